@@ -1,0 +1,1 @@
+"""Benches, agents and scoreboard that drive a simulated design and judge it beat by beat."""
