@@ -1,0 +1,67 @@
+"""`compare`: TFLite's kernels and ours side by side, a line for each tensor."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from golden.cli.inputs import add_input_arguments, choose_inputs
+from golden.comparison import TensorComparison, compare
+from golden.model import Model
+from golden.reference import ReferenceModel, Resolver
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command's arguments."""
+    parser = subparsers.add_parser(
+        "compare", help="compare every tensor with TFLite's", description=__doc__
+    )
+    parser.add_argument("model", type=Path, metavar="MODEL.tflite")
+    add_input_arguments(parser)
+    parser.add_argument(
+        "--resolver",
+        choices=[resolver.name.lower() for resolver in Resolver],
+        default="reference",
+        help="TFLite's kernels to compare with (default: reference, which ours equal)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the table; 0 when all values are equal, 1 otherwise."""
+    model = Model.from_tflite(args.model)
+    for note in model.graph.notes:
+        print(f"note: {note}")
+    inputs, source = choose_inputs(model, args)
+    reference = ReferenceModel(args.model, Resolver[args.resolver.upper()])
+    samples = len(inputs[0]) if inputs[0].ndim else 1
+
+    def progress(done: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done}/{samples} samples", end="\r", file=sys.stderr, flush=True)
+
+    found = compare(model, reference, inputs, progress)
+    _print_table(model, found)
+    differing = sum(entry.running for entry in found)
+    values = sum(entry.values for entry in found)
+    print(
+        f"{differing:,} of {values:,} values differ over {len(found)} tensors and {samples} "
+        f"samples ({source}; TFLite's {args.resolver} kernels)"
+    )
+    return int(any(entry.running or entry.alone for entry in found))
+
+
+def _print_table(model: Model, found: list[TensorComparison]) -> None:
+    print(f"{'layer':26} {'shape':18} {'values':>12} {'differing':>10} {'alone':>10}  tensor")
+    for entry in found:
+        shape = "x".join(map(str, model.tensors[entry.name].shape))
+        print(
+            f"{entry.layer.name:26} {shape:18} {entry.values:12,} {entry.running:10,} "
+            f"{entry.alone:10,}  {_short(entry.name)}"
+        )
+
+
+def _short(name: str, width: int = 60) -> str:
+    """The end of a long tensor name, which tells more than its beginning."""
+    return name if len(name) <= width else "..." + name[3 - width :]

@@ -1,0 +1,74 @@
+"""ADD (reference kernel: tflite reference_integer_ops/add.h)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from golden.graph import Operator
+from golden.layers import checks
+from golden.layers.base import Array, Int8, Layer, builds
+from golden.quant.fixed_point import mbqm, quantize_multiplier
+
+LEFT_SHIFT = 20
+
+
+@dataclass(kw_only=True, eq=False)
+class Add(Layer):
+    """Sum of two int8 tensors of different scales, brought to a common one with 20 more bits.
+
+    Attributes:
+        scales: of the two inputs.
+        zero_points: of the two inputs.
+        output_scale: of the output.
+        output_zero_point: of the output.
+        low: least output value.
+        high: greatest output value.
+    """
+
+    scales: tuple[float, float]
+    zero_points: tuple[int, int]
+    output_scale: float
+    output_zero_point: int
+    low: int = -128
+    high: int = 127
+    op: str = "ADD"
+
+    def __post_init__(self) -> None:
+        common = 2 * max(self.scales)
+        values = np.arange(-128, 128, dtype=np.int64)
+        # Each operand has 256 values: the common-scale numbers are looked up.
+        self._terms = [
+            mbqm((values - zero_point) << LEFT_SHIFT, *quantize_multiplier(scale / common))
+            for scale, zero_point in zip(self.scales, self.zero_points, strict=True)
+        ]
+        self._output = quantize_multiplier(common / (self.output_scale * 2**LEFT_SHIFT))
+
+    def forward(self, *arrays: Array) -> Int8:
+        """Two int8 arrays that broadcast to one."""
+        left, right = (
+            terms[array.astype(np.int64) + 128]
+            for terms, array in zip(self._terms, arrays, strict=True)
+        )
+        scaled = mbqm(left + right, *self._output) + self.output_zero_point
+        return np.clip(scaled, self.low, self.high).astype(np.int8)
+
+
+@builds("ADD")
+def build_add(operator: Operator) -> Layer:
+    """The layer of an ADD operator."""
+    sources, output = (operator.input(0), operator.input(1)), operator.outputs[0]
+    checks.require_types(operator, (*sources, output), np.int8)
+    checks.require_broadcast(operator, sources)
+    low, high = checks.output_bounds(operator)
+    first, second = (float(source.scale) for source in sources)
+    checks.real_multiplier(operator, 2 * max(first, second), float(output.scale) * 2**LEFT_SHIFT)
+    return Add(
+        scales=(first, second),
+        zero_points=(sources[0].zero_point, sources[1].zero_point),
+        output_scale=float(output.scale),
+        output_zero_point=output.zero_point,
+        low=low,
+        high=high,
+    ).bind(operator, *sources)

@@ -1,0 +1,106 @@
+"""What CONV_2D and DEPTHWISE_CONV_2D share: their operator's parameters and padded images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from golden.errors import CorruptModelError, UnsupportedModelError
+from golden.graph import Operator, Tensor
+from golden.layers import checks
+from golden.layers.base import Array, Int8, Int32
+from golden.layers.geometry import Padding, Pads, Window, extent
+from golden.quant.requantise import Requantiser
+from golden.quant.rounding import Rounding
+
+
+@dataclass(frozen=True, eq=False)
+class ConvolutionParameters:
+    """A convolution operator, checked and taken apart; `kernel` is still in TFLite's order."""
+
+    input: Tensor
+    kernel: Int8
+    bias: Int32 | None
+    stride: tuple[int, int]
+    dilation: tuple[int, int]
+    pad: Padding
+    requantiser: Requantiser
+
+
+def padded(image: Array, pads: Pads, fill: int) -> Array:
+    """float32 copy of [H, W, C] with `fill` around it."""
+    top, bottom, left, right = pads
+    height, width, channels = image.shape
+    framed = np.full((height + top + bottom, width + left + right, channels), fill, np.float32)
+    framed[top : top + height, left : left + width] = image
+    return framed
+
+
+def kernel_scales(operator: Operator, kernel: Tensor, channels: int) -> Array:
+    """Scales of the kernel, float32 [1] or [channels]; its zero points must be 0."""
+    scales = kernel.scales
+    if len(scales) not in (1, channels):
+        raise CorruptModelError(
+            f"{operator.where} has {len(scales)} kernel scales for {channels} output channels"
+        )
+    if kernel.zero_point != 0:
+        raise UnsupportedModelError(
+            f"{operator.where} has a kernel with zero point {kernel.zero_point}, "
+            "where int8 convolutions need 0; convert the model with symmetric weights"
+        )
+    return scales
+
+
+def constant_bias(operator: Operator, channels: int) -> Int32 | None:
+    """The bias at input 2, int32 [channels], or None."""
+    tensor = operator.optional_input(2)
+    if tensor is None:
+        return None
+    checks.require_types(operator, [tensor], np.int32)
+    bias = operator.constant(2)
+    if bias.size != channels:
+        raise CorruptModelError(
+            f"{operator.where} has a bias of {bias.size} values for {channels} output channels"
+        )
+    return np.asarray(bias.reshape(-1))
+
+
+def convolution_parameters(operator: Operator) -> ConvolutionParameters:
+    """Check the operator and take it apart.
+
+    Raises:
+        UnsupportedModelError: types or options that are not done.
+        CorruptModelError: shapes, scales or options that contradict each other.
+    """
+    source, kernel, output = operator.input(0), operator.input(1), operator.outputs[0]
+    checks.require_types(operator, (source, kernel, output), np.int8)
+    for tensor in (source, kernel, output):
+        checks.require_rank(operator, tensor, 4)
+    depthwise = operator.op == "DEPTHWISE_CONV_2D"
+    channels = kernel.shape[3] if depthwise else kernel.shape[0]
+    stride = checks.positive_pair(operator, "stride_h", "stride_w")
+    dilation = checks.positive_pair(operator, "dilation_h_factor", "dilation_w_factor")
+    _, k_h, k_w, _ = kernel.shape
+    window = Window((k_h, k_w), stride, dilation, checks.padding_scheme(operator))
+    n, height, width, depth = source.shape
+    framed = [
+        size + extent(k, d)
+        for size, k, d in zip((height, width), window.kernel, dilation, strict=True)
+    ]
+    checks.require_size(operator, checks.elements([*framed, depth]))
+    checks.require_shape(operator, output, (n, *window.output_size(height, width), channels))
+    scales = kernel_scales(operator, kernel, channels)
+    multipliers = checks.real_multiplier(
+        operator, np.float64(source.scale) * np.float64(scales), output.scale
+    )
+    low, high = checks.output_bounds(operator)
+    return ConvolutionParameters(
+        input=source,
+        kernel=np.asarray(operator.constant(1)),
+        bias=constant_bias(operator, channels),
+        stride=stride,
+        dilation=dilation,
+        pad=window.padding,
+        requantiser=Requantiser(multipliers, output.zero_point, low, high, Rounding.DOUBLE),
+    )

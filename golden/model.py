@@ -1,0 +1,139 @@
+"""A model: the layers of a graph in execution order, run on arrays of any batch size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from golden.errors import CorruptModelError, InputError
+from golden.graph import Graph, Tensor
+from golden.layers import Layer, build_layer
+from golden.layers.base import Array
+
+
+class Model:
+    """An int8 network whose every tensor equals the one of TFLite's reference kernels.
+
+    Attributes:
+        graph: what the model was built from.
+        layers: one for each operator, in execution order.
+        tensors: shape, type, quantisation and constant data by tensor name.
+        inputs: names of the input tensors.
+        outputs: names of the output tensors.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.layers: list[Layer] = [build_layer(operator) for operator in graph.operators]
+        self.tensors: dict[str, Tensor] = {tensor.name: tensor for tensor in graph.tensors}
+        self.inputs = tuple(tensor.name for tensor in graph.inputs)
+        self.outputs = tuple(tensor.name for tensor in graph.outputs)
+        self._constants = {t.name: t.data for t in graph.tensors if t.data is not None}
+
+    @classmethod
+    def from_tflite(cls, path: Path | str) -> Model:
+        """Read a `.tflite` file.
+
+        Raises:
+            ModelError: the file is corrupt, or uses something that is not supported.
+        """
+        from golden.tflite import read_graph
+
+        graph = read_graph(path)
+        try:
+            return cls(graph)
+        except CorruptModelError as fault:
+            raise CorruptModelError(f"{path}: {fault}") from None
+
+    def predict(self, x: Array) -> Array:
+        """Output of a model with one input and one output.
+
+        Args:
+            x: [N, ...] of the input's type; N may differ from the model's own batch size.
+
+        Raises:
+            InputError: x does not fit, or the model has several ends (use `run`).
+        """
+        if len(self.inputs) != 1 or len(self.outputs) != 1:
+            raise InputError(
+                f"the model has {len(self.inputs)} inputs and {len(self.outputs)} outputs: "
+                "use run() or trace()"
+            )
+        return self.run(x)[0]
+
+    def run(self, *inputs: Array) -> tuple[Array, ...]:
+        """All outputs for all inputs, in the model's order. Intermediate tensors are dropped."""
+        found = self._run(inputs, keep=False)
+        return tuple(found[name] for name in self.outputs)
+
+    def trace(self, *inputs: Array) -> dict[str, Array]:
+        """Every tensor that is not a constant, by name, in the order of computation."""
+        return self._run(inputs, keep=True)
+
+    def _run(self, inputs: tuple[Array, ...], *, keep: bool) -> dict[str, Array]:
+        inputs = tuple(np.asarray(x) for x in inputs)
+        batch, own = self._check_inputs(inputs)
+        if batch == own or all(layer.batchable for layer in self.layers):
+            return self._forward(inputs, keep=keep)
+        # Some layer has the model's own batch size built in: one such batch after the other.
+        parts = [
+            self._forward(tuple(x[i : i + own] for x in inputs), keep=keep)
+            for i in range(0, batch, own)
+        ]
+        return {
+            name: np.concatenate([np.atleast_1d(part[name]) for part in parts]) for name in parts[0]
+        }
+
+    def _check_inputs(self, inputs: tuple[Array, ...]) -> tuple[int, int]:
+        """Batch size given and the model's own, once every input's type and shape fit."""
+        if len(inputs) != len(self.inputs):
+            raise InputError(f"the model takes {len(self.inputs)} inputs, not {len(inputs)}")
+        batches = set()
+        for name, x in zip(self.inputs, inputs, strict=True):
+            tensor = self.tensors[name]
+            fits = x.ndim == len(tensor.shape) and x.shape[1:] == tensor.shape[1:] and x.size
+            if x.dtype != tensor.dtype or not fits:
+                wanted = ", ".join(["N", *map(str, tensor.shape[1:])])
+                raise InputError(
+                    f"input '{name}' takes {tensor.dtype} [{wanted}], not {x.dtype} {list(x.shape)}"
+                )
+            batches.add((len(x), tensor.shape[0]) if x.ndim else (1, 1))
+        if len(batches) > 1 and any(given != own for given, own in batches):
+            raise InputError("the model's inputs must all have the same, or its own, batch size")
+        batch, own = max(batches)
+        if batch % own and not all(layer.batchable for layer in self.layers):
+            raise InputError(f"this model runs batches of {own}: {batch} is no multiple of it")
+        return batch, own
+
+    def _forward(self, inputs: tuple[Array, ...], *, keep: bool) -> dict[str, Array]:
+        found: dict[str, Array] = dict(zip(self.inputs, inputs, strict=True))
+        uses = Counter(name for layer in self.layers for name in layer.inputs)
+        uses.update(self.outputs)
+        for layer in self.layers:
+            arrays = [
+                found[name] if name in found else self._constants[name] for name in layer.inputs
+            ]
+            result = layer.forward(*arrays)
+            results = result if isinstance(result, tuple) else (result,)
+            for name, array in zip(layer.outputs, results, strict=True):
+                self._check_shape(layer, name, array)
+                found[name] = array
+            if not keep:
+                uses.subtract(layer.inputs)
+                for name in {*layer.inputs, *layer.outputs}:
+                    if uses[name] <= 0:
+                        found.pop(name, None)
+        for name in self.outputs:
+            if name not in found:
+                found[name] = self._constants[name]
+        return found
+
+    def _check_shape(self, layer: Layer, name: str, array: Array) -> None:
+        shape = self.tensors[name].shape
+        if array.ndim != len(shape) or array.shape[1:] != shape[1:]:
+            raise CorruptModelError(
+                f"'{name}' ({layer.op}) comes out as {list(array.shape)}, "
+                f"but the file says {list(shape)}"
+            )

@@ -1,0 +1,39 @@
+"""Test images that stand beside a model: `NAME.tflite` and `NAME.npz`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from golden.errors import InputError
+
+DATA = Path(__file__).parent / "data"
+DIGITS = DATA / "digits.tflite"
+"""The digit classifier; its test images are `load_images(DIGITS)`."""
+
+
+def images_path(model: Path | str) -> Path:
+    """Where the test images of `model` would be."""
+    return Path(model).with_suffix(".npz")
+
+
+def save_images(model: Path | str, images: npt.NDArray[Any], labels: npt.ArrayLike) -> None:
+    """Store test images, ready for the model's input, and their labels beside `model`."""
+    np.savez_compressed(images_path(model), images=images, labels=np.asarray(labels, np.int64))
+
+
+def load_images(model: Path | str) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
+    """Test images [N, ...] of the model's input type, and labels int64 [N].
+
+    Raises:
+        InputError: there are none, or the file is not one that `save_images` wrote.
+    """
+    path = images_path(model)
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return stored["images"], stored["labels"]
+    except (OSError, ValueError, KeyError) as fault:
+        raise InputError(f"cannot read test images from {path}: {fault}") from None

@@ -1,0 +1,86 @@
+"""TFLite's interpreter, the truth that the layers are held against.
+
+The reference kernels (BUILTIN_REF) are that truth. The other resolvers are the framework's fast
+kernels, which round differently here and there.
+"""
+
+from __future__ import annotations
+
+import warnings
+from enum import Enum
+from pathlib import Path
+
+from golden.errors import ModelError
+from golden.layers.base import Array
+
+
+class Resolver(Enum):
+    """Which of TFLite's kernels compute; the value is the OpResolverType's name."""
+
+    REFERENCE = "BUILTIN_REF"
+    OPTIMISED = "BUILTIN_WITHOUT_DEFAULT_DELEGATES"
+    XNNPACK = "AUTO"
+
+
+class ReferenceModel:
+    """A model in TFLite's own interpreter, with every intermediate tensor kept.
+
+    Args:
+        model: a path, or the file's content.
+        resolver: which kernels compute.
+        threads: that the interpreter may use.
+        keep_tensors: whether intermediate tensors can be read (`trace`).
+
+    Raises:
+        ModelError: TFLite refuses the model; the message is its own.
+    """
+
+    def __init__(
+        self,
+        model: Path | str | bytes,
+        resolver: Resolver = Resolver.REFERENCE,
+        *,
+        threads: int = 1,
+        keep_tensors: bool = True,
+    ) -> None:
+        from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+        content = model if isinstance(model, bytes) else Path(model).read_bytes()
+        try:
+            with warnings.catch_warnings():
+                # It warns that kept tensors take memory, which is what we ask for.
+                warnings.simplefilter("ignore", UserWarning)
+                self._interpreter = Interpreter(
+                    model_content=content,
+                    num_threads=threads,
+                    experimental_op_resolver_type=OpResolverType[resolver.value],
+                    experimental_preserve_all_tensors=keep_tensors,
+                )
+            self._interpreter.allocate_tensors()
+        except (RuntimeError, ValueError) as fault:
+            raise ModelError(f"TFLite refuses the model: {_last_line(fault)}") from None
+        self._inputs = [d["index"] for d in self._interpreter.get_input_details()]
+        self._outputs = [d["index"] for d in self._interpreter.get_output_details()]
+
+    def run(self, *inputs: Array) -> tuple[Array, ...]:
+        """All outputs for inputs of the model's own batch size."""
+        self._invoke(inputs)
+        return tuple(self._interpreter.get_tensor(index) for index in self._outputs)
+
+    def trace(self, indices: list[int], *inputs: Array) -> dict[int, Array]:
+        """The tensors with these indices, for inputs of the model's own batch size."""
+        self._invoke(inputs)
+        return {index: self._interpreter.get_tensor(index) for index in indices}
+
+    def _invoke(self, inputs: tuple[Array, ...]) -> None:
+        try:
+            for index, x in zip(self._inputs, inputs, strict=True):
+                self._interpreter.set_tensor(index, x)
+            self._interpreter.invoke()
+        except (RuntimeError, ValueError) as fault:
+            raise ModelError(f"TFLite cannot run the model: {_last_line(fault)}") from None
+
+
+def _last_line(fault: Exception) -> str:
+    lines = [line for line in str(fault).splitlines() if line.strip()]
+    return lines[-1].strip() if lines else type(fault).__name__
