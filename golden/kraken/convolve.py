@@ -1,0 +1,64 @@
+"""Exact integer convolution through BLAS: one matrix product per kernel tap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from golden.kraken.shape import ConvShape
+
+FLOAT32_EXACT = 1 << 24
+FLOAT64_EXACT = 1 << 53
+
+
+def _magnitude(values: npt.NDArray[Any]) -> int:
+    """Largest absolute value."""
+    return max(abs(int(values.min())), abs(int(values.max())))
+
+
+def _outputs(size: int, outputs: int, tap: int, stride: int, before: int) -> tuple[slice, slice]:
+    """Outputs along one axis that a tap reaches inside the image, and the cells they see."""
+    first = -(-max(before - tap, 0) // stride)
+    last = min(outputs - 1, (size - 1 + before - tap) // stride)
+    count = max(last - first + 1, 0)
+    cell = first * stride + tap - before
+    return slice(first, first + count), slice(
+        cell, cell + max(count * stride - stride + 1, 0), stride
+    )
+
+
+def convolve(
+    shape: ConvShape, x: npt.NDArray[Any], kernel: npt.NDArray[Any], x_zp: int
+) -> npt.NDArray[np.int64]:
+    """Sums of a convolution.
+
+    Args:
+        shape: sizes, strides and padding.
+        x: integers [N, H, W, C_i].
+        kernel: integers [K_H, K_W, C_i, C_o].
+        x_zp: subtracted from every x; a tap in the padding adds nothing.
+
+    Returns:
+        int64 [N, H_o, W_o, C_o]. Each tap's product is done in the narrowest type that cannot
+        round: a bound on every partial sum lies within its mantissa.
+    """
+    centred = x.astype(np.int64) - x_zp
+    bound = _magnitude(centred) * _magnitude(kernel) * shape.ci
+    exact: type[np.generic] = np.int64
+    if bound <= FLOAT32_EXACT:
+        exact = np.float32
+    elif bound <= FLOAT64_EXACT:
+        exact = np.float64
+    pixels, weights = centred.astype(exact), kernel.astype(exact)
+    sums = np.zeros((shape.n, shape.h_o, shape.w_o, shape.co), np.int64)
+    for i in range(shape.kh):
+        rows, high = _outputs(shape.h, shape.h_o, i, shape.sh, shape.pad_top)
+        for j in range(shape.kw):
+            columns, wide = _outputs(shape.w, shape.w_o, j, shape.sw, shape.pad_left)
+            seen = pixels[:, high, wide]
+            if seen.size:
+                product = seen.reshape(-1, shape.ci) @ weights[i, j]
+                sums[:, rows, columns] += product.reshape(*seen.shape[:3], -1).astype(np.int64)
+    return sums

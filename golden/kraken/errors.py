@@ -1,0 +1,31 @@
+"""Faults of the dataflow mapping. Each message says what is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+
+class KrakenError(ValueError):
+    """Base of everything that the mapping raises on purpose."""
+
+
+class ParameterError(KrakenError):
+    """An array cannot be built with these parameters."""
+
+
+class ShapeError(KrakenError):
+    """A layer makes no sense, or the array cannot do it in one packet."""
+
+
+class HeaderError(KrakenError):
+    """A header field does not fit its bits."""
+
+
+class PacketError(KrakenError):
+    """Tensors, flags or passes of a packet do not fit together."""
+
+
+class DecodeError(KrakenError):
+    """Beats do not have the number or the width that a packet's sums have."""
+
+
+class PlaceError(KrakenError):
+    """A beat or a lane lies outside a stream."""

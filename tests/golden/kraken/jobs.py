@@ -1,0 +1,123 @@
+"""Directed and random packets, and the bridge from packets to the slow engine."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from golden.kraken import ArrayParams, ConvShape, Packet, Stream
+from tests.golden.kraken.slow_engine import SlowEngine, SumBeat
+
+SMALL = ArrayParams(rows=3, cols=24, kh_max=11, kw_max=11, s_max=4, weight_depth=512)
+
+
+def make_packet(
+    shape: ConvShape,
+    params: ArrayParams,
+    seed: int = 0,
+    x_zp: int | None = None,
+    **options: object,
+) -> Packet:
+    """A packet with random tensors over the whole range of the words."""
+    rng = np.random.default_rng(seed)
+    x_top, k_top = 1 << (params.x_width - 1), 1 << (params.k_width - 1)
+    x = rng.integers(-x_top, x_top, (shape.n, shape.h, shape.w, shape.ci))
+    kernel = rng.integers(-k_top, k_top, (shape.kh, shape.kw, shape.ci, shape.co))
+    if x_zp is None:
+        x_zp = int(rng.integers(-x_top, x_top))
+    return Packet(shape, params, x, kernel, x_zp, **options)  # type: ignore[arg-type]
+
+
+def slow_engine(params: ArrayParams) -> SlowEngine:
+    return SlowEngine(
+        rows=params.rows,
+        cols=params.cols,
+        x_width=params.x_width,
+        k_width=params.k_width,
+        y_width=params.y_width,
+        out_channels=params.out_channels,
+        pixel_port=params.pixel_port,
+        weight_port=params.weight_port,
+    )
+
+
+def numbers(stream: Stream) -> list[int]:
+    return [int.from_bytes(beat.tobytes(), "little") for beat in stream.data]
+
+
+def run_slow(engine: SlowEngine, packet: Packet) -> list[SumBeat]:
+    pixel = list(zip(numbers(packet.pixel), packet.pixel.keep.tolist(), strict=True))
+    return engine.run(pixel, numbers(packet.weight))
+
+
+def expected_beats(packet: Packet) -> list[SumBeat]:
+    sums = packet.sums
+    keep = [tuple(row) for row in sums.keep.tolist()]
+    return list(zip(numbers(sums), keep, sums.last.tolist(), strict=True))
+
+
+def reference(packet: Packet) -> np.ndarray:
+    """The definition of the convolution, tap by tap and output by output."""
+    s = packet.shape
+    sums = np.zeros((s.n, s.h_o, s.w_o, s.co), np.int64)
+    x, kernel = packet.x.astype(np.int64) - packet.x_zp, packet.kernel.astype(np.int64)
+    for ho in range(s.h_o):
+        for wo in range(s.w_o):
+            for i in range(s.kh):
+                for j in range(s.kw):
+                    h, w = ho * s.sh + i - s.pad_top, wo * s.sw + j - s.pad_left
+                    if 0 <= h < s.h and 0 <= w < s.w:
+                        sums[:, ho, wo] += np.einsum("nc,co->no", x[:, h, w], kernel[i, j])
+    low = sums & ((1 << packet.params.y_width) - 1) if packet.params.y_width < 64 else sums
+    if packet.params.y_width < 64:
+        low = np.where(low >> (packet.params.y_width - 1), low - (1 << packet.params.y_width), low)
+    return low
+
+
+@st.composite
+def arrays(draw: st.DrawFn) -> ArrayParams:
+    """Small arrays, also narrow ports and odd word widths."""
+    rows, cols = draw(st.sampled_from([(3, 5), (4, 24), (7, 96), (1, 1), (2, 9), (5, 17)]))
+    kh_max = draw(st.sampled_from([1, 3, 11]))
+    wide = draw(st.booleans())
+    return ArrayParams(
+        rows=rows,
+        cols=cols,
+        x_width=8 if wide else draw(st.integers(2, 16)),
+        k_width=8 if wide else draw(st.integers(2, 16)),
+        y_width=32 if wide else draw(st.integers(8, 64)),
+        kh_max=kh_max,
+        kw_max=draw(st.sampled_from([3, 11])),
+        s_max=draw(st.sampled_from([1, 2, 4])),
+        weight_depth=draw(st.sampled_from([8, 64, 2048])),
+        out_channels=draw(st.integers(1, min(cols, 6))),
+        pixel_port_words=draw(st.none() | st.integers(1, rows + kh_max - 1)),
+        weight_port_words=draw(st.none() | st.integers(1, cols)),
+    )
+
+
+@st.composite
+def shapes(draw: st.DrawFn, params: ArrayParams) -> ConvShape:
+    """A shape that the array can do in one packet."""
+    sh = draw(st.integers(1, params.s_max))
+    sw = draw(st.integers(1, min(params.s_max, params.cols, params.weight_depth)))
+    kw = draw(st.integers(1, min(params.kw_max, params.cols - sw + 1)))
+    kh = draw(st.integers(1, min(params.kh_max, params.weight_depth // sw)))
+    top, bottom = draw(st.integers(0, kh - 1)), draw(st.integers(0, kh - 1))
+    left, right = draw(st.integers(0, kw - 1)), draw(st.integers(0, kw - 1))
+    iteration = sw * (params.cols // (kw + sw - 1))
+    return ConvShape(
+        n=draw(st.integers(1, 2)),
+        h=draw(st.integers(max(1, kh - top - bottom), 2 * params.rows * sh + kh)),
+        w=draw(st.integers(max(1, kw - left - right), kw + 2 * sw + 3)),
+        ci=draw(st.integers(1, min(4, params.weight_depth // (sw * kh)))),
+        co=draw(st.integers(1, min(2 * iteration + 1, 60))),
+        kh=kh,
+        kw=kw,
+        sh=sh,
+        sw=sw,
+        pad_top=top,
+        pad_bottom=bottom,
+        pad_left=left,
+        pad_right=right,
+    )
