@@ -1,0 +1,11 @@
+kraken_pkg.sv
+axis_skid.sv
+axis_gather.sv
+header_reader.sv
+weights_rotator.sv
+pixel_shifter.sv
+pe_core.sv
+pe_array.sv
+output_pipe.sv
+step_sequencer.sv
+conv_engine.sv

@@ -1,0 +1,140 @@
+// Two weight buffers that change places: the array replays one tile while the next is written.
+// A row can be read from the clock after it was written; `weights` follows `read` by one clock and
+// holds its value until the next. A buffer is free again after the last read of its tile, and that
+// read waits until the tile has come in whole.
+
+`default_nettype none
+
+module weights_rotator
+  import kraken_pkg::*;
+#(
+    parameter int RowWidth = 768,  // bits of a row: Cols words
+    parameter int Depth    = 2048  // rows of one buffer
+) (
+    input  wire                 clk,
+    input  wire                 rst_n,
+    // writing
+    input  wire                 start,       // a packet begins; `layer` holds from the next clock
+    input  layer_t              layer,
+    input  wire  [RowWidth-1:0] s_axis_tdata,
+    input  wire                 s_axis_tlast,
+    input  wire                 s_axis_tvalid,
+    output logic                s_axis_tready,
+    output logic                packet_done,
+    output logic                last_fault,  // tlast early or missing, for one clock
+    input  wire                 stop,        // take nothing more
+    // reading
+    input  wire                 read,
+    input  wire                 read_block_done,  // with `read`: back to the first row
+    input  wire                 read_tile_done,   // with `read`: on to the other buffer
+    input  wire                 tile_ending,      // the next read would end the tile
+    output logic                row_ready,
+    output logic                tile_open,        // the buffer to read from has a tile, maybe in part
+    output logic                tile_whole,       // the tile is in it from first to last row
+    output logic [        15:0] tile_rows,        // what that tile's packet said of it
+    output logic                tile_last,        // it is the last of its packet
+    output logic [RowWidth-1:0] weights
+);
+
+  localparam int ADDRESS_WIDTH = $clog2(Depth);
+
+  logic [RowWidth-1:0] memory [2**(ADDRESS_WIDTH+1)];
+
+  // writer
+  logic        write_buffer_q;
+  logic        writing_q;        // between start and the last row of a packet
+  logic [15:0] write_row_q;
+  logic [15:0] write_tile_q;
+  logic        write;
+  logic        write_row_last;
+  logic        write_tile_last;
+  // buffers
+  logic [ 1:0] open_q;
+  logic [ 1:0] whole_q;
+  logic [ 1:0] last_q;
+  logic [15:0] rows_0_q;
+  logic [15:0] rows_1_q;
+  // reader
+  logic        read_buffer_q;
+  logic [15:0] read_row_q;
+
+  assign write_row_last  = write_row_q + 16'd1 == layer.tile_rows;
+  assign write_tile_last = write_tile_q + 16'd1 == layer.header.iterations;
+  assign s_axis_tready   = writing_q && !whole_q[write_buffer_q] && !stop;
+  assign write           = s_axis_tvalid && s_axis_tready;
+  assign packet_done     = write && write_row_last && write_tile_last;
+  assign last_fault      = write && (s_axis_tlast != packet_done);
+
+  always_ff @(posedge clk) begin
+    if (!rst_n) begin
+      writing_q      <= 1'b0;
+      write_buffer_q <= 1'b0;
+      write_row_q    <= '0;
+      write_tile_q   <= '0;
+    end else begin
+      if (start) writing_q <= 1'b1;
+      if (write) begin
+        write_row_q <= write_row_last ? '0 : write_row_q + 16'd1;
+        if (write_row_last) begin
+          write_buffer_q <= !write_buffer_q;
+          write_tile_q   <= write_tile_last ? '0 : write_tile_q + 16'd1;
+          if (write_tile_last) writing_q <= 1'b0;
+        end
+      end
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (write) memory[{write_buffer_q, write_row_q[ADDRESS_WIDTH-1:0]}] <= s_axis_tdata;
+  end
+
+  // A buffer is opened by its first row, whole with its last, and freed by its last read.
+  always_ff @(posedge clk) begin
+    if (!rst_n) begin
+      open_q  <= '0;
+      whole_q <= '0;
+    end else begin
+      if (write) begin
+        open_q[write_buffer_q] <= 1'b1;
+        if (write_row_last) whole_q[write_buffer_q] <= 1'b1;
+      end
+      if (read && read_tile_done) begin
+        open_q[read_buffer_q]  <= 1'b0;
+        whole_q[read_buffer_q] <= 1'b0;
+      end
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (write) begin
+      last_q[write_buffer_q] <= write_tile_last;
+      if (write_buffer_q) rows_1_q <= layer.tile_rows;
+      else rows_0_q <= layer.tile_rows;
+    end
+  end
+
+  assign tile_open  = open_q[read_buffer_q];
+  assign tile_whole = whole_q[read_buffer_q];
+  assign tile_last  = last_q[read_buffer_q];
+  assign tile_rows  = read_buffer_q ? rows_1_q : rows_0_q;
+  // An open buffer that is not whole is the one being written.
+  assign row_ready  = tile_whole || (tile_open && !tile_ending && read_row_q < write_row_q);
+
+  always_ff @(posedge clk) begin
+    if (!rst_n) begin
+      read_buffer_q <= 1'b0;
+      read_row_q    <= '0;
+    end else if (read) begin
+      if (read_tile_done) read_buffer_q <= !read_buffer_q;
+      if (read_tile_done || read_block_done || read_row_q + 16'd1 == tile_rows) read_row_q <= '0;
+      else read_row_q <= read_row_q + 16'd1;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (read) weights <= memory[{read_buffer_q, read_row_q[ADDRESS_WIDTH-1:0]}];
+  end
+
+endmodule
+
+`default_nettype wire
