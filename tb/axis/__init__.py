@@ -1,0 +1,1 @@
+"""AXI-Stream, one beat a clock: ports, drivers, the passive monitor, and patterns of stalls."""
