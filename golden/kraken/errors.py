@@ -23,6 +23,10 @@ class PacketError(KrakenError):
     """Tensors, flags or passes of a packet do not fit together."""
 
 
+class LayerError(KrakenError):
+    """A layer has no weights, or an array is no input of it."""
+
+
 class DecodeError(KrakenError):
     """Beats do not have the number or the width that a packet's sums have."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -40,12 +40,12 @@ class Packet:
 
     shape: ConvShape
     params: ArrayParams
-    x: npt.NDArray[Any]
-    kernel: npt.NDArray[Any]
+    x: npt.NDArray[Any] = field(repr=False)
+    kernel: npt.NDArray[Any] = field(repr=False)
     x_zp: int = 0
     name: str = ""
     hold: bool = False
-    after: Packet | None = None
+    after: Packet | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         s, p = self.shape, self.params
@@ -136,7 +136,11 @@ class Packet:
     def accumulators(self) -> npt.NDArray[np.int64]:
         """Sums before they wrap, those of earlier passes included: int64 [N, H_o, W_o, C_o]."""
         sums = convolve(self.shape, self.x, self.kernel, self.x_zp)
-        return sums if self.after is None else sums + self.after.accumulators
+        earlier = self.after
+        while earlier is not None:
+            sums += convolve(earlier.shape, earlier.x, earlier.kernel, earlier.x_zp)
+            earlier = earlier.after
+        return sums
 
     @cached_property
     def pixel(self) -> Stream:

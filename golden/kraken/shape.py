@@ -12,10 +12,21 @@ FIELD_MAX = 65535
 """Greatest count that a 16-bit header field holds."""
 
 
-def _valid_taps(size: int, outputs: int, kernel: int, stride: int, before: int) -> int:
-    """Pairs (output, tap) along one axis whose input cell lies inside the image."""
+def valid_taps(
+    size: int, outputs: int, kernel: int, stride: int, before: int, dilation: int = 1
+) -> int:
+    """Pairs (output, tap) along one axis whose input cell lies inside the image.
+
+    Args:
+        size: cells of the image.
+        outputs: outputs.
+        kernel: taps.
+        stride: cells between outputs.
+        before: cells of padding before the image.
+        dilation: cells between taps.
+    """
     pairs = 0
-    for tap in range(kernel):
+    for tap in range(0, kernel * dilation, dilation):
         first = -(-max(before - tap, 0) // stride)
         last = min(outputs - 1, (size - 1 + before - tap) // stride)
         pairs += max(last - first + 1, 0)
@@ -91,8 +102,8 @@ class ConvShape:
     @property
     def macs_valid(self) -> int:
         """Products that do not involve padding."""
-        rows = _valid_taps(self.h, self.h_o, self.kh, self.sh, self.pad_top)
-        columns = _valid_taps(self.w, self.w_o, self.kw, self.sw, self.pad_left)
+        rows = valid_taps(self.h, self.h_o, self.kh, self.sh, self.pad_top)
+        columns = valid_taps(self.w, self.w_o, self.kw, self.sw, self.pad_left)
         return self.n * self.ci * self.co * rows * columns
 
     def __str__(self) -> str:

@@ -61,6 +61,5 @@ def wrap(values: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.int64]:
     """The values as two's complement numbers of `width` bits hold them."""
     if width == 64:
         return values
-    half = np.int64(1) << np.int64(width - 1)
-    mask = (np.int64(1) << np.int64(width)) - np.int64(1)
+    half, mask = np.int64(1 << (width - 1)), np.int64((1 << width) - 1)
     return ((values + half) & mask) - half

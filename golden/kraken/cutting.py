@@ -1,0 +1,143 @@
+"""Cutting a convolution into packets that the array can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy.typing as npt
+
+from golden.kraken.errors import ShapeError
+from golden.kraken.packet import Packet
+from golden.kraken.params import ArrayParams
+from golden.kraken.plan import Piece
+from golden.kraken.shape import FIELD_MAX, ConvShape, Tiling
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One convolution without groups or dilation.
+
+    Attributes:
+        shape: the convolution.
+        params: the array.
+        x: int8 [N, H, W, C_i].
+        kernel: int8 [K_H, K_W, C_i, C_o].
+        x_zp: zero point of x.
+        name: what its packets are called.
+        first_row: output row of the layer that its first one is.
+        first_channel: output channel of the layer that its first one is.
+    """
+
+    shape: ConvShape
+    params: ArrayParams
+    x: Array
+    kernel: Array
+    x_zp: int
+    name: str
+    first_row: int = 0
+    first_channel: int = 0
+
+    @classmethod
+    def matrix(
+        cls, x: Array, kernel: Array, params: ArrayParams, x_zp: int, name: str, first_channel: int
+    ) -> Job:
+        """The matrix product [M, C_i] x [C_i, C_o]."""
+        shape = ConvShape.dense(len(x), *kernel.shape)
+        image = x[None, :, None, :]
+        return cls(shape, params, image, kernel[None, None], x_zp, name, 0, first_channel)
+
+    @property
+    def depth(self) -> int:
+        """Input channels whose weights fit a buffer."""
+        return self.params.weight_depth // (self.shape.sw * self.shape.kh)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the array can do it in packets of some of its input channels."""
+        if self.depth == 0:
+            return False
+        try:
+            Tiling(self.inputs(0, self.depth).shape, self.params)
+        except ShapeError:
+            return False
+        return True
+
+    def inputs(self, first: int, count: int) -> Job:
+        """The same with at most `count` input channels from `first` on."""
+        part = slice(first, min(first + count, self.shape.ci))
+        return replace(
+            self,
+            shape=replace(self.shape, ci=part.stop - first),
+            x=self.x[..., part],
+            kernel=self.kernel[:, :, part],
+        )
+
+    def outputs(self, first: int, count: int) -> Job:
+        """The same with at most `count` output channels from `first` on."""
+        part = slice(first, min(first + count, self.shape.co))
+        return replace(
+            self,
+            shape=replace(self.shape, co=part.stop - first),
+            kernel=self.kernel[..., part],
+            first_channel=self.first_channel + first,
+        )
+
+    def matrix_rows(self, first: int, count: int) -> Job:
+        """The same with at most `count` rows of a matrix from `first` on."""
+        part = slice(first, min(first + count, self.shape.h))
+        return replace(
+            self,
+            shape=replace(self.shape, h=part.stop - first),
+            x=self.x[:, part],
+            first_row=self.first_row + first,
+        )
+
+    def piece(self, part: str = "", hold: bool = False, after: Packet | None = None) -> Piece:
+        """The job as one packet."""
+        name = f"{self.name} {part}" if part else self.name
+        packet = Packet(self.shape, self.params, self.x, self.kernel, self.x_zp, name, hold, after)
+        return Piece(
+            packet,
+            slice(self.first_row, self.first_row + self.shape.h_o),
+            slice(self.first_channel, self.first_channel + self.shape.co),
+        )
+
+
+def cut(job: Job) -> Iterator[Piece]:
+    """Packets of a job that fits: one, or several along C_i where the weights are too deep."""
+    s = job.shape
+    parts = -(-s.ci // job.depth)
+    if parts == 1:
+        yield job.piece()
+        return
+    tiling = Tiling(job.inputs(0, job.depth).shape, job.params)
+    if s.n == tiling.l == s.w == 1:
+        for first in range(0, s.co, tiling.channels):
+            yield from _passes(job.outputs(first, tiling.channels), parts)
+        return
+    for part in range(parts):
+        chunk = job.inputs(part * job.depth, job.depth)
+        yield chunk.piece(f"part {part + 1} of {parts}")
+
+
+def _passes(job: Job, parts: int) -> Iterator[Piece]:
+    """One block of one input column and one iteration: the sums stay in the array."""
+    after: Packet | None = None
+    for part in range(parts):
+        chunk = job.inputs(part * job.depth, job.depth)
+        text = f"channel {job.first_channel} pass {part + 1} of {parts}"
+        piece = chunk.piece(text, hold=part + 1 < parts, after=after)
+        after = piece.packet
+        yield piece
+
+
+def cut_matrix(job: Job) -> Iterator[Piece]:
+    """Packets of a matrix product of any size."""
+    rows, channels = FIELD_MAX * job.params.rows, FIELD_MAX * job.params.cols
+    for row in range(0, job.shape.h, rows):
+        for channel in range(0, job.shape.co, channels):
+            yield from cut(job.matrix_rows(row, rows).outputs(channel, channels))

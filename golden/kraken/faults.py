@@ -1,0 +1,63 @@
+"""What the engine refuses, by the codes of its `error_code` output."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from golden.kraken.header import MAGIC, Header
+from golden.kraken.params import ArrayParams
+
+
+class Fault(IntEnum):
+    """Values of `error_code`; the lowest one wins when a header breaks several rules."""
+
+    HEADER = 1
+    KERNEL = 2
+    STRIDE = 3
+    SIZE = 4
+    GROUP = 5
+    DEPTH = 6
+    PADDING = 7
+    LANES = 8
+    FLAGS = 9
+    ZERO_POINT = 10
+    PIXEL_LAST = 11
+    WEIGHT_LAST = 12
+    MISMATCH = 13
+
+
+def header_fault(header: Header, params: ArrayParams, held: bool = False) -> Fault | None:
+    """The fault that the engine reports for a header, or None when it takes it.
+
+    Args:
+        header: what was sent.
+        params: the array.
+        held: whether the packet before left its sums in the array.
+    """
+    h, p = header, params
+    if h.magic != MAGIC or h.reserved_a or h.reserved_b or h.reserved_c:
+        return Fault.HEADER
+    if not (1 <= h.kh <= p.kh_max and 1 <= h.kw <= p.kw_max):
+        return Fault.KERNEL
+    if not (1 <= h.sh <= p.s_max and 1 <= h.sw <= p.s_max):
+        return Fault.STRIDE
+    if 0 in (h.ci, h.w, h.w_o, h.l, h.n, h.t):
+        return Fault.SIZE
+    group = h.kw + h.sw - 1
+    if group > p.cols:
+        return Fault.GROUP
+    if h.sw * h.ci * h.kh > p.weight_depth:
+        return Fault.DEPTH
+    if h.pad_left >= h.kw or (h.w_o - 1) * h.sw > h.w - 1 + h.pad_left:
+        return Fault.PADDING
+    channels = h.sw * (p.cols // group)
+    if not (1 <= h.last_rows <= p.rows and 1 <= h.last_channels <= channels):
+        return Fault.LANES
+    if (h.accumulate or h.hold) and not h.n == h.l == h.w == h.t == 1:
+        return Fault.FLAGS
+    if bool(h.accumulate) != held:
+        return Fault.FLAGS
+    limit = 1 << (p.x_width - 1)
+    if not -limit <= h.x_zp < limit:
+        return Fault.ZERO_POINT
+    return None

@@ -1,0 +1,161 @@
+"""From a golden layer to the packets that compute it.
+
+Every legal layer is done. What the array cannot do in one packet is cut up:
+
+* groups and depthwise channels: one after another;
+* more weights than a buffer holds: along C_i, with the sums kept in the array where one block of
+  one input column is all there is, else added by the plan;
+* kernels, strides, dilations or groups of cores beyond the array: as a matrix product of patches.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, cast
+
+import numpy.typing as npt
+
+from golden.kraken.cutting import Job, cut, cut_matrix
+from golden.kraken.errors import LayerError
+from golden.kraken.params import ArrayParams
+from golden.kraken.patches import patches
+from golden.kraken.plan import Piece, Plan
+from golden.kraken.shape import ConvShape, valid_taps
+
+Array = npt.NDArray[Any]
+
+
+class WeightLayer(Protocol):
+    """What lowering needs of every layer."""
+
+    @property
+    def name(self) -> str:
+        """Unique within the model."""
+
+    @property
+    def op(self) -> str:
+        """TFLite's name of the operator."""
+
+    @property
+    def kernel(self) -> Any:
+        """int8 [K_H, K_W, C_i / groups, C_o], depthwise [K_H, K_W, C_i, mult], dense [C_i, C_o]."""
+
+    @property
+    def input_zero_point(self) -> int:
+        """Subtracted from every input."""
+
+
+class WindowLayer(WeightLayer, Protocol):
+    """What it needs of a convolution besides."""
+
+    @property
+    def stride(self) -> tuple[int, int]:
+        """S_H and S_W."""
+
+    @property
+    def dilation(self) -> tuple[int, int]:
+        """D_H and D_W."""
+
+    @property
+    def groups(self) -> int:
+        """Groups of input channels."""
+
+    def padding(self, height: int, width: int, /) -> tuple[int, int, int, int]:
+        """Top, bottom, left, right."""
+
+
+def lower(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
+    """Plan a layer.
+
+    Args:
+        layer: a Conv2D, DepthwiseConv2D or Dense layer.
+        x: its input, int8 [N, H, W, C_i]; for Dense any shape that divides into rows of C_i.
+        params: the array.
+
+    Returns:
+        Packets to send one after another, and what to make of their sums.
+
+    Raises:
+        LayerError: the layer has no weights, or x is no input of it.
+        ShapeError: there is nothing to compute.
+    """
+    if layer.op == "FULLY_CONNECTED":
+        return _dense(layer, x, params)
+    if layer.op in ("CONV_2D", "DEPTHWISE_CONV_2D"):
+        return _windows(cast(WindowLayer, layer), x, params)
+    raise LayerError(
+        f"'{layer.name}' is a {layer.op}: only convolutions and dense layers run on the array"
+    )
+
+
+def _dense(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
+    """A matrix product."""
+    ci, co = layer.kernel.shape
+    if x.size == 0 or x.size % ci:
+        raise LayerError(f"'{layer.name}' takes rows of {ci}, not {list(x.shape)}")
+    matrix = x.reshape(-1, ci)
+    job = Job.matrix(matrix, layer.kernel, params, layer.input_zero_point, layer.name, 0)
+    return Plan(
+        layer.name,
+        layer.op,
+        f"{len(matrix)}x{ci} -> {len(matrix)}x{co}",
+        tuple(cut_matrix(job)),
+        (1, len(matrix), 1, co),
+        (len(matrix), co),
+        job.shape.macs_valid,
+    )
+
+
+def _windows(layer: WindowLayer, x: Array, params: ArrayParams) -> Plan:
+    """A convolution, group after group."""
+    if layer.op == "CONV_2D":
+        groups, kernel = layer.groups, layer.kernel
+    else:
+        groups, multiplier = layer.kernel.shape[2:]
+        kernel = layer.kernel.reshape(*layer.kernel.shape[:2], 1, groups * multiplier)
+    kh, kw, depth, co = kernel.shape
+    if x.ndim != 4 or x.shape[3] != depth * groups:
+        raise LayerError(f"'{layer.name}' takes [N, H, W, {depth * groups}], not {list(x.shape)}")
+    (sh, sw), (dh, dw) = layer.stride, layer.dilation
+    pads = layer.padding(*x.shape[1:3])
+    n, h, w, ci = x.shape
+    whole = ConvShape(n, h, w, ci, co, (kh - 1) * dh + 1, (kw - 1) * dw + 1, sh, sw, *pads)
+    per_group = co // groups
+    zero_point = layer.input_zero_point
+    pieces: list[Piece] = []
+    native = False
+    for g in range(groups):
+        name = layer.name if groups == 1 else f"{layer.name} group {g + 1} of {groups}"
+        source = x[..., g * depth : (g + 1) * depth]
+        weights = kernel[..., g * per_group : (g + 1) * per_group]
+        if (dh, dw) == (1, 1):
+            shape = ConvShape(n, h, w, depth, per_group, kh, kw, sh, sw, *pads)
+            job = Job(shape, params, source, weights, zero_point, name, 0, g * per_group)
+            native = job.fits
+        if native:
+            pieces += cut(job)
+        else:
+            rows = patches(source, (kh, kw), (sh, sw), (dh, dw), pads, zero_point)
+            flat = weights.reshape(-1, per_group)
+            pieces += cut_matrix(Job.matrix(rows, flat, params, zero_point, name, g * per_group))
+    rows_valid = valid_taps(h, whole.h_o, kh, sh, pads[0], dh)
+    columns_valid = valid_taps(w, whole.w_o, kw, sw, pads[2], dw)
+    outputs = (n, whole.h_o, whole.w_o, co)
+    return Plan(
+        layer.name,
+        layer.op,
+        _describe(whole, (kh, kw), (dh, dw), groups),
+        tuple(pieces),
+        outputs if native else (1, n * whole.h_o * whole.w_o, 1, co),
+        outputs,
+        n * depth * co * rows_valid * columns_valid,
+    )
+
+
+def _describe(
+    whole: ConvShape, kernel: tuple[int, int], dilation: tuple[int, int], groups: int
+) -> str:
+    """The shape of a layer, for people."""
+    text = str(whole).replace(f"kernel {whole.kh}x{whole.kw}", f"kernel {kernel[0]}x{kernel[1]}")
+    if dilation != (1, 1):
+        text += f", dilation {dilation[0]}x{dilation[1]}"
+    return text if groups == 1 else f"{text}, {groups} groups"

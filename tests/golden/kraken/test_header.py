@@ -1,0 +1,132 @@
+"""The header's bits and what the engine refuses."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+import pytest
+
+from golden.kraken import (
+    ArrayParams,
+    ConvShape,
+    Fault,
+    Header,
+    HeaderError,
+    header_fault,
+    pack,
+    unpack,
+)
+from golden.kraken.header import FIELDS, header_beats
+from tests.golden.kraken.jobs import make_packet
+from tests.golden.kraken.slow_engine import Job
+
+PARAMS = ArrayParams(rows=3, cols=24, kh_max=7, kw_max=7, s_max=3, weight_depth=64)
+PACKET = make_packet(ConvShape(2, 9, 10, 4, 30, 5, 4, 3, 2, 2, 1, 3, 2), PARAMS, x_zp=-99)
+HEADER = PACKET.header
+
+
+def test_fields_fill_the_header() -> None:
+    bits = list(
+        itertools.chain.from_iterable(range(f.low, f.low + f.bits) for f in FIELDS.values())
+    )
+    assert bits == list(range(192))
+    assert {field.name for field in dataclasses.fields(Header)} == set(FIELDS)
+
+
+def test_bits_by_hand() -> None:
+    header = Header(
+        kh=0x1, kw=0x2, sh=0x3, sw=0x4, x_zp=-2, pad_left=0x5, ci=0x1111, w=0x2222, w_o=0x3333,
+        l=0x4444, n=0x5555, t=0x6666, last_rows=0x77, last_channels=0x8888, accumulate=1,
+    )  # fmt: skip
+    assert pack(header) == 0x8888_00_77_6666_5555_4444_3333_2222_1111_000_5_FFFE_4_3_2_1_01_4B
+
+
+def test_another_reader_sees_the_same() -> None:
+    job = Job(pack(HEADER))
+    for mine, theirs in {"l": "blocks", "w": "w", "x_zp": "x_zp", "t": "t", "n": "n"}.items():
+        assert getattr(HEADER, mine) == getattr(job, theirs)
+    assert (job.kh, job.kw, job.sh, job.sw, job.pad_left) == (5, 4, 3, 2, 3)
+    assert (job.last_rows, job.last_channels) == (3, 6)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_comes_back(name: str) -> None:
+    field = FIELDS[name]
+    for value in (field.least, field.greatest):
+        header = dataclasses.replace(HEADER, **{name: value})
+        assert unpack(pack(header)) == header
+    for value in (field.least - 1, field.greatest + 1):
+        with pytest.raises(HeaderError, match=f"header field {name} is {value}"):
+            dataclasses.replace(HEADER, **{name: value})
+
+
+def test_numbers_that_are_no_header() -> None:
+    for value in (-1, 1 << 192):
+        with pytest.raises(HeaderError, match="no header of 192 bits"):
+            unpack(value)
+
+
+@pytest.mark.parametrize("bits", [5, 8, 63, 64, 136, 192, 768])
+def test_beats(bits: int) -> None:
+    beats = header_beats(HEADER, bits)
+    assert beats.shape == (-(-192 // bits), -(-bits // 8))
+    value = sum(int.from_bytes(b.tobytes(), "little") << i * bits for i, b in enumerate(beats))
+    assert value == pack(HEADER)
+
+
+def test_legal_header_has_no_fault() -> None:
+    assert header_fault(HEADER, PARAMS) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"magic": 0x4A}, Fault.HEADER),
+        ({"reserved_a": 1}, Fault.HEADER),
+        ({"reserved_b": 1}, Fault.HEADER),
+        ({"reserved_c": 1}, Fault.HEADER),
+        ({"kh": 0}, Fault.KERNEL),
+        ({"kh": 8}, Fault.KERNEL),
+        ({"kw": 0}, Fault.KERNEL),
+        ({"kw": 8}, Fault.KERNEL),
+        ({"sh": 0}, Fault.STRIDE),
+        ({"sw": 4}, Fault.STRIDE),
+        ({"ci": 0}, Fault.SIZE),
+        ({"w": 0}, Fault.SIZE),
+        ({"w_o": 0}, Fault.SIZE),
+        ({"l": 0}, Fault.SIZE),
+        ({"n": 0}, Fault.SIZE),
+        ({"t": 0}, Fault.SIZE),
+        ({"ci": 7}, Fault.DEPTH),
+        ({"pad_left": 4}, Fault.PADDING),
+        ({"w_o": 8}, Fault.PADDING),
+        ({"last_rows": 0}, Fault.LANES),
+        ({"last_rows": 4}, Fault.LANES),
+        ({"last_channels": 0}, Fault.LANES),
+        ({"last_channels": 9}, Fault.LANES),
+        ({"hold": 1}, Fault.FLAGS),
+        ({"accumulate": 1}, Fault.FLAGS),
+        ({"x_zp": 128}, Fault.ZERO_POINT),
+        ({"x_zp": -129}, Fault.ZERO_POINT),
+        ({"x_zp": 128, "kh": 0, "t": 0}, Fault.KERNEL),
+    ],
+    ids=str,
+)
+def test_faults(change: dict[str, int], fault: Fault) -> None:
+    change = {"last_channels": 8} | change if "last_channels" in change else change
+    assert header_fault(dataclasses.replace(HEADER, **change), PARAMS) == fault
+
+
+def test_group_fault() -> None:
+    params = dataclasses.replace(PARAMS, cols=4, out_channels=1)
+    assert header_fault(HEADER, params) == Fault.GROUP
+
+
+def test_held_sums_must_be_taken_up() -> None:
+    held = make_packet(ConvShape.dense(2, 3, 4), PARAMS, hold=True)
+    taken = make_packet(ConvShape.dense(2, 3, 4), PARAMS, after=held)
+    assert header_fault(held.header, PARAMS) is None
+    assert header_fault(taken.header, PARAMS, held=True) is None
+    assert header_fault(taken.header, PARAMS, held=False) == Fault.FLAGS
+    assert header_fault(held.header, PARAMS, held=True) == Fault.FLAGS

@@ -1,0 +1,116 @@
+"""The oracle has teeth: streams or rules that are wrong in one place do not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from golden.kraken import ArrayParams, ConvShape, Packet, Stream
+from golden.kraken import packet as packet_module
+from tests.golden.kraken.jobs import (
+    expected_beats,
+    make_packet,
+    numbers,
+    reference,
+    run_slow,
+    slow_engine,
+)
+
+PARAMS = ArrayParams(rows=3, cols=24, pixel_port_words=5, weight_port_words=24)
+SHAPE = ConvShape(2, 9, 9, 2, 13, 5, 3, 2, 2, 2, 2, 1, 1)
+
+Streams = tuple[Stream, Stream]
+
+
+def body(stream: Stream) -> np.ndarray:
+    return stream.body.copy()
+
+
+def with_body(stream: Stream, changed: np.ndarray) -> Stream:
+    return Stream(stream.header, changed, stream.body_keep, stream.repeat)
+
+
+def swap_kernel_rows(pixel: Stream, weight: Stream) -> Streams:
+    """Taps in natural instead of phase order."""
+    rows = body(weight).reshape(-1, 5, PARAMS.cols)
+    # Phase order is 0, 2, 4, 1, 3; its inverse puts them back.
+    return pixel, with_body(weight, rows[:, [0, 3, 1, 4, 2]].reshape(weight.body.shape))
+
+
+def swap_channels(pixel: Stream, weight: Stream) -> Streams:
+    rows = body(weight).reshape(-1, 2, 5, PARAMS.cols)
+    return pixel, with_body(weight, rows[:, ::-1].reshape(weight.body.shape))
+
+
+def shift_cores(pixel: Stream, weight: Stream) -> Streams:
+    return pixel, with_body(weight, np.roll(weight.body, 1, axis=1))
+
+
+def swap_stride_columns(pixel: Stream, weight: Stream) -> Streams:
+    rows = body(weight).reshape(-1, 2, 10, PARAMS.cols)
+    return pixel, with_body(weight, rows[:, ::-1].reshape(weight.body.shape))
+
+
+def repeat_first_tile(pixel: Stream, weight: Stream) -> Streams:
+    rows = body(weight)
+    rows[20:] = rows[:20]
+    return pixel, with_body(weight, rows)
+
+
+def swap_phases(pixel: Stream, weight: Stream) -> Streams:
+    loads = body(pixel).reshape(-1, 2, pixel.body.shape[1])
+    return with_body(pixel, loads[:, ::-1].reshape(pixel.body.shape)), weight
+
+
+def trust_null_words(pixel: Stream, weight: Stream) -> Streams:
+    keep = np.ones_like(pixel.body_keep)
+    return Stream(pixel.header, pixel.body, keep, pixel.repeat), weight
+
+
+WRONG: list[Callable[[Stream, Stream], Streams]] = [
+    swap_kernel_rows,
+    swap_channels,
+    shift_cores,
+    swap_stride_columns,
+    repeat_first_tile,
+    swap_phases,
+    trust_null_words,
+]
+
+
+def run(packet: Packet, pixel: Stream, weight: Stream) -> list[tuple[int, tuple[bool, ...], bool]]:
+    beats = list(zip(numbers(pixel), pixel.keep.tolist(), strict=True))
+    return slow_engine(packet.params).run(beats, numbers(weight))
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.__name__)
+def test_wrong_streams_are_seen(wrong: Callable[[Stream, Stream], Streams]) -> None:
+    packet = make_packet(SHAPE, PARAMS)
+    assert packet.tiling.t == 2
+    pixel, weight = wrong(packet.pixel, packet.weight)
+    assert run(packet, packet.pixel, packet.weight) == expected_beats(packet)
+    assert run(packet, pixel, weight) != expected_beats(packet)
+
+
+@pytest.mark.parametrize("field", ["x_zp", "last_rows", "last_channels"])
+def test_wrong_header_is_seen(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = make_packet(SHAPE, PARAMS, x_zp=3)
+    wrong = make_packet(SHAPE, PARAMS, x_zp=3)
+    header = wrong.header
+    object.__setattr__(header, field, getattr(header, field) - 1)
+    assert run_slow(slow_engine(PARAMS), right) == expected_beats(right)
+    assert run_slow(slow_engine(PARAMS), wrong) != expected_beats(right)
+
+
+def test_wrong_order_of_sums_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expected beats and decoding share their order; the definition and the engine do not."""
+    cut, join = packet_module.cut_sums, packet_module.join_sums
+    monkeypatch.setattr(packet_module, "cut_sums", lambda t, sums: cut(t, sums)[:, :, :, ::-1])
+    monkeypatch.setattr(
+        packet_module, "join_sums", lambda t, blocks: join(t, blocks[:, :, :, ::-1])
+    )
+    packet = make_packet(SHAPE, PARAMS)
+    np.testing.assert_array_equal(packet.decode(packet.sums.data), reference(packet))
+    assert run_slow(slow_engine(PARAMS), packet) != expected_beats(packet)
