@@ -58,7 +58,7 @@ class ReferenceModel:
                 )
             self._interpreter.allocate_tensors()
         except (RuntimeError, ValueError) as fault:
-            raise ModelError(f"TFLite refuses the model: {_last_line(fault)}") from None
+            raise ModelError(f"TFLite refuses the model: {_in_one_line(fault)}") from None
         self._inputs = [d["index"] for d in self._interpreter.get_input_details()]
         self._outputs = [d["index"] for d in self._interpreter.get_output_details()]
 
@@ -78,9 +78,8 @@ class ReferenceModel:
                 self._interpreter.set_tensor(index, x)
             self._interpreter.invoke()
         except (RuntimeError, ValueError) as fault:
-            raise ModelError(f"TFLite cannot run the model: {_last_line(fault)}") from None
+            raise ModelError(f"TFLite cannot run the model: {_in_one_line(fault)}") from None
 
 
-def _last_line(fault: Exception) -> str:
-    lines = [line for line in str(fault).splitlines() if line.strip()]
-    return lines[-1].strip() if lines else type(fault).__name__
+def _in_one_line(fault: Exception) -> str:
+    return " ".join(str(fault).split()) or type(fault).__name__

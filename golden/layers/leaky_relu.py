@@ -36,13 +36,12 @@ class LeakyReLU(Layer):
     def exact(self, x: Array) -> Int8:
         """The definition, element by element."""
         centred = x.astype(np.int64) - self.input_zero_point
-        # A negative alpha is legal: its magnitude is quantised and the sign put back.
-        sign = -1 if self.leak < 0 else 1
-        leak, leak_shift = quantize_multiplier(abs(self.leak))
+        # A negative slope multiplies by its magnitude and negates what was rounded.
+        leaked = mbqm(centred, *quantize_multiplier(abs(self.leak)))
         scaled = np.where(
             centred >= 0,
             mbqm(centred, *quantize_multiplier(self.identity)),
-            mbqm(centred, sign * leak, leak_shift),
+            -leaked if self.leak < 0 else leaked,
         )
         return np.clip(scaled + self.output_zero_point, -128, 127).astype(np.int8)
 

@@ -1,0 +1,101 @@
+"""Model, graph and comparison, on small minted models."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from golden import InputError, UnsupportedModelError
+from golden.comparison import compare, unequal
+from golden.reference import ReferenceModel
+from tests.golden.minting import T, mint, model_of, options
+from tests.golden.strategies import data
+
+
+def dense(op: str = "FULLY_CONNECTED", **changes: object) -> bytes:
+    """A small fully connected model."""
+    fields: dict = {"scale": 0.5, "zero_point": 3} | changes
+    kernel = T((4, 6), 0.25, data=data(1, (4, 6)))
+    return mint(op, [T((1, 6), **fields), kernel], [T((1, 4), 8.0)], options(
+        "FullyConnectedOptions"
+    ), version=5)  # fmt: skip
+
+
+def test_import_is_light() -> None:
+    code = (
+        "import sys, time; t = time.perf_counter(); import golden; t = time.perf_counter() - t;"
+        "print(t, *{'tensorflow', 'torch', 'ai_edge_litert', 'keras'} & set(sys.modules))"
+    )
+    seconds = []
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        taken, *heavy = done.stdout.split()
+        assert heavy == []
+        seconds.append(float(taken))
+    assert min(seconds) < 0.5
+
+
+def test_a_planted_fault_is_counted_and_located() -> None:
+    content = dense()
+    model = model_of(content)
+    x = data(5, (3, 6))
+    model.layers[0].kernel[2, 1] ^= 0x40  # type: ignore[attr-defined]
+    model.layers[0].__post_init__()  # type: ignore[attr-defined]
+    (entry,) = compare(model, ReferenceModel(content), (x,))
+    expected = ReferenceModel(content)
+    wrong = [
+        i
+        for i in range(3)
+        if not np.array_equal(expected.run(x[i : i + 1]), model.run(x[i : i + 1]))
+    ]
+    assert wrong
+    assert entry.running == entry.alone == len(wrong)
+    assert entry.first is not None
+    assert entry.first.where == (wrong[0], 1)
+    assert entry.first.expected == expected.run(x[wrong[0]][None])[0][0, 1]
+    assert entry.first.actual != entry.first.expected
+
+
+def test_unequal_floats() -> None:
+    a = np.array([0.0, np.nan, 1.0, np.nan], np.float32)
+    b = np.array([-0.0, np.nan, 1.0, 1.0], np.float32)
+    assert unequal(a, b).tolist() == [True, False, False, True]
+    assert unequal(a, a[:2]).all()
+    assert unequal(a, a.astype(np.float64)).all()
+
+
+def test_unquantised_tensor_is_named() -> None:
+    with pytest.raises(UnsupportedModelError, match=r"'in0' \(int8\) carries no quantisation"):
+        model_of(dense(scale=None))
+
+
+def test_float_model_is_refused() -> None:
+    sentence = r"operator 0 \(FULLY_CONNECTED, output 'out0'\).*float32.*full int8"
+    with pytest.raises(UnsupportedModelError, match=sentence):
+        model_of(dense(scale=None, dtype=np.float32))
+
+
+def test_quantise_and_dequantise() -> None:
+    tensor = model_of(dense()).tensors["in0"]
+    assert tensor.quantise([0.0, 0.25, -0.25, 1e9, -1e9]).tolist() == [3, 4, 2, 127, -128]
+    assert tensor.dequantise(np.array([3, 5], np.int8)).tolist() == [0.0, 1.0]
+
+
+def test_wrong_number_of_inputs() -> None:
+    model = model_of(dense())
+    with pytest.raises(InputError, match="takes 1 inputs, not 2"):
+        model.run(data(1, (1, 6)), data(1, (1, 6)))
+
+
+def test_a_large_batch_is_fast() -> None:
+    model = model_of(dense())
+    x = data(1, (20_000, 6))
+    start = time.perf_counter()
+    model.predict(x)
+    assert time.perf_counter() - start < 2.0
