@@ -41,7 +41,7 @@ module axis_skid #(
       open_q        <= 1'b0;
       spare_valid_q <= 1'b1;
     end else begin
-      open_q        <= !spare_valid_q;
+      open_q <= !spare_valid_q;
     end
   end
 

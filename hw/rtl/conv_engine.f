@@ -2,6 +2,7 @@ kraken_pkg.sv
 axis_skid.sv
 axis_gather.sv
 header_reader.sv
+packet_input.sv
 weights_rotator.sv
 pixel_shifter.sv
 pe_core.sv

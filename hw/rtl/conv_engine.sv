@@ -1,7 +1,7 @@
 // The convolution engine: pixels and weights in, integer sums out, one AXI-Stream each.
 // hw/README.md describes the streams, the header that opens each packet, the faults and the clocks.
-// Steps go down a pipeline of three: issue (sequencer), multiply-add (array), capture (array). All of
-// it freezes while finished sums wait for the output pipe.
+// Steps go down a pipeline of three: issue (sequencer), multiply-add and capture (array). All of it
+// freezes while finished sums wait for the output pipe.
 
 `default_nettype none
 
@@ -42,73 +42,77 @@ module conv_engine
 );
 
   localparam int SET_WORDS = Rows + KhMax - 1;
-  localparam int PIXEL_PORT = PixelPortWords * XWidth;
-  localparam int WEIGHT_PORT = WeightPortWords * KWidth;
   localparam int CORE_WIDTH = (Cols > 1) ? $clog2(Cols) : 1;
+
+  // An illegal parameter ends the run before it begins.
+  initial begin
+    if (Rows < 1 || Rows > 255) $fatal(1, "Rows is %0d: choose 1 to 255", Rows);
+    if (Cols < 1 || Cols > 1024) $fatal(1, "Cols is %0d: choose 1 to 1024", Cols);
+    if (XWidth < 2 || XWidth > 16) $fatal(1, "XWidth is %0d: choose 2 to 16", XWidth);
+    if (KWidth < 2 || KWidth > 16) $fatal(1, "KWidth is %0d: choose 2 to 16", KWidth);
+    if (YWidth < 8 || YWidth > 64) $fatal(1, "YWidth is %0d: choose 8 to 64", YWidth);
+    if (KhMax < 1 || KhMax > 15) $fatal(1, "KhMax is %0d: choose 1 to 15", KhMax);
+    if (KwMax < 1 || KwMax > 15) $fatal(1, "KwMax is %0d: choose 1 to 15", KwMax);
+    if (SMax < 1 || SMax > 15) $fatal(1, "SMax is %0d: choose 1 to 15", SMax);
+    if (WeightDepth < 2 || WeightDepth > 65535)
+      $fatal(1, "WeightDepth is %0d: choose 2 to 65535", WeightDepth);
+    if (OutChannels < 1 || OutChannels > Cols)
+      $fatal(1, "OutChannels is %0d: choose 1 to Cols, %0d", OutChannels, Cols);
+    if (PixelPortWords < 1 || PixelPortWords > SET_WORDS)
+      $fatal(1, "PixelPortWords is %0d: choose 1 to %0d", PixelPortWords, SET_WORDS);
+    if (WeightPortWords < 1 || WeightPortWords > Cols)
+      $fatal(1, "WeightPortWords is %0d: choose 1 to Cols, %0d", WeightPortWords, Cols);
+  end
 
   // ---------------------------------------------------------------- faults
   fault_e error_q;
   fault_e pixel_header_fault;
   fault_e weight_header_fault;
   logic   pixel_last_fault;
-  logic   weight_last_fault;
+  logic   pixel_stray_last;
+  logic   row_last_fault;
+  logic   row_stray_last;
   logic   mismatch;
   logic   pixel_fault_q;  // the pixel side is at fault: nothing it brings is of use
   logic   pixel_stop;
-  logic   weight_stop;
   logic   tile_whole;
 
-  assign error       = error_q != FAULT_NONE;
-  assign error_code  = error_q;
-  assign weight_stop = error;
+  assign error      = error_q != FAULT_NONE;
+  assign error_code = error_q;
   // After a fault of the weights the packets whose weights are here are still computed.
-  assign pixel_stop  = pixel_fault_q || (error && !tile_whole);
+  assign pixel_stop = pixel_fault_q || (error && !tile_whole);
 
   always_ff @(posedge clk) begin
     if (!rst_n) begin
       error_q       <= FAULT_NONE;
       pixel_fault_q <= 1'b0;
     end else begin
-      if (pixel_header_fault != FAULT_NONE || pixel_last_fault || mismatch) pixel_fault_q <= 1'b1;
+      if (pixel_header_fault != FAULT_NONE || pixel_last_fault || pixel_stray_last) begin
+        pixel_fault_q <= 1'b1;
+      end
+      if (mismatch) pixel_fault_q <= 1'b1;
       if (!error) begin
         if (pixel_header_fault != FAULT_NONE) error_q <= pixel_header_fault;
         else if (weight_header_fault != FAULT_NONE) error_q <= weight_header_fault;
-        else if (pixel_last_fault) error_q <= FAULT_PIXEL_LAST;
-        else if (weight_last_fault) error_q <= FAULT_WEIGHT_LAST;
+        else if (pixel_last_fault || pixel_stray_last) error_q <= FAULT_PIXEL_LAST;
+        else if (row_last_fault || row_stray_last) error_q <= FAULT_WEIGHT_LAST;
         else if (mismatch) error_q <= FAULT_MISMATCH;
       end
     end
   end
 
   // ---------------------------------------------------------------- pixels
-  logic [PIXEL_PORT-1:0]            pixel_data;
-  logic [PixelPortWords-1:0]        pixel_keep;
-  logic                             pixel_last, pixel_valid, pixel_ready;
-  logic                             pixel_body_valid, pixel_body_ready;
-  logic                             pixel_start, pixel_body_done, pixel_packet_done, pixel_stray_last;
-  layer_t                           pixel_layer;
-  logic [PixelPortWords*(XWidth+1)-1:0] pixel_words_in;
-  logic [SET_WORDS*(XWidth+1)-1:0]  pixel_words;
-  logic [SET_WORDS*XWidth-1:0]      set_data;
-  logic [SET_WORDS-1:0]             set_keep;
-  logic                             set_last, set_valid, set_take;
-  logic                             set_last_fault;
+  logic                          pixel_start;
+  layer_t                        pixel_layer;
+  logic                          pixel_body_done;
+  logic                          pixel_packet_done;
+  logic   [SET_WORDS*XWidth-1:0] set_data;
+  logic   [       SET_WORDS-1:0] set_keep;
+  logic                          set_last;
+  logic                          set_valid;
+  logic                          set_take;
 
-  axis_skid #(
-      .Width(PIXEL_PORT + PixelPortWords + 1)
-  ) u_pixel_skid (
-      .clk,
-      .rst_n,
-      .s_axis_block (pixel_stop),
-      .s_axis_tdata ({s_axis_pixel_tlast, s_axis_pixel_tkeep, s_axis_pixel_tdata}),
-      .s_axis_tvalid(s_axis_pixel_tvalid),
-      .s_axis_tready(s_axis_pixel_tready),
-      .m_axis_tdata ({pixel_last, pixel_keep, pixel_data}),
-      .m_axis_tvalid(pixel_valid),
-      .m_axis_tready(pixel_ready)
-  );
-
-  header_reader #(
+  packet_input #(
       .Rows       (Rows),
       .Cols       (Cols),
       .XWidth     (XWidth),
@@ -116,83 +120,54 @@ module conv_engine
       .KwMax      (KwMax),
       .SMax       (SMax),
       .WeightDepth(WeightDepth),
-      .PortWidth  (PIXEL_PORT),
+      .WordWidth  (XWidth),
+      .PortWords  (PixelPortWords),
+      .SetWords   (SET_WORDS),
       .OfWeights  (0)
-  ) u_pixel_header (
+  ) u_pixel_input (
       .clk,
       .rst_n,
       .stop         (pixel_stop),
-      .s_axis_tdata (pixel_data),
-      .s_axis_tlast (pixel_last),
-      .s_axis_tvalid(pixel_valid),
-      .s_axis_tready(pixel_ready),
-      .body_tvalid  (pixel_body_valid),
-      .body_tready  (pixel_body_ready),
-      .body_done    (pixel_body_done),
-      .packet_done  (pixel_packet_done),
+      .s_axis_tdata (s_axis_pixel_tdata),
+      .s_axis_tkeep (s_axis_pixel_tkeep),
+      .s_axis_tlast (s_axis_pixel_tlast),
+      .s_axis_tvalid(s_axis_pixel_tvalid),
+      .s_axis_tready(s_axis_pixel_tready),
       .start        (pixel_start),
       .layer        (pixel_layer),
-      .fault        (pixel_header_fault)
+      .body_done    (pixel_body_done),
+      .packet_done  (pixel_packet_done),
+      .set_tdata    (set_data),
+      .set_tkeep    (set_keep),
+      .set_tlast    (set_last),
+      .set_tvalid   (set_valid),
+      .set_tready   (set_take),
+      .stray_last   (pixel_stray_last),
+      .header_fault (pixel_header_fault)
   );
-
-  // A word and its keep bit stay together while beats are gathered.
-  for (genvar i = 0; i < PixelPortWords; i++) begin : gen_join
-    assign pixel_words_in[i*(XWidth+1)+:XWidth+1] = {pixel_keep[i], pixel_data[i*XWidth+:XWidth]};
-  end
-  for (genvar i = 0; i < SET_WORDS; i++) begin : gen_part
-    assign {set_keep[i], set_data[i*XWidth+:XWidth]} = pixel_words[i*(XWidth+1)+:XWidth+1];
-  end
-
-  axis_gather #(
-      .WordWidth(XWidth + 1),
-      .InWords  (PixelPortWords),
-      .OutWords (SET_WORDS)
-  ) u_pixel_gather (
-      .clk,
-      .rst_n,
-      .set_words    (16'(Rows) + 16'(pixel_layer.shifts)),
-      .s_axis_tdata (pixel_words_in),
-      .s_axis_tlast (pixel_last),
-      .s_axis_tvalid(pixel_body_valid),
-      .s_axis_tready(pixel_body_ready),
-      .m_axis_tdata (pixel_words),
-      .m_axis_tlast (set_last),
-      .m_axis_tvalid(set_valid),
-      .m_axis_tready(set_take),
-      .stray_last   (pixel_stray_last)
-  );
-
-  assign pixel_last_fault = set_last_fault || pixel_stray_last;
 
   // ---------------------------------------------------------------- weights
-  logic [WEIGHT_PORT-1:0] weight_data;
-  logic                   weight_last, weight_valid, weight_ready;
-  logic                   weight_body_valid, weight_body_ready;
-  logic                   weight_start, weight_packet_done, weight_stray_last;
-  layer_t                 weight_layer;
-  logic [Cols*KWidth-1:0] row_data;
-  logic                   row_last, row_valid, row_take;
-  logic                   row_last_fault;
-  logic                   step, block_done, tile_ending;
-  logic                   row_ready, tile_open, tile_last;
-  logic [           15:0] tile_rows;
-  logic [Cols*KWidth-1:0] weights;
+  logic                     weight_start;
+  layer_t                   weight_layer;
+  logic                     weight_packet_done;
+  logic   [Cols*KWidth-1:0] row_data;
+  logic   [       Cols-1:0] row_keep;
+  logic                     row_last;
+  logic                     row_valid;
+  logic                     row_take;
+  logic                     step;
+  logic                     block_done;
+  logic                     tile_ending;
+  logic                     row_ready;
+  logic                     tile_open;
+  logic                     tile_last;
+  logic   [           15:0] tile_rows;
+  logic   [Cols*KWidth-1:0] weights;
+  logic                     unused;
 
-  axis_skid #(
-      .Width(WEIGHT_PORT + 1)
-  ) u_weight_skid (
-      .clk,
-      .rst_n,
-      .s_axis_block (weight_stop),
-      .s_axis_tdata ({s_axis_weight_tlast, s_axis_weight_tdata}),
-      .s_axis_tvalid(s_axis_weight_tvalid),
-      .s_axis_tready(s_axis_weight_tready),
-      .m_axis_tdata ({weight_last, weight_data}),
-      .m_axis_tvalid(weight_valid),
-      .m_axis_tready(weight_ready)
-  );
+  assign unused = ^row_keep;  // every weight counts
 
-  header_reader #(
+  packet_input #(
       .Rows       (Rows),
       .Cols       (Cols),
       .XWidth     (XWidth),
@@ -200,42 +175,30 @@ module conv_engine
       .KwMax      (KwMax),
       .SMax       (SMax),
       .WeightDepth(WeightDepth),
-      .PortWidth  (WEIGHT_PORT),
+      .WordWidth  (KWidth),
+      .PortWords  (WeightPortWords),
+      .SetWords   (Cols),
       .OfWeights  (1)
-  ) u_weight_header (
+  ) u_weight_input (
       .clk,
       .rst_n,
-      .stop         (weight_stop),
-      .s_axis_tdata (weight_data),
-      .s_axis_tlast (weight_last),
-      .s_axis_tvalid(weight_valid),
-      .s_axis_tready(weight_ready),
-      .body_tvalid  (weight_body_valid),
-      .body_tready  (weight_body_ready),
-      .body_done    (weight_packet_done),
-      .packet_done  (weight_packet_done),
+      .stop         (error),
+      .s_axis_tdata (s_axis_weight_tdata),
+      .s_axis_tkeep ({WeightPortWords{1'b1}}),
+      .s_axis_tlast (s_axis_weight_tlast),
+      .s_axis_tvalid(s_axis_weight_tvalid),
+      .s_axis_tready(s_axis_weight_tready),
       .start        (weight_start),
       .layer        (weight_layer),
-      .fault        (weight_header_fault)
-  );
-
-  axis_gather #(
-      .WordWidth(KWidth),
-      .InWords  (WeightPortWords),
-      .OutWords (Cols)
-  ) u_weight_gather (
-      .clk,
-      .rst_n,
-      .set_words    (16'(Cols)),
-      .s_axis_tdata (weight_data),
-      .s_axis_tlast (weight_last),
-      .s_axis_tvalid(weight_body_valid),
-      .s_axis_tready(weight_body_ready),
-      .m_axis_tdata (row_data),
-      .m_axis_tlast (row_last),
-      .m_axis_tvalid(row_valid),
-      .m_axis_tready(row_take),
-      .stray_last   (weight_stray_last)
+      .body_done    (weight_packet_done),
+      .packet_done  (weight_packet_done),
+      .set_tdata    (row_data),
+      .set_tkeep    (row_keep),
+      .set_tlast    (row_last),
+      .set_tvalid   (row_valid),
+      .set_tready   (row_take),
+      .stray_last   (row_stray_last),
+      .header_fault (weight_header_fault)
   );
 
   weights_rotator #(
@@ -252,10 +215,9 @@ module conv_engine
       .s_axis_tready  (row_take),
       .packet_done    (weight_packet_done),
       .last_fault     (row_last_fault),
-      .stop           (weight_stop),
+      .stop           (error),
       .read           (step),
       .read_block_done(block_done),
-      .read_tile_done (tile_ending),
       .tile_ending,
       .row_ready,
       .tile_open,
@@ -265,16 +227,16 @@ module conv_engine
       .weights
   );
 
-  assign weight_last_fault = row_last_fault || weight_stray_last;
-
   // ---------------------------------------------------------------- steps
-  logic            enable;
-  logic            step_b, hand_over_b, capture_b;
-  logic [Cols-1:0] restart_b;
-  capture_t        capture_info_b;
-  logic            capture_c;
-  capture_t        capture_info_c;
-  logic            output_ready;
+  logic                enable;
+  logic                step_b;
+  logic                hand_over_b;
+  logic                capture_b;
+  logic     [Cols-1:0] restart_b;
+  capture_t            capture_info_b;
+  logic                capture_c;
+  capture_t            capture_info_c;
+  logic                output_ready;
 
   step_sequencer #(
       .Rows (Rows),
@@ -292,7 +254,7 @@ module conv_engine
       .pixels_take (set_take),
       .body_done   (pixel_body_done),
       .packet_done (pixel_packet_done),
-      .last_fault  (set_last_fault),
+      .last_fault  (pixel_last_fault),
       .row_ready,
       .tile_open,
       .tile_rows,
@@ -318,9 +280,9 @@ module conv_engine
   end
 
   // ---------------------------------------------------------------- array
-  logic [           Rows*(XWidth+1)-1:0] pixels;
-  logic [    OutChannels*CORE_WIDTH-1:0] read_cores;
-  logic [   OutChannels*Rows*YWidth-1:0] read_sums;
+  logic [        Rows*(XWidth+1)-1:0] pixels;
+  logic [ OutChannels*CORE_WIDTH-1:0] read_cores;
+  logic [OutChannels*Rows*YWidth-1:0] read_sums;
 
   pixel_shifter #(
       .Rows  (Rows),
@@ -364,9 +326,9 @@ module conv_engine
   ) u_output (
       .clk,
       .rst_n,
-      .capture     (enable && capture_c),
-      .capture_info(capture_info_c),
-      .ready       (output_ready),
+      .capture      (enable && capture_c),
+      .capture_info (capture_info_c),
+      .ready        (output_ready),
       .read_cores,
       .read_sums,
       .m_axis_tdata (m_axis_sum_tdata),

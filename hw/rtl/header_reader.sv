@@ -1,6 +1,6 @@
 // Takes the header beats off the front of a packet, checks them and lets the body through.
-// The body follows one clock after the last header beat. `layer` holds until `packet_done`, which may
-// come later than the end of the body. A faulty header stops the stream for good.
+// The body follows one clock after the last header beat. `layer` holds until `packet_done`, which
+// may come later than the end of the body. A faulty header stops the stream for good.
 
 `default_nettype none
 
@@ -15,22 +15,22 @@ module header_reader
     parameter int SMax        = 4,
     parameter int WeightDepth = 2048,
     parameter int PortWidth   = 64,    // bits of a beat
-    parameter bit OfWeights  = 0      // which stream: names the fault of tlast within a header
+    parameter bit OfWeights   = 0      // which stream: names the fault of tlast within a header
 ) (
-    input  wire                  clk,
-    input  wire                  rst_n,
-    input  wire                  stop,           // take no further packet
-    input  wire  [PortWidth-1:0] s_axis_tdata,
-    input  wire                  s_axis_tlast,
-    input  wire                  s_axis_tvalid,
-    output logic                 s_axis_tready,
-    output logic                 body_tvalid,    // the body shares tdata and tlast with the input
-    input  wire                  body_tready,
-    input  wire                  body_done,      // the last beat of the body is taken
-    input  wire                  packet_done,    // `layer` is needed no more
-    output logic                 start,          // one clock: `layer.header` is legal, the rest follows
-    output layer_t               layer,
-    output fault_e               fault           // sticky
+    input  wire                    clk,
+    input  wire                    rst_n,
+    input  wire                    stop,           // take no further packet
+    input  wire    [PortWidth-1:0] s_axis_tdata,
+    input  wire                    s_axis_tlast,
+    input  wire                    s_axis_tvalid,
+    output logic                   s_axis_tready,
+    output logic                   body_tvalid,    // the body shares tdata and tlast
+    input  wire                    body_tready,
+    input  wire                    body_done,      // the last beat of the body is taken
+    input  wire                    packet_done,    // `layer` is needed no more
+    output logic                   start,          // `layer.header` is legal, the rest follows
+    output layer_t                 layer,
+    output fault_e                 fault           // sticky
 );
 
   localparam int BEATS = (HEADER_BITS + PortWidth - 1) / PortWidth;
@@ -45,21 +45,21 @@ module header_reader
     FAULTY
   } state_e;
 
-  state_e                     state_q;
-  logic [BEATS*PortWidth-1:0] bits_q;
-  logic [BEATS*PortWidth-1:0] bits_d;
-  logic [COUNT_WIDTH-1:0]     count_q;
-  logic                       held_q;  // the packet before left its sums in the array
-  logic [15:0]                tile_rows_q;
-  logic [15:0]                iteration_channels_q;
-  logic [3:0]                 first_phase_q;
-  logic [3:0]                 shifts_q;
-  header_t                    header;
-  fault_e                     fault_d;
+  state_e                        state_q;
+  logic    [BEATS*PortWidth-1:0] bits_q;
+  logic    [BEATS*PortWidth-1:0] bits_d;
+  logic    [    COUNT_WIDTH-1:0] count_q;
+  logic                          held_q;  // the packet before left its sums in the array
+  logic    [               15:0] tile_rows_q;
+  logic    [               15:0] iteration_channels_q;
+  logic    [                3:0] first_phase_q;
+  logic    [                3:0] shifts_q;
+  header_t                       header;
+  fault_e                        fault_d;
 
   // S_W * floor(Cols / G): Cols/g is a constant for each g.
   function automatic logic [15:0] iteration_channels(input header_t h);
-    logic [4:0]  group;
+    logic [ 4:0] group;
     logic [15:0] groups;
     group  = 5'(h.kernel_w) + 5'(h.stride_w) - 5'd1;
     groups = '0;
@@ -130,13 +130,13 @@ module header_reader
   assign layer.first_phase        = first_phase_q;
   assign layer.shifts             = shifts_q;
 
-  assign s_axis_tready = (state_q == HEADER) ? !stop : (state_q == BODY) && body_tready;
-  assign body_tvalid   = (state_q == BODY) && s_axis_tvalid;
-  assign fault_d       = (state_q == CHECK) ? check(header, held_q) : FAULT_NONE;
-  assign start         = (state_q == CHECK) && (fault_d == FAULT_NONE);
+  assign s_axis_tready            = (state_q == HEADER) ? !stop : (state_q == BODY) && body_tready;
+  assign body_tvalid              = (state_q == BODY) && s_axis_tvalid;
+  assign fault_d                  = (state_q == CHECK) ? check(header, held_q) : FAULT_NONE;
+  assign start                    = (state_q == CHECK) && (fault_d == FAULT_NONE);
 
   always_comb begin
-    bits_d = bits_q;
+    bits_d                                    = bits_q;
     bits_d[32'(count_q)*PortWidth+:PortWidth] = s_axis_tdata;
   end
 

@@ -1,7 +1,7 @@
 // Sends captured sums, OutChannels channels of one output column a clock, while the array computes.
 // Channel ch of an iteration leaves from core (ch div S_W)*G + ch mod S_W + tap, so the core of the
-// next channel is one to the right, or K_W where a new group begins; the next output column has the
-// tap S_W less. A new capture is welcome in the clock in which the last beat of the one before goes.
+// next channel is one to the right, or K_W where a new group begins; the next output column has a
+// tap less by S_W. A new capture may come in the clock in which the one before sends its last beat.
 // Latency: two clocks from `capture` to tvalid.
 
 `default_nettype none
@@ -14,48 +14,48 @@ module output_pipe
     parameter int OutChannels = 4,
     parameter int CoreWidth   = 7
 ) (
-    input  wire                                clk,
-    input  wire                                rst_n,
-    input  wire                                capture,
-    input  capture_t                           capture_info,
-    output logic                               ready,         // a capture may come in this clock
-    output logic [  OutChannels*CoreWidth-1:0] read_cores,
-    input  wire  [OutChannels*Rows*YWidth-1:0] read_sums,
+    input wire clk,
+    input wire rst_n,
+    input wire capture,
+    input capture_t capture_info,
+    output logic ready,  // a capture may come in this clock
+    output logic [OutChannels*CoreWidth-1:0] read_cores,
+    input wire [OutChannels*Rows*YWidth-1:0] read_sums,
     output logic [OutChannels*Rows*YWidth-1:0] m_axis_tdata,
-    output logic [       OutChannels*Rows-1:0] m_axis_tkeep,
-    output logic                               m_axis_tlast,
-    output logic                               m_axis_tvalid,
-    input  wire                                m_axis_tready
+    output logic [OutChannels*Rows-1:0] m_axis_tkeep,
+    output logic m_axis_tlast,
+    output logic m_axis_tvalid,
+    input wire m_axis_tready
 );
 
   localparam int LANES = OutChannels * Rows;
   localparam int DATA_WIDTH = LANES * YWidth;
 
-  capture_t              info_q;
-  logic [           3:0] kernel_w;
-  logic [           3:0] stride_w;
-  logic [          15:0] channels_valid;
-  logic [           7:0] rows_valid;
-  logic                  busy_q;
-  logic [           3:0] tap_q;      // of the output column that leaves
-  logic [           3:0] columns_q;  // still to leave, this one included
-  logic [          15:0] channel_q;  // first channel of the beat
-  logic [ CoreWidth-1:0] core_q;     // its core
-  logic [           3:0] offset_q;   // its place among the S_W channels of its group
-  logic [ CoreWidth-1:0] core_d;
-  logic [           3:0] offset_d;
-  logic                  send;
-  logic                  column_done;
-  logic                  capture_done;
-  logic [DATA_WIDTH-1:0] data;
-  logic [     LANES-1:0] keep;
-  logic                  last;
-  logic                  skid_ready;
+  capture_t                  info_q;
+  logic     [           3:0] kernel_w;
+  logic     [           3:0] stride_w;
+  logic     [          15:0] channels_valid;
+  logic     [           7:0] rows_valid;
+  logic                      busy_q;
+  logic     [           3:0] tap_q;  // of the output column that leaves
+  logic     [           3:0] columns_q;  // still to leave, this one included
+  logic     [          15:0] channel_q;  // first channel of the beat
+  logic     [ CoreWidth-1:0] core_q;  // its core
+  logic     [           3:0] offset_q;  // its place among the S_W channels of its group
+  logic     [ CoreWidth-1:0] core_d;
+  logic     [           3:0] offset_d;
+  logic                      send;
+  logic                      column_done;
+  logic                      capture_done;
+  logic     [DATA_WIDTH-1:0] data;
+  logic     [     LANES-1:0] keep;
+  logic                      last;
+  logic                      skid_ready;
 
-  assign kernel_w         = info_q.kernel_w;
-  assign stride_w         = info_q.stride_w;
-  assign channels_valid   = info_q.channels_valid;
-  assign rows_valid       = info_q.rows_valid;
+  assign kernel_w       = info_q.kernel_w;
+  assign stride_w       = info_q.stride_w;
+  assign channels_valid = info_q.channels_valid;
+  assign rows_valid     = info_q.rows_valid;
 
   // Cores of the beat's channels, and of the first channel of the next beat.
   always_comb begin
@@ -76,8 +76,7 @@ module output_pipe
   always_comb begin
     for (int m = 0; m < OutChannels; m++) begin
       for (int r = 0; r < Rows; r++) begin
-        keep[m*Rows+r] = 32'(channel_q) + m < 32'(channels_valid) &&
-            r < 32'(rows_valid);
+        keep[m*Rows+r] = 32'(channel_q) + m < 32'(channels_valid) && r < 32'(rows_valid);
         data[(m*Rows+r)*YWidth+:YWidth] =
             keep[m*Rows+r] ? read_sums[(m*Rows+r)*YWidth+:YWidth] : '0;
       end

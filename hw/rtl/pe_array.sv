@@ -1,5 +1,5 @@
 // The cores side by side: all share the pixels, each has its own weight and passes its sums to the
-// right. `read_sums` shows the captured sums of the cores that `read_cores` names, in the same clock.
+// right. `read_sums` shows, in the same clock, what the cores named by `read_cores` have captured.
 
 `default_nettype none
 
@@ -10,23 +10,23 @@ module pe_array #(
     parameter int KWidth    = 8,
     parameter int YWidth    = 32,
     parameter int ReadPorts = 4,
-    parameter int CoreWidth = 7   // bits of a core's number
+    parameter int CoreWidth = 7    // bits of a core's number
 ) (
-    input  wire                               clk,
-    input  wire                               step,
-    input  wire  [                  Cols-1:0] restart,
-    input  wire                               hand_over,
-    input  wire                               capture,
-    input  wire  [           Rows*XWidth-1:0] pixels,
-    input  wire  [           Cols*KWidth-1:0] weights,
-    input  wire  [   ReadPorts*CoreWidth-1:0] read_cores,
-    output logic [ReadPorts*Rows*YWidth-1:0]  read_sums
+    input  wire                              clk,
+    input  wire                              step,
+    input  wire  [                 Cols-1:0] restart,
+    input  wire                              hand_over,
+    input  wire                              capture,
+    input  wire  [          Rows*XWidth-1:0] pixels,
+    input  wire  [          Cols*KWidth-1:0] weights,
+    input  wire  [  ReadPorts*CoreWidth-1:0] read_cores,
+    output logic [ReadPorts*Rows*YWidth-1:0] read_sums
 );
 
   localparam int SUMS_WIDTH = Rows * YWidth;
 
-  logic [SUMS_WIDTH-1:0] left_sums [Cols+1];  // what core c finds at its left
-  logic [SUMS_WIDTH-1:0] captured [Cols];
+  logic [SUMS_WIDTH-1:0] left_sums[Cols+1];  // what core c finds at its left
+  logic [SUMS_WIDTH-1:0] captured [  Cols];
 
   assign left_sums[0] = '0;
 

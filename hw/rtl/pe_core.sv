@@ -1,6 +1,6 @@
 // One core of the array: Rows processing elements (PEs) that share a weight, one pixel each.
-// A step adds pixel * weight to the PE's own sum, or, with `restart`, to 0, or, with `hand_over`, to
-// the sum of the left neighbour. `capture` copies the sums aside while the next step overwrites them.
+// A step adds pixel * weight to the PE's own sum, to 0 with `restart`, or to the sum of the left
+// neighbour with `hand_over`. `capture` copies the sums aside while the next step overwrites them.
 
 `default_nettype none
 
@@ -35,8 +35,9 @@ module pe_core #(
 
   always_comb begin
     for (int r = 0; r < Rows; r++) begin
-      sums_d[r*YWidth+:YWidth] = base[r*YWidth+:YWidth] + YWidth'($signed(
-          PRODUCT_WIDTH'($signed(pixels[r*XWidth+:XWidth])) * PRODUCT_WIDTH'($signed(weight))));
+      sums_d[r*YWidth+:YWidth] = base[r*YWidth+:YWidth] +
+          YWidth'($signed(PRODUCT_WIDTH'($signed(pixels[r*XWidth+:XWidth])) *
+                          PRODUCT_WIDTH'($signed(weight))));
     end
   end
 

@@ -9,13 +9,13 @@ module pixel_shifter #(
     parameter int Words  = 17,  // of the largest set: Rows + KhMax - 1
     parameter int XWidth = 8
 ) (
-    input  wire                           clk,
-    input  wire                           load,
-    input  wire                           shift,
-    input  wire  [      Words*XWidth-1:0] words,
-    input  wire  [             Words-1:0] keep,
-    input  wire  [            XWidth-1:0] zero_point,  // signed
-    output logic [Rows*(XWidth+1)-1:0]    pixels       // signed, XWidth+1 bits each
+    input  wire                        clk,
+    input  wire                        load,
+    input  wire                        shift,
+    input  wire  [   Words*XWidth-1:0] words,
+    input  wire  [          Words-1:0] keep,
+    input  wire  [         XWidth-1:0] zero_point,  // signed
+    output logic [Rows*(XWidth+1)-1:0] pixels       // signed, XWidth+1 bits each
 );
 
   localparam int WIDTH = XWidth + 1;
@@ -27,7 +27,8 @@ module pixel_shifter #(
     loaded = '0;
     for (int i = 0; i < Words; i++) begin
       if (keep[i]) begin
-        loaded[i*WIDTH+:WIDTH] = WIDTH'($signed(words[i*XWidth+:XWidth])) - WIDTH'($signed(zero_point));
+        loaded[i*WIDTH+:WIDTH] = WIDTH'($signed(words[i*XWidth+:XWidth])) -
+            WIDTH'($signed(zero_point));
       end
     end
   end

@@ -14,66 +14,66 @@ module step_sequencer
     parameter int KwMax = 11,
     parameter int SMax  = 4
 ) (
-    input  wire             clk,
-    input  wire             rst_n,
-    input  wire             enable,         // the pipeline moves in this clock
-    input  wire             start,          // a packet begins in the next clock; its header is here
-    input  layer_t          layer,
+    input  wire                 clk,
+    input  wire                 rst_n,
+    input  wire                 enable,         // the pipeline moves in this clock
+    input  wire                 start,          // a packet begins; its header is here
+    input  layer_t              layer,
     // pixels
-    input  wire             pixels_valid,
-    input  wire             pixels_last,
-    output logic            pixels_take,    // this step begins a phase: load the set
-    output logic            body_done,      // the set taken is the last of the packet
-    output logic            packet_done,    // this step is the last of the packet
-    output logic            last_fault,     // tlast early or missing, for one clock
+    input  wire                 pixels_valid,
+    input  wire                 pixels_last,
+    output logic                pixels_take,    // this step begins a phase: load the set
+    output logic                body_done,      // the set taken is the last of the packet
+    output logic                packet_done,    // this step is the last of the packet
+    output logic                last_fault,     // tlast early or missing, for one clock
     // weights
-    input  wire             row_ready,
-    input  wire             tile_open,
-    input  wire  [    15:0] tile_rows,
-    input  wire             tile_last,
-    output logic            tile_ending,
-    output logic            block_done,     // valid with `step`
-    output logic            mismatch,       // the tile in turn is not of this packet
+    input  wire                 row_ready,
+    input  wire                 tile_open,
+    input  wire      [    15:0] tile_rows,
+    input  wire                 tile_last,
+    output logic                tile_ending,
+    output logic                block_done,     // valid with `step`
+    output logic                mismatch,       // the tile in turn is not of this packet
     // array
-    input  wire             stop,
-    output logic            step,
-    output logic            step_b,
-    output logic [Cols-1:0] restart_b,
-    output logic            hand_over_b,
-    output logic            capture_b,
-    output capture_t        capture_info_b
+    input  wire                 stop,
+    output logic                step,
+    output logic                step_b,
+    output logic     [Cols-1:0] restart_b,
+    output logic                hand_over_b,
+    output logic                capture_b,
+    output capture_t            capture_info_b
 );
 
   localparam int GROUP_MAX = KwMax + SMax - 1;
 
-  header_t         header;
-  logic            running_q;
-  logic [     3:0] tap_q;        // kh
-  logic [     3:0] phase_q;      // s, kh mod S_H
-  logic [    15:0] channel_q;
-  logic [    15:0] col_q;
-  logic [    15:0] block_q;
-  logic [    15:0] image_q;
-  logic [    15:0] iteration_q;
-  logic [     3:0] col_phase_q;  // (w + pad_left) mod S_W, but at w = 0
-  logic [     3:0] col_phase;
-  logic [    15:0] out_col_q;    // output columns of the block that have left
-  logic [     5:0] out_tap_q;    // kernel column that the next of them uses at w, but at w = 0
-  logic [     5:0] out_tap;
-  logic [Cols-1:0] group_start_q;  // cores that begin a channel when the column phase is 0
+  header_t            header;
+  logic               running_q;
+  logic    [     3:0] tap_q;  // kh
+  logic    [     3:0] phase_q;  // s, kh mod S_H
+  logic    [    15:0] channel_q;
+  logic    [    15:0] col_q;
+  logic    [    15:0] block_q;
+  logic    [    15:0] image_q;
+  logic    [    15:0] iteration_q;
+  logic    [     3:0] col_phase_q;  // (w + pad_left) mod S_W at w > 0
+  logic    [     3:0] col_phase;
+  logic    [    15:0] out_col_q;  // output columns that have left
+  logic    [     5:0] out_tap_q;  // kernel column of the next at w > 0
+  logic    [     5:0] out_tap;
+  logic    [Cols-1:0] group_start_q;  // cores where a channel begins
 
   logic tap_done, phase_done, channel_done, col_done, image_done, iteration_done;
   logic phase_last, channel_last, col_last, block_last, image_last, iteration_last;
   logic phase_begins, col_begins;
   logic set_last;
   logic out_ends, captures;
-  logic [15:0] out_cols_left;
-  capture_t capture_info;
+  logic     [15:0] out_cols_left;
+  capture_t        capture_info;
 
   // c mod g is a constant for each core c and group size g.
   function automatic logic [Cols-1:0] group_start(input header_t h);
     logic [Cols-1:0] mask;
-    logic [4:0]      group;
+    logic [     4:0] group;
     group = 5'(h.kernel_w) + 5'(h.stride_w) - 5'd1;
     mask  = '0;
     for (int g = 1; g <= GROUP_MAX; g++) begin
@@ -87,24 +87,23 @@ module step_sequencer
   assign header = layer.header;
 
   // Where we are.
-  assign tap_done       = 5'(tap_q) + 5'(header.stride_h) >= 5'(header.kernel_h);
-  assign phase_last     = phase_q + 4'd1 == header.stride_h ||
-                          phase_q + 4'd1 == header.kernel_h;
-  assign channel_last   = channel_q + 16'd1 == header.channels;
-  assign col_last       = col_q + 16'd1 == header.cols;
-  assign block_last     = block_q + 16'd1 == header.blocks;
-  assign image_last     = image_q + 16'd1 == header.images;
+  assign tap_done = 5'(tap_q) + 5'(header.stride_h) >= 5'(header.kernel_h);
+  assign phase_last = phase_q + 4'd1 == header.stride_h || phase_q + 4'd1 == header.kernel_h;
+  assign channel_last = channel_q + 16'd1 == header.channels;
+  assign col_last = col_q + 16'd1 == header.cols;
+  assign block_last = block_q + 16'd1 == header.blocks;
+  assign image_last = image_q + 16'd1 == header.images;
   assign iteration_last = iteration_q + 16'd1 == header.iterations;
 
-  assign phase_done     = tap_done && phase_last;
-  assign channel_done   = phase_done && channel_last;
-  assign col_done       = channel_done && col_last;
-  assign image_done     = col_done && block_last;
-  assign tile_ending    = image_done && image_last;
+  assign phase_done = tap_done && phase_last;
+  assign channel_done = phase_done && channel_last;
+  assign col_done = channel_done && col_last;
+  assign image_done = col_done && block_last;
+  assign tile_ending = image_done && image_last;
   assign iteration_done = tile_ending && iteration_last;
 
-  assign phase_begins   = tap_q == phase_q;
-  assign col_begins     = phase_begins && phase_q == '0 && channel_q == '0;
+  assign phase_begins = tap_q == phase_q;
+  assign col_begins = phase_begins && phase_q == '0 && channel_q == '0;
   assign set_last       = phase_last && channel_last && col_last && block_last && image_last &&
                           iteration_last;
 
@@ -114,27 +113,26 @@ module step_sequencer
   assign step        = running_q && enable && !stop && !mismatch && row_ready &&
                        (!phase_begins || pixels_valid);
   assign pixels_take = step && phase_begins;
-  assign body_done   = pixels_take && set_last;
+  assign body_done = pixels_take && set_last;
   assign packet_done = step && iteration_done;
-  assign last_fault  = pixels_take && (pixels_last != set_last);
-  assign block_done  = col_done;
+  assign last_fault = pixels_take && (pixels_last != set_last);
+  assign block_done = col_done;
 
   // Output columns that are finished with this input column.
-  assign col_phase     = (col_q == '0) ? layer.first_phase : col_phase_q;
-  assign out_tap       = (col_q == '0) ? 6'(header.pad_left) : out_tap_q;
+  assign col_phase = (col_q == '0) ? layer.first_phase : col_phase_q;
+  assign out_tap = (col_q == '0) ? 6'(header.pad_left) : out_tap_q;
   assign out_cols_left = header.out_cols - out_col_q;
-  assign out_ends      = out_tap + 6'd1 == 6'(header.kernel_w) && out_cols_left != '0;
-  assign captures      = channel_done && !header.hold &&
-                         (out_ends || (col_last && out_cols_left != '0));
+  assign out_ends = out_tap + 6'd1 == 6'(header.kernel_w) && out_cols_left != '0;
+  assign captures = channel_done && !header.hold && (out_ends || (col_last && out_cols_left != '0));
 
-  assign capture_info.columns            = col_last ? out_cols_left[3:0] : 4'd1;
-  assign capture_info.tap                = out_tap[3:0];
-  assign capture_info.kernel_w           = header.kernel_w;
-  assign capture_info.stride_w           = header.stride_w;
+  assign capture_info.columns = col_last ? out_cols_left[3:0] : 4'd1;
+  assign capture_info.tap = out_tap[3:0];
+  assign capture_info.kernel_w = header.kernel_w;
+  assign capture_info.stride_w = header.stride_w;
   assign capture_info.iteration_channels = layer.iteration_channels;
   assign capture_info.channels_valid     = iteration_last ? header.channels_last
                                                           : layer.iteration_channels;
-  assign capture_info.rows_valid         = block_last ? header.rows_last : 8'(Rows);
+  assign capture_info.rows_valid = block_last ? header.rows_last : 8'(Rows);
   assign capture_info.packet_last        = block_last && image_last && iteration_last &&
                                            (col_last || out_cols_left == 16'd1);
 

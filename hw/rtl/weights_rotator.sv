@@ -11,51 +11,50 @@ module weights_rotator
     parameter int RowWidth = 768,  // bits of a row: Cols words
     parameter int Depth    = 2048  // rows of one buffer
 ) (
-    input  wire                 clk,
-    input  wire                 rst_n,
+    input wire clk,
+    input wire rst_n,
     // writing
-    input  wire                 start,       // a packet begins; `layer` holds from the next clock
-    input  layer_t              layer,
-    input  wire  [RowWidth-1:0] s_axis_tdata,
-    input  wire                 s_axis_tlast,
-    input  wire                 s_axis_tvalid,
-    output logic                s_axis_tready,
-    output logic                packet_done,
-    output logic                last_fault,  // tlast early or missing, for one clock
-    input  wire                 stop,        // take nothing more
+    input wire start,  // `layer` holds from the next clock on
+    input layer_t layer,
+    input wire [RowWidth-1:0] s_axis_tdata,
+    input wire s_axis_tlast,
+    input wire s_axis_tvalid,
+    output logic s_axis_tready,
+    output logic packet_done,
+    output logic last_fault,  // tlast early or missing, for one clock
+    input wire stop,  // take nothing more
     // reading
-    input  wire                 read,
-    input  wire                 read_block_done,  // with `read`: back to the first row
-    input  wire                 read_tile_done,   // with `read`: on to the other buffer
-    input  wire                 tile_ending,      // the next read would end the tile
-    output logic                row_ready,
-    output logic                tile_open,        // the buffer to read from has a tile, maybe in part
-    output logic                tile_whole,       // the tile is in it from first to last row
-    output logic [        15:0] tile_rows,        // what that tile's packet said of it
-    output logic                tile_last,        // it is the last of its packet
+    input wire read,
+    input wire read_block_done,  // with `read`: back to the first row
+    input wire tile_ending,  // the next read would end the tile
+    output logic row_ready,
+    output logic tile_open,  // a tile is in the buffer to read, maybe in part
+    output logic tile_whole,  // all of it is
+    output logic [15:0] tile_rows,  // rows it has when whole
+    output logic tile_last,  // it is the last of its packet
     output logic [RowWidth-1:0] weights
 );
 
   localparam int ADDRESS_WIDTH = $clog2(Depth);
 
-  logic [RowWidth-1:0] memory [2**(ADDRESS_WIDTH+1)];
+  logic [RowWidth-1:0] memory[2**(ADDRESS_WIDTH+1)];
 
   // writer
-  logic        write_buffer_q;
-  logic        writing_q;        // between start and the last row of a packet
+  logic write_buffer_q;
+  logic writing_q;  // between start and the last row of a packet
   logic [15:0] write_row_q;
   logic [15:0] write_tile_q;
-  logic        write;
-  logic        write_row_last;
-  logic        write_tile_last;
+  logic write;
+  logic write_row_last;
+  logic write_tile_last;
   // buffers
-  logic [ 1:0] open_q;
-  logic [ 1:0] whole_q;
-  logic [ 1:0] last_q;
+  logic [1:0] open_q;
+  logic [1:0] whole_q;
+  logic [1:0] last_q;
   logic [15:0] rows_0_q;
   logic [15:0] rows_1_q;
   // reader
-  logic        read_buffer_q;
+  logic read_buffer_q;
   logic [15:0] read_row_q;
 
   assign write_row_last  = write_row_q + 16'd1 == layer.tile_rows;
@@ -98,7 +97,7 @@ module weights_rotator
         open_q[write_buffer_q] <= 1'b1;
         if (write_row_last) whole_q[write_buffer_q] <= 1'b1;
       end
-      if (read && read_tile_done) begin
+      if (read && tile_ending) begin
         open_q[read_buffer_q]  <= 1'b0;
         whole_q[read_buffer_q] <= 1'b0;
       end
@@ -125,8 +124,8 @@ module weights_rotator
       read_buffer_q <= 1'b0;
       read_row_q    <= '0;
     end else if (read) begin
-      if (read_tile_done) read_buffer_q <= !read_buffer_q;
-      if (read_tile_done || read_block_done || read_row_q + 16'd1 == tile_rows) read_row_q <= '0;
+      if (tile_ending) read_buffer_q <= !read_buffer_q;
+      if (tile_ending || read_block_done || read_row_q + 16'd1 == tile_rows) read_row_q <= '0;
       else read_row_q <= read_row_q + 16'd1;
     end
   end
