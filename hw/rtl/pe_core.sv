@@ -22,28 +22,15 @@ module pe_core #(
     output logic [Rows*YWidth-1:0] captured
 );
 
-  localparam int PRODUCT_WIDTH = XWidth + KWidth;
-
-  logic [Rows*YWidth-1:0] base;
-  logic [Rows*YWidth-1:0] sums_d;
-
-  always_comb begin
-    if (restart) base = '0;
-    else if (hand_over) base = left_sums;
-    else base = sums;
-  end
-
-  always_comb begin
-    for (int r = 0; r < Rows; r++) begin
-      sums_d[r*YWidth+:YWidth] = base[r*YWidth+:YWidth] +
-          YWidth'($signed(PRODUCT_WIDTH'($signed(pixels[r*XWidth+:XWidth])) *
-                          PRODUCT_WIDTH'($signed(weight))));
+  for (genvar r = 0; r < Rows; r++) begin : gen_pe
+    always_ff @(posedge clk) begin
+      if (step) begin
+        sums[r*YWidth+:YWidth] <=
+            (restart ? '0 : hand_over ? left_sums[r*YWidth+:YWidth] : sums[r*YWidth+:YWidth]) +
+            YWidth'($signed(pixels[r*XWidth+:XWidth])) * YWidth'($signed(weight));
+      end
+      if (capture) captured[r*YWidth+:YWidth] <= sums[r*YWidth+:YWidth];
     end
-  end
-
-  always_ff @(posedge clk) begin
-    if (step) sums <= sums_d;
-    if (capture) captured <= sums;
   end
 
 endmodule
