@@ -81,9 +81,13 @@ class Tensor:
         return int(points[0])
 
     def quantise(self, real: npt.ArrayLike) -> npt.NDArray[Any]:
-        """Nearest stored values for `real`, the way TFLite's QUANTIZE computes them."""
+        """Nearest stored values for `real`, the way TFLite's QUANTIZE computes them.
+
+        Beyond 2**31 steps, where the kernel's conversion is undefined in C, this saturates.
+        """
         info = np.iinfo(self.dtype)
-        steps = round_half_away(np.asarray(real, np.float32) / self.scale)
+        with np.errstate(over="ignore"):
+            steps = round_half_away(np.asarray(real, np.float32) / self.scale)
         return np.clip(steps + self.zero_point, info.min, info.max).astype(self.dtype)
 
     def dequantise(self, stored: npt.ArrayLike) -> npt.NDArray[np.float32]:

@@ -30,6 +30,7 @@ class Model:
         self.tensors: dict[str, Tensor] = {tensor.name: tensor for tensor in graph.tensors}
         self.inputs = tuple(tensor.name for tensor in graph.inputs)
         self.outputs = tuple(tensor.name for tensor in graph.outputs)
+        self._batchable = self._runs_batches()
         self._constants = {t.name: t.data for t in graph.tensors if t.data is not None}
 
     @classmethod
@@ -75,7 +76,7 @@ class Model:
     def _run(self, inputs: tuple[Array, ...], *, keep: bool) -> dict[str, Array]:
         inputs = tuple(np.asarray(x) for x in inputs)
         batch, own = self._check_inputs(inputs)
-        if batch == own or all(layer.batchable for layer in self.layers):
+        if batch == own or self._batchable:
             return self._forward(inputs, keep=keep)
         # Some layer has the model's own batch size built in: one such batch after the other.
         parts = [
@@ -103,9 +104,22 @@ class Model:
         if len(batches) > 1 and any(given != own for given, own in batches):
             raise InputError("the model's inputs must all have the same, or its own, batch size")
         batch, own = max(batches)
-        if batch % own and not all(layer.batchable for layer in self.layers):
+        if batch % own and not self._batchable:
             raise InputError(f"this model runs batches of {own}: {batch} is no multiple of it")
         return batch, own
+
+    def _runs_batches(self) -> bool:
+        """Whether every layer that sees samples takes any number of them at once."""
+        carrying = set(self.inputs)
+        for layer in self.layers:
+            carries = [name in carrying for name in layer.inputs]
+            if not any(carries) or layer.op == "SHAPE":
+                continue
+            shapes = [self.tensors[name].shape for name in layer.inputs]
+            if not layer.runs_batches(carries, shapes):
+                return False
+            carrying.update(layer.outputs)
+        return all(name in carrying for name in self.outputs)
 
     def _forward(self, inputs: tuple[Array, ...], *, keep: bool) -> dict[str, Array]:
         found: dict[str, Array] = dict(zip(self.inputs, inputs, strict=True))

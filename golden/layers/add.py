@@ -1,4 +1,4 @@
-"""ADD (reference kernel: tflite reference_integer_ops/add.h)."""
+"""ADD and SUB (reference kernels: tflite reference_integer_ops/add.h, reference/sub.h)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import numpy as np
 from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
+from golden.layers.elementwise import Broadcasting
 from golden.quant.fixed_point import mbqm, quantize_multiplier
 
 LEFT_SHIFT = 20
 
 
 @dataclass(kw_only=True, eq=False)
-class Add(Layer):
-    """Sum of two int8 tensors of different scales, brought to a common one with 20 more bits.
+class Add(Broadcasting):
+    """Sum or difference of int8 tensors of different scales, at a common one with 20 more bits.
 
     Attributes:
         scales: of the two inputs.
@@ -25,6 +26,7 @@ class Add(Layer):
         output_zero_point: of the output.
         low: least output value.
         high: greatest output value.
+        subtract: the second input is subtracted.
     """
 
     scales: tuple[float, float]
@@ -33,16 +35,18 @@ class Add(Layer):
     output_zero_point: int
     low: int = -128
     high: int = 127
+    subtract: bool = False
     op: str = "ADD"
 
     def __post_init__(self) -> None:
         common = 2 * max(self.scales)
         values = np.arange(-128, 128, dtype=np.int64)
-        # Each operand has 256 values: the common-scale numbers are looked up.
-        self._terms = [
+        # Each operand has 256 values: their numbers at the common scale are looked up.
+        first, second = (
             mbqm((values - zero_point) << LEFT_SHIFT, *quantize_multiplier(scale / common))
             for scale, zero_point in zip(self.scales, self.zero_points, strict=True)
-        ]
+        )
+        self._terms = first, -second if self.subtract else second
         self._output = quantize_multiplier(common / (self.output_scale * 2**LEFT_SHIFT))
 
     def forward(self, *arrays: Array) -> Int8:
@@ -55,9 +59,9 @@ class Add(Layer):
         return np.clip(scaled, self.low, self.high).astype(np.int8)
 
 
-@builds("ADD")
+@builds("ADD", "SUB")
 def build_add(operator: Operator) -> Layer:
-    """The layer of an ADD operator."""
+    """The layer of an ADD or SUB operator."""
     sources, output = (operator.input(0), operator.input(1)), operator.outputs[0]
     checks.require_types(operator, (*sources, output), np.int8)
     checks.require_broadcast(operator, sources)
@@ -71,4 +75,5 @@ def build_add(operator: Operator) -> Layer:
         output_zero_point=output.zero_point,
         low=low,
         high=high,
+        subtract=operator.op == "SUB",
     ).bind(operator, *sources)

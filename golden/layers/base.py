@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -39,6 +39,15 @@ class Layer(ABC):
     @abstractmethod
     def forward(self, *arrays: Array) -> Array | tuple[Array, ...]:
         """Output array(s) for the input arrays, named by `outputs` and `inputs`."""
+
+    def runs_batches(self, carrying: Sequence[bool], shapes: Sequence[tuple[int, ...]]) -> bool:
+        """Whether `forward` takes more samples than the model was made for.
+
+        Args:
+            carrying: for each input, whether it grows with the samples.
+            shapes: the model's own shapes of the inputs.
+        """
+        return self.batchable and all(carrying)
 
     def bind(self, operator: Operator, *inputs: Tensor) -> Layer:
         """Take name, operator name and ends from `operator`; `inputs` are what `forward` takes."""

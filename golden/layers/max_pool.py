@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,20 +35,26 @@ class MaxPool2D(Layer):
     def forward(self, *arrays: Array) -> Int8:
         """int8 [N, H, W, C] to int8 [N, H_o, W_o, C]."""
         (x,) = arrays
-        n, height, width, channels = x.shape
-        top, bottom, left, right = self.padding(height, width)
-        framed = np.full((n, height + top + bottom, width + left + right, channels), -128, np.int8)
-        framed[:, top : top + height, left : left + width] = x
-        rows, columns = self.window.output_size(height, width)
-        (k_h, k_w), (s_h, s_w) = self.window.kernel, self.window.stride
-        greatest = np.full((n, rows, columns, channels), -128, np.int8)
-        for i in range(k_h):
-            for j in range(k_w):
-                taps = framed[
-                    :, i : i + (rows - 1) * s_h + 1 : s_h, j : j + (columns - 1) * s_w + 1 : s_w
-                ]
-                np.maximum(greatest, taps, out=greatest)
+        rows, columns = self.window.output_size(*x.shape[1:3])
+        greatest = np.full((len(x), rows, columns, x.shape[3]), -128, np.int8)
+        for taps in framed_taps(self.window, x, -128):
+            np.maximum(greatest, taps, out=greatest)
         return np.clip(greatest, self.low, self.high)
+
+
+def framed_taps(window: Window, x: Array, fill: int) -> Iterator[Array]:
+    """For each cell of the window, the values [N, H_o, W_o, C] that lie under it; `fill` off x."""
+    n, height, width, channels = x.shape
+    top, bottom, left, right = window.pads(height, width)
+    framed = np.full((n, height + top + bottom, width + left + right, channels), fill, x.dtype)
+    framed[:, top : top + height, left : left + width] = x
+    rows, columns = window.output_size(height, width)
+    (k_h, k_w), (s_h, s_w) = window.kernel, window.stride
+    for i in range(k_h):
+        for j in range(k_w):
+            yield framed[
+                :, i : i + (rows - 1) * s_h + 1 : s_h, j : j + (columns - 1) * s_w + 1 : s_w
+            ]
 
 
 def pool_window(operator: Operator) -> Window:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Layer, builds
+from golden.layers.slicing import copy_of
 
 
 @dataclass(kw_only=True, eq=False)
@@ -30,11 +31,11 @@ class Reshape(Layer):
         return x.reshape(-1, *self.shape[1:])
 
 
-@builds("RESHAPE")
+@builds("RESHAPE", "SQUEEZE", "EXPAND_DIMS")
 def build_reshape(operator: Operator) -> Layer:
-    """The layer of a RESHAPE operator; the output tensor's own shape says what it becomes."""
+    """The layer of an operator that reshapes; the output's own shape says what it becomes."""
     source, output = operator.input(0), operator.outputs[0]
-    checks.require_types(operator, [output], source.dtype)
+    copy_of(operator, source)
     flat = (checks.elements(source.shape),)
     if checks.elements(output.shape) != flat[0]:
         checks.require_shape(operator, output, flat)

@@ -16,6 +16,7 @@ class Activation(Enum):
     RELU = (0.0, None)
     RELU_N1_TO_1 = (-1.0, 1.0)
     RELU6 = (0.0, 6.0)
+    RELU_0_TO_1 = (0.0, 1.0)
 
     def bounds(
         self, scale: np.float32, zero_point: int, low: int = -128, high: int = 127

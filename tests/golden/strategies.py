@@ -58,3 +58,24 @@ shapes = st.lists(st.integers(1, 6), min_size=1, max_size=4).map(tuple)
 def all_values(shape: tuple[int, ...] = (1, 256)) -> npt.NDArray[np.int8]:
     """Every int8 value once, for element-wise operators."""
     return np.arange(-128, 128).astype(np.int8).reshape(shape)
+
+
+def value_pairs(seed: int, count: int = 4096) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
+    """Pairs of int8 values [1, count], drawn from all 65,536 without repetition."""
+    picked = np.random.default_rng(seed).permutation(1 << 16)[:count]
+    left, right = (picked >> 8).astype(np.uint8), (picked & 255).astype(np.uint8)
+    return left.view(np.int8)[None], right.view(np.int8)[None]
+
+
+@st.composite
+def _broadcast_shapes(draw: st.DrawFn) -> tuple[tuple[int, ...], ...]:
+    shape = draw(shapes)
+    ones = draw(st.lists(st.booleans(), min_size=len(shape), max_size=len(shape)))
+    second = tuple(1 if one else n for one, n in zip(ones, shape, strict=True))
+    if draw(st.booleans()):
+        second = second[draw(st.integers(0, len(second) - 1)) :]
+    return shape, second, shape
+
+
+broadcast_shapes = _broadcast_shapes()
+"""Shapes of two operands, the second of which may have to be stretched, and of the result."""

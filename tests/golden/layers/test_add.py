@@ -1,15 +1,27 @@
-"""ADD against TFLite's reference kernel."""
+"""ADD and SUB against TFLite's reference kernels."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.golden.minting import Case, T, options
-from tests.golden.strategies import ACTIVATIONS, SEEDS, data, scales, shapes, zero_points
+from tests.golden.strategies import (
+    ACTIVATIONS,
+    SEEDS,
+    broadcast_shapes,
+    data,
+    scales,
+    value_pairs,
+    zero_points,
+)
+
+OPTIONS = {"ADD": "AddOptions", "SUB": "SubOptions"}
 
 
+@pytest.mark.parametrize("op", OPTIONS)
 @given(
     seed=SEEDS,
     first=scales(-6, 2),
@@ -19,6 +31,7 @@ from tests.golden.strategies import ACTIVATIONS, SEEDS, data, scales, shapes, ze
     activation=ACTIVATIONS,
 )
 def test_equals_reference_kernel(
+    op: str,
     seed: int,
     first: float,
     ratio: float,
@@ -26,28 +39,27 @@ def test_equals_reference_kernel(
     zeros: tuple[int, int, int],
     activation: int,
 ) -> None:
-    second = first * ratio
-    every = np.arange(-128, 128).astype(np.int8)
-    left, right = np.meshgrid(every, every)
-    order = np.random.default_rng(seed).permutation(left.size)[:8192]
+    second = float(np.float32(first * ratio))
+    left, right = value_pairs(seed)
     Case(
-        "ADD",
-        [T((1, 8192), first, zeros[0]), T((1, 8192), second, zeros[1])],
-        [T((1, 8192), max(first, second) * output, zeros[2])],
-        options("AddOptions", fusedActivationFunction=activation),
-        arrays=(left.ravel()[order][None], right.ravel()[order][None]),
+        op,
+        [T(left.shape, first, zeros[0]), T(right.shape, second, zeros[1])],
+        [T(left.shape, max(first, second) * output, zeros[2])],
+        options(OPTIONS[op], fusedActivationFunction=activation),
+        arrays=(left, right),
         version=2,
     ).check()
 
 
-@given(seed=SEEDS, shape=shapes)
-def test_broadcasts(seed: int, shape: tuple[int, ...]) -> None:
-    small = tuple(1 if (seed >> i) & 1 else n for i, n in enumerate(shape))
+@pytest.mark.parametrize("op", OPTIONS)
+@given(seed=SEEDS, shapes=broadcast_shapes)
+def test_broadcasts(op: str, seed: int, shapes: tuple[tuple[int, ...], ...]) -> None:
+    first, second, output = shapes
     Case(
-        "ADD",
-        [T(shape, 0.5, 3), T(small, 0.25, -3, data=data(seed, small))],
-        [T(shape, 0.5, 1)],
-        options("AddOptions"),
-        arrays=(data(seed + 1, shape),),
+        op,
+        [T(first, 0.5, 3), T(second, 0.25, -3, data=data(seed, second))],
+        [T(output, 0.5, 1)],
+        options(OPTIONS[op]),
+        arrays=(data(seed + 1, first),),
         version=2,
     ).check()
