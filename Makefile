@@ -1,0 +1,80 @@
+# What there is to type: make help.
+
+PYTHON ?= python3
+SHELL  := /bin/sh
+
+# The variables that the caller gave; make itself puts their values into the environment.
+GIVEN := $(foreach v,$(.VARIABLES),$(if $(findstring command,$(origin $v)),$v))
+JOB   := $(strip $(filter-out PYTHON PYTEST_ARGS MAKE% -%,$(GIVEN)) \
+           $(foreach v,SIM TOPLEVEL,$(if $(findstring environment,$(origin $v)),$v)))
+
+.DEFAULT_GOAL := $(if $(JOB),job,help)
+
+# Exit codes. A recipe that fails makes GNU make exit with 2, whatever the recipe's own code was. The
+# one way to 1 is the question mode -q, in which make exits with 1 when something is left to do. So
+# make runs in that mode here: a line that begins with + is run all the same and keeps its exit code,
+# and a second line is left to do when that code was 1.
+DRY := $(findstring n,$(firstword -$(MAKEFLAGS)))
+ifeq ($(DRY),)
+MAKEFLAGS += -q --no-print-directory
+RUN := +@
+endif
+CODES := build/codes/$(shell echo $$PPID)
+code   = $(shell cat $(CODES)-$1 2>/dev/null; rm -f $(CODES)-$1)
+verdict = $(if $(DRY)$(filter 0,$1),,$(if $(filter 1,$1),@:,+@exit 2))
+
+# A make that was started by this one must not inherit the question mode.
+BARE  := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES
+READY := $(BARE) $(PYTHON) sim/bootstrap.py
+VENV  := $(BARE) .venv/bin/python
+
+COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
+COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 $(PYTEST_ARGS)
+COMMAND_lint   := $(READY) && $(VENV) -m sim lint
+COMMAND_format := $(READY) && $(VENV) -m sim format
+COMMAND_doctor := $(READY) && $(VENV) -m sim doctor
+COMMAND_setup  := $(READY)
+
+GOALS := job test lint format doctor setup
+
+.PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
+.NOTPARALLEL:
+
+$(GOALS): %: run-%
+	$(call verdict,$(call code,$@))
+
+$(GOALS:%=run-%): run-%:
+	$(RUN)mkdir -p build/codes; { $(COMMAND_$*); }; echo $$? > $(CODES)-$*
+
+clean:
+	$(RUN)rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	$(RUN)find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean
+	$(RUN)rm -rf .venv
+
+help:
+	$(RUN)sed -n 's/^#: \{0,1\}//p' Makefile
+
+#: make SIM=verilator TOPLEVEL=conv_engine   co-simulate a real network on Verilator (7 x 96)
+#: make SIM=icarus TOPLEVEL=conv_engine      the same on Icarus Verilog (4 x 24)
+#: make test      all tests (PYTEST_ARGS= goes to pytest)
+#: make lint      every static check of the Python and SystemVerilog sources
+#: make format    bring the sources into shape
+#: make doctor    tell each tool, its version, where it came from, and what is missing
+#: make setup     install what is missing and nothing else
+#: make clean     remove what was built; distclean removes the Python environment too
+#:
+#: Every target sets up what it needs by itself. A job takes these variables besides:
+#:   TESTCASE        tests by name, with commas between; 'all' for every one (default: the main job)
+#:   SEED            0 to 2^32-1, or 'random' (default 1)
+#:   ROWS, COLS      size of the array; so the other parameters: X_WIDTH, KH_MAX, OUT_CHANNELS, ...
+#:   WAVES=1         record waveforms (FST)
+#:   MAX_MISMATCHES  go on to this many faults (default 1)
+#:   LAYERS          layers of the network by name or index, with commas between (default: all)
+#:   MODEL, INPUT    another .tflite file, and images for it as .npy
+#:   PROFILES        kinds of gaps and stalls, with commas between
+#:   RANDOM_LAYERS   layers that the random tests draw
+#:   RTL             another folder of the sources (default hw/rtl)
+#:   IDLE_LIMIT      seconds without progress after which the simulator is ended
+#: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

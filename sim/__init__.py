@@ -1,0 +1,1 @@
+"""Builds the simulators' models, runs the benches on them and reports what they found."""

@@ -1,0 +1,2 @@
+// The sources of the register slice.
+slice.sv
