@@ -48,7 +48,7 @@ def choose_inputs(model: Model, args: argparse.Namespace) -> tuple[tuple[Array, 
     else:
         batches = -(-(args.samples or RANDOM_SAMPLES) // own)
         rng = np.random.default_rng(args.seed)
-        return tuple(_random(rng, t, batches) for t in tensors), f"random, seed {args.seed}"
+        return tuple(_random(rng, model, t, batches) for t in tensors), f"random, seed {args.seed}"
     if len(tensors) != 1:
         raise InputError(f"the model has {len(tensors)} inputs, for which only --seed works")
     (tensor,) = tensors
@@ -76,12 +76,17 @@ def _load(path: Path) -> Array:
     return x
 
 
-def _random(rng: np.random.Generator, tensor: Tensor, batches: int) -> Array:
-    """Samples over the whole range of an integer type; standard normal floats."""
+def _random(rng: np.random.Generator, model: Model, tensor: Tensor, batches: int) -> Array:
+    """Samples over the whole range of an integer type; floats over the one they are stored in."""
     shape = (batches * tensor.shape[0], *tensor.shape[1:]) if tensor.shape else ()
     if np.issubdtype(tensor.dtype, np.integer):
         info = np.iinfo(tensor.dtype)
         return rng.integers(info.min, info.max, shape, tensor.dtype, endpoint=True)
-    if np.issubdtype(tensor.dtype, np.floating):
-        return rng.standard_normal(shape).astype(tensor.dtype)
-    raise InputError(f"input '{tensor.name}' has type {tensor.dtype}, which needs --input")
+    for operator in model.graph.operators:
+        if operator.op == "QUANTIZE" and tensor in operator.inputs:
+            target = operator.outputs[0]
+            info = np.iinfo(target.dtype)
+            # A little beyond both ends, to see them saturate.
+            stored = rng.uniform(info.min - 4, info.max + 4, shape)
+            return np.asarray((stored - target.zero_point) * target.scale, np.float32)
+    raise InputError(f"input '{tensor.name}' of type {tensor.dtype} needs --input")

@@ -20,8 +20,12 @@ def images_path(model: Path | str) -> Path:
     return Path(model).with_suffix(".npz")
 
 
-def save_images(model: Path | str, images: npt.NDArray[Any], labels: npt.ArrayLike) -> None:
-    """Store test images, ready for the model's input, and their labels beside `model`."""
+def save_images(
+    model: Path | str, images: npt.NDArray[Any], labels: npt.ArrayLike | None = None
+) -> None:
+    """Store test images, ready for the model's input, beside `model`; -1 labels an unknown one."""
+    if labels is None:
+        labels = np.full(len(images), -1)
     np.savez_compressed(images_path(model), images=images, labels=np.asarray(labels, np.int64))
 
 

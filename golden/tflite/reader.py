@@ -155,11 +155,11 @@ class _Reader:
             name=name,
             shape=shape,
             dtype=dtype,
-            quantization=self._quantization(table.Quantization(), what),
+            quantization=self._quantization(table.Quantization(), dtype, what),
             data=self._data(table.Buffer(), shape, count, dtype, what),
         )
 
-    def _quantization(self, table: Any, what: str) -> Quantization | None:
+    def _quantization(self, table: Any, dtype: np.dtype[Any], what: str) -> Quantization | None:
         if table is None or table.ScaleLength() == 0:
             return None
         count = self._spend(table.ScaleLength(), f"the quantisation of {what}")
@@ -173,6 +173,10 @@ class _Reader:
             raise CorruptModelError(
                 f"{what} needs as many zero points as scales, and finite scales above 0"
             )
+        if dtype in (np.int8, np.uint8):
+            info = np.iinfo(dtype)
+            if points.min() < info.min or points.max() > info.max:
+                raise CorruptModelError(f"{what} has a zero point outside the range of {dtype}")
         return Quantization(scales, points, int(table.QuantizedDimension()))
 
     def _data(
