@@ -35,7 +35,7 @@ class RunConfig:
         profiles: stimulus profiles (`tb.axis.profiles`) that replace each test's own choice.
         random_layers: how many layers the random tests draw.
         max_mismatches: the run stops at this many faults.
-        transport: implementation below the scoreboard, a key of `tb.transport.TRANSPORTS`.
+        transport: implementation below the scoreboard, a key of `tb.transport.registry.TRANSPORTS`.
         waves: whether the simulator records waveforms.
         replay: command that repeats a test, with ``{test}`` in the place of its name.
         commit: state of the source tree, for the reports.

@@ -1,4 +1,4 @@
-"""Beats of a packet one after the other, in the form in which the simulator takes and gives them."""
+"""Beats of a packet one after the other, in the form in which a simulator takes and gives them."""
 
 from __future__ import annotations
 

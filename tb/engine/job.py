@@ -51,8 +51,7 @@ def _frame(packet: Packet, port: str, stream: Stream, keep: bool) -> Frame:
 
 
 def _edges(packet: Packet) -> dict[str, NDArray[np.int64]]:
-    """Beats of the last column: input column for pixels, output column for sums, rows of
-    the last stride phase for weights."""
+    """Beats of the last input column, of the last output column, and of the last tile phase."""
     tiling, shape = packet.tiling, packet.shape
     per_column = tiling.beats_per_load * tiling.phases * shape.ci
     per_phase = tiling.beats_per_weight_row * shape.ci * shape.kh

@@ -112,6 +112,10 @@ class Transport(ABC):
         """Change what is expected of the status outputs, from the next clock on."""
 
     @abstractmethod
+    def flags(self) -> Mapping[str, str]:
+        """The status outputs as last seen, as bits, highest first."""
+
+    @abstractmethod
     def progress(self, port: str) -> int:
         """Beats that ``port`` has transferred since the last reset."""
 

@@ -44,6 +44,7 @@ class BeatwiseTransport(Transport):
         Clock(self._clk, PERIOD_NS, unit="ns", impl="gpi").start()
 
     async def reset(self, clocks: int) -> Outcome:
+        """See `Transport.reset`."""
         self._reset_n.value = 0
         self._transfers.clear()
         self._flags.forget()
@@ -63,28 +64,38 @@ class BeatwiseTransport(Transport):
         return Outcome(Reason.FAULT, tuple(faults)) if faults else Outcome(Reason.CLOCKS)
 
     def load(self, port: str, frame: Frame, pattern: Pattern = FREE) -> None:
+        """See `Transport.load`."""
         lane = self._lanes[port]
         if lane.source is None:
             raise FrameError(f"{frame.name}: {port} is an output of the design; use expect.")
         lane.queue(frame, pattern)
 
     def expect(self, port: str, frame: Frame, pattern: Pattern = FREE) -> None:
+        """See `Transport.expect`."""
         lane = self._lanes[port]
         if lane.source is not None:
             raise FrameError(f"{frame.name}: {port} is an input of the design; use load.")
         lane.queue(frame, pattern)
 
     def expect_flags(self, values: Mapping[str, int]) -> None:
+        """See `Transport.expect_flags`."""
         self._flags.expect(values)
 
+    def flags(self) -> Mapping[str, str]:
+        """See `Transport.flags`."""
+        return self._flags.values
+
     def progress(self, port: str) -> int:
+        """See `Transport.progress`."""
         return self._lanes[port].expected.progress
 
     def take_transfers(self) -> list[Transfer]:
+        """See `Transport.take_transfers`."""
         taken, self._transfers = self._transfers, []
         return taken
 
     async def run(self, limit: Limit, clocks: int | None = None) -> Outcome:
+        """See `Transport.run`."""
         lanes, edge = list(self._lanes.values()), self._edge
         start, held_before, quiet = self.clock, self.held, 0
         for lane in lanes:

@@ -15,6 +15,9 @@ class Flags:
     Args:
         dut: the design's top handle.
         binding: names of its signals, and the values of the status outputs while all is well.
+
+    Attributes:
+        values: what the outputs were when last looked at, as bits.
     """
 
     def __init__(self, dut: Any, binding: Binding) -> None:
@@ -23,6 +26,7 @@ class Flags:
         self._readers = [(name, reader(handle)) for name, handle in handles.items()]
         self._widths = {name: len(handle) for name, handle in handles.items()}
         self._expected: dict[str, str] = {}
+        self.values: dict[str, str] = {}
         self.forget()
 
     def forget(self) -> None:
@@ -41,7 +45,7 @@ class Flags:
         """
         found: list[tuple[str, str, bool]] = []
         for name, read in self._readers:
-            value = read()
+            self.values[name] = value = read()
             expected = self._expected[name]
             if value != expected:
                 self._expected[name] = value

@@ -1,0 +1,1 @@
+"""One module of cocotb tests for each top level."""

@@ -1,0 +1,1 @@
+"""The convolution engine's tests, by what they are after."""

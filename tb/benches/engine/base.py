@@ -1,0 +1,253 @@
+"""What every test of the engine does: build the environment, reset, run layers, judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cocotb
+import numpy as np
+from numpy.typing import NDArray
+from pyuvm import ConfigDB, uvm_test
+
+from golden.kraken import Packet
+from golden.kraken.clocks import Prediction, predict
+from golden.kraken.words import wrap
+from tb.axis.patterns import Landmarks
+from tb.axis.profiles import FREE_PROFILE, Profile
+from tb.bindings import BINDINGS
+from tb.config import RunConfig
+from tb.engine.context import EngineContext
+from tb.engine.job import PIXEL, SUM, Job
+from tb.engine.limits import LATENCY, limit_for
+from tb.env.config import KEY, EnvConfig
+from tb.env.environment import Environment
+from tb.env.item import FrameItem
+from tb.scoreboard.checker import Checker, CheckFailed
+from tb.scoreboard.context import Title
+from tb.scoreboard.layers import FAILED, PASSED, LayerResult
+from tb.scoreboard.reporter import Circumstances
+from tb.seed import generator
+from tb.transport.base import Limit
+from tb.transport.registry import TRANSPORTS
+
+
+@dataclass(frozen=True)
+class Work:
+    """Packets to send one after another, and what they belong to.
+
+    Attributes:
+        name: of the layer, or of the sequence.
+        op: its operator.
+        shape: for people.
+        network: the model, or what stands for it.
+        jobs: the packets.
+        macs: products that do not involve padding.
+    """
+
+    name: str
+    op: str
+    shape: str
+    network: str
+    jobs: Sequence[Job]
+    macs: int
+
+    @property
+    def packets(self) -> list[Packet]:
+        """The packets as the golden model has them."""
+        return [job.packet for job in self.jobs]
+
+
+class EngineTest(uvm_test):
+    """Base of the engine's tests; `test` is the cocotb test's name, `body` what it does."""
+
+    test = ""
+
+    def build_phase(self) -> None:
+        """Read the run's configuration and build the environment."""
+        self.config = RunConfig.from_environment()
+        self.array = self.config.array
+        self.binding = BINDINGS[self.config.toplevel]
+        self.rng = generator(self.config.seed, self.test)
+        self.context = EngineContext(self.array)
+        self.failure: Exception | None = None
+        circumstances = Circumstances(
+            self.test,
+            self.config.simulator,
+            self.config.seed,
+            self.config.replay.replace("{test}", self.test),
+        )
+        self.checker = Checker(
+            circumstances, self.context, self.config.out_dir, self.config.max_mismatches
+        )
+        self.transport = TRANSPORTS[self.config.transport](cocotb.top, self.binding)
+        ConfigDB().set(self, "*", KEY, EnvConfig(self.binding, self.transport, self.checker))
+        self.env = Environment("env", self)
+
+    async def run_phase(self) -> None:
+        """Reset, run the body, and look a little longer for beats that nobody expects."""
+        self.raise_objection()
+        try:
+            await self.env.conductor.reset()
+            await self.body()
+            await self.settle()
+        except Exception as fault:
+            # Raised again in the check phase, after the run phase has ended for all components.
+            self.failure = fault
+        finally:
+            self.drop_objection()
+
+    def check_phase(self) -> None:
+        """Fail if anything did."""
+        if self.failure is not None:
+            raise self.failure
+        if self.checker.reports:
+            raise CheckFailed(self.checker.verdict())
+
+    async def body(self) -> None:
+        """What the test is about."""
+        raise NotImplementedError
+
+    @property
+    def profiles(self) -> list[Profile]:
+        """The profiles that the run's configuration asks for, else none."""
+        ports = [port.name for port in self.binding.ports]
+        return [Profile.parse(text, ports) for text in self.config.profiles]
+
+    async def settle(self) -> None:
+        """Run on for the engine's latency; whatever it sends now is surplus."""
+        await self.env.conductor.clocks(2 * LATENCY, Limit(0, None, ""))
+
+    async def load(self, work: Work, profile: Profile, rng: np.random.Generator) -> Limit:
+        """Queue the packets of `work`; no time passes.
+
+        Returns:
+            How long they may take.
+        """
+        self.context.forget()
+        self.env.scoreboard.forget()
+        items: dict[str, list[FrameItem]] = {port.name: [] for port in self.binding.ports}
+        for job in work.jobs:
+            self.context.add(
+                job, Title(work.network, work.name, work.op, work.shape, job.packet.name)
+            )
+            for port, frame in job.frames.items():
+                pattern = profile.pattern(port, rng, Landmarks(frame, job.edges[port]))
+                items[port].append(FrameItem(frame, pattern))
+        patterns = [item.pattern for port in items.values() for item in port]
+        await self.env.queue(items)
+        return limit_for(work.jobs, predict(work.packets), patterns)
+
+    async def run_work(
+        self, work: Work, profile: Profile, rng: np.random.Generator
+    ) -> list[NDArray[np.int64]]:
+        """Send packets, compare every beat, check the clocks, and write the layer's line.
+
+        Returns:
+            The sums of each packet that sends any, rebuilt from the beats on the wires.
+
+        Raises:
+            CheckFailed: something differs.
+        """
+        prediction = predict(work.packets)
+        reported = len(self.checker.reports)
+        before = self.transport.progress(SUM)
+        started = self.transport.clock
+        try:
+            await self.env.conductor.drain(await self.load(work, profile, rng))
+            clocks = self._measured(work)
+            self._check_clocks(work, profile, prediction, clocks)
+        except CheckFailed:
+            beats = self.transport.progress(SUM) - before
+            took = self.transport.clock - started
+            self._record(work, profile, prediction, took, beats, FAILED)
+            raise
+        verdict = PASSED if len(self.checker.reports) == reported else FAILED
+        beats = self.transport.progress(SUM) - before
+        self._record(work, profile, prediction, clocks, beats, verdict)
+        return [
+            job.packet.decode(self._passed(job, SUM).data) for job in work.jobs if SUM in job.frames
+        ]
+
+    def expect_equal(
+        self, what: str, actual: NDArray[np.generic], expected: NDArray[np.generic]
+    ) -> None:
+        """Compare a rebuilt tensor with its oracle.
+
+        Raises:
+            CheckFailed: they differ; the message says where first.
+        """
+        if actual.shape != expected.shape:
+            raise CheckFailed(f"{what}: shape {actual.shape}, expected {expected.shape}.")
+        differs = np.argwhere(actual != expected)
+        if len(differs):
+            at = tuple(int(i) for i in differs[0])
+            raise CheckFailed(
+                f"{what}: {len(differs)} of {actual.size} values differ, first at {list(at)}: "
+                f"{actual[at]}, expected {expected[at]}."
+            )
+
+    def wrapped(self, sums: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Sums as the array's words hold them."""
+        return wrap(sums.astype(np.int64), min(self.array.y_width, 32))
+
+    def _passed(self, job: Job, port: str):  # type: ignore[no-untyped-def]
+        transfer = self.env.scoreboard.transfer(job.frames[port])
+        if transfer is None:
+            raise CheckFailed(f"{job.frames[port].name} has not passed.")
+        return transfer
+
+    def _measured(self, work: Work) -> int:
+        """From the first pixel beat to the last sum beat, both counted."""
+        last = next(job for job in reversed(work.jobs) if SUM in job.frames)
+        first = self._passed(work.jobs[0], PIXEL).first_clock
+        return int(self._passed(last, SUM).last_clock - first + 1)
+
+    def _check_clocks(
+        self, work: Work, profile: Profile, prediction: Prediction, clocks: int
+    ) -> None:
+        if profile.kinds:
+            if clocks < prediction.q:
+                raise CheckFailed(
+                    f"{work.name} took {clocks} clocks, fewer than its {prediction.q} of computing."
+                )
+        elif clocks != prediction.clocks:
+            raise CheckFailed(
+                f"{work.name} took {clocks} clocks, the clock model predicts {prediction.clocks}."
+            )
+
+    def _record(
+        self,
+        work: Work,
+        profile: Profile,
+        prediction: Prediction,
+        clocks: int,
+        beats: int,
+        verdict: str,
+    ) -> None:
+        pes = self.array.rows * self.array.cols
+        sent = [job.packet for job in work.jobs if SUM in job.frames]
+        carrying = sum(int(packet.sums.body_keep.sum()) for packet in sent)
+        total = sum(packet.sums.beats for packet in sent)
+        LayerResult(
+            test=self.test,
+            layer=work.name,
+            op=work.op,
+            shape=work.shape,
+            profile=profile.text,
+            packets=len(work.jobs),
+            beats=beats,
+            lanes=carrying if beats == total else round(carrying * beats / max(total, 1)),
+            clocks=clocks,
+            predicted=None if profile.kinds else prediction.clocks,
+            q=prediction.q,
+            efficiency=work.macs / (prediction.q * pes),
+            utilisation=work.macs / (max(clocks, 1) * pes),
+            bound=prediction.bound,
+            verdict=verdict,
+            seed=self.config.seed,
+        ).append_to(self.config.out_dir)
+
+
+FREE = FREE_PROFILE
+"""The profile of tests that measure clocks."""

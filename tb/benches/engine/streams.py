@@ -1,0 +1,206 @@
+"""Tests of the streams: gaps and stalls, packets back to back, resets, and refused packets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from golden.kraken import ConvShape, Packet
+from golden.kraken.clocks import predict
+from golden.kraken.lower import lower
+from tb.axis.profiles import Profile, every
+from tb.benches.engine.base import FREE, EngineTest, Work
+from tb.engine.faulty import FaultyJob, faulty_jobs, mismatched, wrong_lasts
+from tb.engine.job import PIXEL, SUM, WEIGHT, Job
+from tb.engine.limits import LATENCY
+from tb.engine.random_layers import random_layer
+from tb.engine.spec import LayerSpec
+from tb.env.item import FrameItem
+from tb.scoreboard.checker import CheckFailed
+from tb.scoreboard.context import Title
+from tb.seed import generator
+from tb.transport.base import Limit
+from tb.transport.fault import FaultKind
+
+RESETS = 24
+"""Resets in mid-packet, spread over header, data and drain."""
+
+SHORT_RESET = 1
+"""Clocks of the shortest reset that must work."""
+
+
+class StreamTest(EngineTest):
+    """Helpers for tests that send packets of their own choice."""
+
+    def packets(self, spec: LayerSpec) -> list[Packet]:
+        """The packets of one layer of random tensors."""
+        rng = generator(self.config.seed, self.test, spec.name)
+        return lower(*spec.draw(rng, self.array), self.array).packets
+
+    def work(self, name: str, specs: Sequence[LayerSpec]) -> Work:
+        """Several layers as one sequence of packets."""
+        packets = [packet for spec in specs for packet in self.packets(spec)]
+        jobs = [Job.of(packet) for packet in packets]
+        macs = sum(packet.shape.macs_valid for packet in packets)
+        shape = ", ".join(spec.name for spec in specs)
+        return Work(name, "SEQUENCE", shape, self.test, jobs, macs)
+
+    async def check(self, work: Work, profile: Profile = FREE) -> None:
+        """Run a sequence and compare the rebuilt sums with the packets' own arithmetic."""
+        rng = generator(self.config.seed, self.test, work.name, profile.text)
+        decoded = await self.run_work(work, profile, rng)
+        sending = [job.packet for job in work.jobs if SUM in job.frames]
+        for packet, sums in zip(sending, decoded, strict=True):
+            self.expect_equal(
+                f"sums of {packet.name}", self.wrapped(sums), self.wrapped(packet.accumulators)
+            )
+
+    def sampler(self) -> list[LayerSpec]:
+        """A few small layers that differ in everything."""
+        r, c = self.array.rows, self.array.cols
+        wide = min(3, c)
+        return [
+            LayerSpec("a 3x3", r + 1, 5, 2, c // 2 + 1, (3, wide), pad="SAME"),
+            LayerSpec("b 1x1", r, 4, 3, c + 1, x_zp=-5),
+            LayerSpec.matrix("c dense", r + 2, 9, c - 1 or 1),
+            LayerSpec("d 3x3 stride 2", 2 * r, 6, 2, c // 2, (3, wide), (2, 2 if c > 3 else 1)),
+            LayerSpec("e one of everything", 1, 1, 1, 1),
+            LayerSpec("f 1x1 output bound", r, 5, 1, c, x_zp=7),
+        ]
+
+
+class StallsTest(StreamTest):
+    """Every kind of gap and stall, on each port by itself and on all at once."""
+
+    test = "stalls"
+
+    async def body(self) -> None:
+        """See the class."""
+        ports = [port.name for port in self.binding.ports]
+        profiles = self.profiles or [Profile.parse(text, ports) for text in every(ports)]
+        for profile in profiles:
+            await self.check(self.work(profile.text, self.sampler()), profile)
+
+
+class BackToBackTest(StreamTest):
+    """Layers of different shape straight behind each other, without flush or reset."""
+
+    test = "back_to_back"
+
+    async def body(self) -> None:
+        """See the class."""
+        sampler = self.sampler()
+        await self.check(self.work("in order", sampler))
+        await self.check(self.work("in reverse", sampler[::-1]))
+        k1, k3 = sampler[1], sampler[0]
+        await self.check(self.work("1x1 and 3x3 by turns", [k1, k3, k1, k3, k3, k1, k1]))
+        ones = LayerSpec("one of everything", 1, 1, 1, 1)
+        await self.check(self.work("one-beat packets", [ones] * 12))
+        ports = [port.name for port in self.binding.ports]
+        for i, text in enumerate(("none", "sparse", "dense", "bursts:sum", "after_header")):
+            layers = [random_layer(self.rng, self.array, f"random {i}.{k}") for k in range(5)]
+            profile = FREE if text == "none" else Profile.parse(text, ports)
+            await self.check(self.work(f"random {i}", layers), profile)
+
+
+class ResetMidPacketTest(StreamTest):
+    """Reset at any clock of a packet; the next layer must not see a trace of it."""
+
+    test = "reset_mid_packet"
+
+    async def body(self) -> None:
+        """See the class."""
+        sampler = self.sampler()
+        for i in range(RESETS):
+            first = self.work(f"cut short {i}", [sampler[i % 4], sampler[(i + 1) % 4]])
+            whole = predict(first.packets).clocks
+            # Header and fill, anywhere, and the drain of the first packet, by turns.
+            drain = predict(first.packets[:1]).clocks
+            spans = ((1, 12), (1, whole), (max(drain - 12, 1), drain + 4))
+            low, high = spans[i % len(spans)]
+            clocks = int(self.rng.integers(low, min(high, whole - 1) + 1))
+            await self.load(first, FREE, self.rng)
+            await self.env.conductor.clocks(clocks, Limit(0, None, ""))
+            await self.env.conductor.reset(SHORT_RESET if i % 2 else 1 + i % 5)
+            await self.check(self.work(f"after reset {i} at clock {clocks}", [sampler[-1 - i % 6]]))
+
+
+class IllegalHeaderTest(StreamTest):
+    """Packets that break a rule: error, code, silence, and recovery by reset."""
+
+    test = "illegal_header"
+
+    async def body(self) -> None:
+        """See the class."""
+        rng = generator(self.config.seed, self.test)
+        before = [Job.of(p) for p in self.packets(self.sampler()[0])]
+        victim = Job.of(self._victim(rng))
+        faulty: list[FaultyJob] = []
+        for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT)):
+            faulty += faulty_jobs(victim, self.array, ports)
+        for i, job in enumerate(faulty):
+            await self._refused(before if i % 2 else [], job)
+        for job in wrong_lasts(victim):
+            await self._refused(before, job)
+        other = Job.of(self._victim(rng, ci=victim.packet.shape.ci + 1))
+        await self._refused(before, mismatched(victim, other))
+
+    def _victim(self, rng: np.random.Generator, ci: int = 3) -> Packet:
+        """A packet with several columns, blocks and iterations."""
+        k = min(3, self.array.cols, self.array.kw_max)
+        h = self.array.rows + 3
+        co = self.array.cols // k + 1
+        kh = min(3, self.array.kh_max)
+        shape = ConvShape(1, h, 5, ci, co, kh, k, 1, 1, kh - 1, 0, k - 1, 0)
+        x = rng.integers(-8, 8, (1, h, 5, ci)).astype(np.int8)
+        kernel = rng.integers(-8, 8, (kh, k, ci, co)).astype(np.int8)
+        return Packet(shape, self.array, x, kernel, 1, "victim")
+
+    async def _refused(self, good: Sequence[Job], bad: FaultyJob) -> None:
+        """Send sound packets and a faulty one; see what happens, reset, and go on."""
+        conductor, transport = self.env.conductor, self.transport
+        title = Title(self.test, bad.name)
+        self.context.forget()
+        self.env.scoreboard.forget()
+        items: dict[str, list[FrameItem]] = {PIXEL: [], WEIGHT: [], SUM: []}
+        for job in good:
+            self.context.add(job, replace(title, packet=job.packet.name))
+            for port, frame in job.frames.items():
+                items[port].append(FrameItem(frame))
+        for port, frame in bad.frames.items():
+            items[port].append(FrameItem(frame))
+        await self.env.queue(items)
+        beats = {port: sum(job.frames[port].beats for job in good) for port in (PIXEL, WEIGHT, SUM)}
+        clocks = sum(predict([job.packet]).clocks for job in good) + 4 * LATENCY
+        clocks += sum(frame.beats for frame in bad.frames.values())
+        start = transport.progress(SUM)
+        await conductor.until(
+            lambda fault: fault.kind is FaultKind.FLAG,
+            Limit(0, None, ""),
+            f"the error of a packet with {bad.name}",
+            clocks,
+        )
+        found = int(transport.flags()["error_code"], 2)
+        if transport.flags()["error"] != "1" or found != bad.code:
+            raise CheckFailed(
+                f"{bad.name}: error is {transport.flags()['error']} with code {found}, "
+                f"expected code {bad.code.value} ({bad.code.name})."
+            )
+        taken = {port: max(transport.progress(port) - beats[port], 0) for port in bad.frames}
+        await conductor.clocks(clocks, Limit(0, None, ""))
+        for port in bad.frames:
+            now = max(transport.progress(port) - beats[port], 0)
+            if now != taken[port]:
+                raise CheckFailed(
+                    f"{bad.name}: after the error {port} took {now - taken[port]} more beats."
+                )
+        sent = transport.progress(SUM) - start
+        if sent != beats[SUM]:
+            raise CheckFailed(
+                f"{bad.name}: {sent} beats of sums left, the sound packets have {beats[SUM]}."
+            )
+        await conductor.reset()
+        recovery = self.work(f"after {bad.name}", [self.sampler()[2]])
+        await self.check(recovery)

@@ -1,0 +1,189 @@
+"""Explains the engine's packets to the scoreboard: names, places, evidence, and who is stuck."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golden.kraken import ArrayParams, Packet
+from golden.kraken.coordinates import Place, locate_pixel, locate_sum, locate_weight
+from golden.kraken.words import unpack_words
+from tb.engine.hypotheses import candidates, slots_of, terms, window_of
+from tb.engine.job import PIXEL, SUM, WEIGHT, Job
+from tb.scoreboard.context import Title
+from tb.scoreboard.diagnosis import wrap
+from tb.scoreboard.evidence import Candidate, Evidence, Grid
+from tb.transport.fault import Fault, PortState
+from tb.transport.frame import Frame
+
+
+class EngineContext:
+    """What the scoreboard must know of the packets on their way through the engine.
+
+    Args:
+        params: the array.
+    """
+
+    def __init__(self, params: ArrayParams) -> None:
+        self._params = params
+        self._jobs: list[Job] = []
+        self._titles: list[Title] = []
+        self._owner: dict[Frame, tuple[int, str]] = {}
+
+    def add(self, job: Job, title: Title) -> None:
+        """Make a job known, in the order in which jobs are sent."""
+        for port, frame in job.frames.items():
+            self._owner[frame] = (len(self._jobs), port)
+        self._jobs.append(job)
+        self._titles.append(title)
+
+    def forget(self) -> None:
+        """Drop all jobs, whose streams take memory."""
+        self._jobs.clear()
+        self._titles.clear()
+        self._owner.clear()
+
+    def title(self, frame: Frame) -> Title:
+        """What the packet belongs to."""
+        return self._titles[self._owner[frame][0]]
+
+    def words(self, port: str, data: bytes) -> NDArray[np.int64]:
+        """The lanes of a beat: int64 [lanes]."""
+        p = self._params
+        lanes, width = {
+            PIXEL: (p.pixel_port, p.x_width),
+            WEIGHT: (p.weight_port, p.k_width),
+            SUM: (p.sum_lanes, p.y_width),
+        }[port]
+        return unpack_words(np.frombuffer(data, np.uint8)[None], lanes, width)[0]
+
+    def place(self, frame: Frame, beat: int, lane: int) -> Mapping[str, int]:
+        """Coordinates of a lane, by name; only those that it has."""
+        index, port = self._owner[frame]
+        locate = {PIXEL: locate_pixel, WEIGHT: locate_weight, SUM: locate_sum}[port]
+        place: Place = locate(self._jobs[index].packet, beat, lane)
+        parts = dataclasses.asdict(place)
+        return {k: v for k, v in parts.items() if v is not None and k not in ("beat", "lane")}
+
+    def evidence(self, fault: Fault) -> Evidence | None:
+        """What speaks about the cause of a bad beat of sums."""
+        if fault.frame is None or fault.actual is None or fault.port != SUM:
+            return None
+        index, _ = self._owner[fault.frame]
+        packet = self._jobs[index].packet
+        p, frame, beat = self._params, fault.frame, fault.beat
+        expected = self._grid(frame.data(beat))
+        unknown = np.zeros_like(expected, np.bool_)
+        if fault.actual.unknown:
+            unknown = self._grid(fault.actual.unknown) != 0
+        marks = np.array([mark == "1" for mark in frame.marks(beat)[::-1]])
+        iteration, image, block, w, part = _indices(packet, beat)
+        window = window_of(packet, iteration, image, block, w, part)
+        carries = marks.reshape(p.out_channels, p.rows)
+        held = np.where(carries, expected - window.sums(), 0)
+
+        def tried() -> Iterator[Candidate]:
+            yield from self._neighbours(frame, packet, beat)
+            for kernel in self._stale_kernels(index, iteration, part):
+                text = "the weights are those of the tile before"
+                yield Candidate("stale weights", text, held + window.sums(kernel=kernel))
+            yield from candidates(window, packet, held)
+
+        # Where a lane carries nothing every hypothesis leaves it at 0, as the engine does.
+        return Evidence(
+            expected=expected,
+            actual=self._grid(fault.actual.data),
+            unknown=unknown,
+            carries=carries,
+            width=p.y_width,
+            fields=fault.fields,
+            last_expected=beat in frame.lasts,
+            slot="channel slot",
+            candidates=[_masked(c, carries, p.y_width) for c in tried()],
+            terms=list(terms(window)),
+        )
+
+    def stuck_port(self, ports: tuple[PortState, ...]) -> tuple[str, str]:
+        """The port to blame: an input that withholds what the next sum needs, else the sums."""
+        states = {state.port: state for state in ports}
+        owed = states[SUM]
+        if owed.frame is None:
+            late = next(s for s in ports if s.frame is not None)
+            return late.port, f"{late.port} does not take beat {late.beat}"
+        index, _ = self._owner[owed.frame]
+        needs = _needs(self._jobs[index].packet, owed.beat)
+        for port in (WEIGHT, PIXEL):
+            state = states[port]
+            if state.frame is None:
+                continue
+            at = (self._owner[state.frame][0], state.beat)
+            if at < (index, needs[port]):
+                doing = "does not take" if state.valid == "1" else "is not offered"
+                return port, f"{port} {doing} beat {state.beat} that sum beat {owed.beat} needs"
+        return SUM, f"sum does not send beat {owed.beat}, though all that it needs has been taken"
+
+    def _grid(self, data: bytes) -> Grid:
+        return self.words(SUM, data).reshape(self._params.out_channels, self._params.rows)
+
+    def _neighbours(self, frame: Frame, packet: Packet, beat: int) -> Iterator[Candidate]:
+        """The beats that are due some steps before or after this one."""
+        t, s = packet.tiling, packet.shape
+        column = t.beats_per_column
+        steps = (
+            ("beat", 1),
+            ("column", column),
+            ("block of rows", column * s.w_o),
+            ("iteration", column * s.w_o * t.l * s.n),
+        )
+        for what, step in steps:
+            for other, when in ((beat - step, "earlier"), (beat + step, "later")):
+                if 0 <= other < frame.beats:
+                    values = self._grid(frame.data(other))
+                    text = f"the beat is the one that is due one {what} {when}"
+                    yield Candidate(f"shifted by one {what}", text, values)
+
+    def _stale_kernels(self, index: int, iteration: int, part: int) -> Iterator[NDArray[np.int64]]:
+        """Weights of the beat's lanes if the tile before this one were still in use."""
+        packet, p = self._jobs[index].packet, self._params
+        t, first = packet.tiling, part * p.out_channels
+        if iteration > 0:
+            base = (iteration - 1) * t.channels
+            yield slots_of(packet.kernel, base, first, t.channels, p)
+        elif index > 0:
+            before = self._jobs[index - 1].packet
+            if before.kernel.shape[:3] == packet.kernel.shape[:3] and before.tiling.g == t.g:
+                base = (before.tiling.t - 1) * t.channels
+                yield slots_of(before.kernel, base, first, t.channels, p)
+
+
+def _masked(candidate: Candidate, carries: NDArray[np.bool_], width: int) -> Candidate:
+    values = wrap(np.where(carries, candidate.values, 0), width)
+    return dataclasses.replace(candidate, values=values)
+
+
+def _indices(packet: Packet, beat: int) -> tuple[int, int, int, int, int]:
+    """Iteration, image, block, output column and beat of the column of a sum beat."""
+    s, t = packet.shape, packet.tiling
+    column, part = divmod(beat, t.beats_per_column)
+    block, w = divmod(column, s.w_o)
+    image, block = divmod(block, t.l)
+    iteration, image = divmod(image, s.n)
+    return iteration, image, block, w, part
+
+
+def _needs(packet: Packet, beat: int) -> dict[str, int]:
+    """Beats of both inputs that must be in before sum beat `beat` can leave."""
+    s, t, p = packet.shape, packet.tiling, packet.params
+    iteration, image, block, w_o, _ = _indices(packet, beat)
+    columns = min(s.w, max(1, w_o * s.sw + s.kw - s.pad_left))
+    blocks = (iteration * s.n + image) * t.l + block
+    loads = (blocks * s.w + columns) * s.ci * t.phases
+    # The columns of one stride period use different rows of the tile; all of it is certain.
+    rows = iteration * t.tile_rows + min(columns, s.sw) * s.ci * s.kh
+    return {
+        PIXEL: p.pixel_header_beats + loads * t.beats_per_load,
+        WEIGHT: p.weight_header_beats + rows * t.beats_per_weight_row,
+    }

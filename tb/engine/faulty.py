@@ -1,0 +1,137 @@
+"""Packets that the engine must refuse, one for each rule of its header and streams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from golden.kraken import ArrayParams, Header
+from golden.kraken.faults import Fault, header_fault
+from golden.kraken.header import header_beats
+from tb.engine.job import PIXEL, WEIGHT, Job
+from tb.transport.frame import Frame
+
+
+@dataclass(frozen=True, eq=False)
+class FaultyJob:
+    """A job that must end in an error.
+
+    Attributes:
+        name: what is wrong with it.
+        frames: beats by input port.
+        code: the error that must be reported.
+    """
+
+    name: str
+    frames: dict[str, Frame]
+    code: Fault
+
+
+class WrongFaultError(Exception):
+    """A header that should break one rule breaks another, or none."""
+
+
+def faulty_jobs(job: Job, array: ArrayParams, ports: tuple[str, ...]) -> Iterator[FaultyJob]:
+    """Everything that can be wrong with `job`.
+
+    Args:
+        job: a sound job with more than one column and block.
+        array: the array.
+        ports: input ports whose header is broken; the others carry the sound one.
+    """
+    for name, code, header in broken_headers(job.packet.header, array):
+        frames = {port: _with_header(job, port, header) for port in ports}
+        where = " and ".join(ports)
+        yield FaultyJob(f"{name} on {where}", {**_inputs(job), **frames}, code)
+
+
+def broken_headers(good: Header, array: ArrayParams) -> Iterator[tuple[str, Fault, Header]]:
+    """Headers that break one rule each, with the rule's code.
+
+    Raises:
+        WrongFaultError: the golden check does not agree about the code.
+    """
+    for name, code, header in _broken(good, array):
+        found = header_fault(header, array)
+        if found is not code:
+            raise WrongFaultError(f"header with {name}: the golden check says {found}, not {code}")
+        yield name, code, header
+
+
+def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, Fault, Header]]:
+    p = array
+    yield "wrong magic", Fault.HEADER, replace(good, magic=good.magic ^ 1)
+    for reserved in ("reserved_a", "reserved_b", "reserved_c"):
+        yield f"{reserved} set", Fault.HEADER, replace(good, **{reserved: 1})
+    yield "K_H 0", Fault.KERNEL, replace(good, kh=0)
+    yield "K_W 0", Fault.KERNEL, replace(good, kw=0)
+    if p.kh_max < 15:
+        yield "K_H over its maximum", Fault.KERNEL, replace(good, kh=p.kh_max + 1)
+    if p.kw_max < 15:
+        yield "K_W over its maximum", Fault.KERNEL, replace(good, kw=p.kw_max + 1)
+    yield "S_H 0", Fault.STRIDE, replace(good, sh=0)
+    yield "S_W 0", Fault.STRIDE, replace(good, sw=0)
+    if p.s_max < 15:
+        yield "S_H over its maximum", Fault.STRIDE, replace(good, sh=p.s_max + 1)
+        yield "S_W over its maximum", Fault.STRIDE, replace(good, sw=p.s_max + 1)
+    for size in ("ci", "w", "w_o", "l", "n", "t"):
+        yield f"{size} 0", Fault.SIZE, replace(good, **{size: 0})
+    if p.kw_max + p.s_max - 1 > p.cols:
+        wide = replace(good, kw=p.kw_max, sw=p.s_max)
+        yield "a group wider than the array", Fault.GROUP, wide
+    depth = p.weight_depth // (good.sw * good.kh) + 1
+    yield "one row too deep", Fault.DEPTH, replace(good, ci=depth)
+    yield "deeper than 16 bits", Fault.DEPTH, replace(good, ci=65535)
+    yield "pad_left of the kernel's width", Fault.PADDING, replace(good, pad_left=good.kw)
+    columns = (good.w - 1 + good.pad_left) // good.sw + 1
+    yield "an output column too many", Fault.PADDING, replace(good, w_o=columns + 1)
+    channels = good.sw * (p.cols // (good.kw + good.sw - 1))
+    yield "no row in the last block", Fault.LANES, replace(good, last_rows=0)
+    if p.rows < 255:
+        yield "a row too many", Fault.LANES, replace(good, last_rows=p.rows + 1)
+    yield "no channel in the last iteration", Fault.LANES, replace(good, last_channels=0)
+    yield "a channel too many", Fault.LANES, replace(good, last_channels=channels + 1)
+    yield "hold with several columns", Fault.FLAGS, replace(good, hold=1)
+    yield "accumulate with several columns", Fault.FLAGS, replace(good, accumulate=1)
+    single = replace(good, n=1, l=1, w=1, w_o=1, t=1)
+    yield "accumulate on nothing", Fault.FLAGS, replace(single, accumulate=1)
+    if p.x_width < 16:
+        limit = 1 << (p.x_width - 1)
+        yield "zero point too great", Fault.ZERO_POINT, replace(good, x_zp=limit)
+        yield "zero point too small", Fault.ZERO_POINT, replace(good, x_zp=-limit - 1)
+    # The lowest code wins when several rules are broken.
+    yield "magic and kernel", Fault.HEADER, replace(good, magic=0, kh=0)
+    yield "kernel and stride", Fault.KERNEL, replace(good, kh=0, sw=0)
+    yield "size and lanes", Fault.SIZE, replace(good, n=0, last_rows=0)
+
+
+def wrong_lasts(job: Job) -> Iterator[FaultyJob]:
+    """`tlast` in the header, in the middle, one beat early and not at all, on each input."""
+    for port, code in ((PIXEL, Fault.PIXEL_LAST), (WEIGHT, Fault.WEIGHT_LAST)):
+        frame = job.frames[port]
+        header, beats = len(frame.header), frame.beats
+        for at, where in ((0, "in the header"), ((header + beats) // 2, "in the middle")):
+            if at < beats - 1:
+                early = replace(frame, last_at=(at, beats - 1))
+                yield FaultyJob(f"{port} tlast {where}", {**_inputs(job), port: early}, code)
+        if beats - 2 >= header:
+            early = replace(frame, last_at=(beats - 2, beats - 1))
+            yield FaultyJob(f"{port} tlast one beat early", {**_inputs(job), port: early}, code)
+        missing = replace(frame, last_at=())
+        yield FaultyJob(f"{port} tlast missing", {**_inputs(job), port: missing}, code)
+
+
+def mismatched(job: Job, other: Job) -> FaultyJob:
+    """The pixels of one job with the weights of another one of a different tile."""
+    frames = {PIXEL: job.frames[PIXEL], WEIGHT: other.frames[WEIGHT]}
+    return FaultyJob("weights of another layer", frames, Fault.MISMATCH)
+
+
+def _inputs(job: Job) -> dict[str, Frame]:
+    return {port: job.frames[port] for port in (PIXEL, WEIGHT)}
+
+
+def _with_header(job: Job, port: str, header: Header) -> Frame:
+    p = job.packet.params
+    bits = p.pixel_bits if port == PIXEL else p.weight_bits
+    return replace(job.frames[port], header=header_beats(header, bits))

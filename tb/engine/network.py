@@ -1,0 +1,49 @@
+"""A model's input and TFLite's own tensors for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golden import Model
+from golden.networks.shipped import load_images
+from golden.reference import ReferenceModel
+from tb.config import ConfigError
+
+COMPUTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
+"""Operators that run on the array."""
+
+Array = NDArray[Any]
+
+
+def load_input(model: Model, path: Path, inputs: Path | None) -> Array:
+    """One batch of the model's own size: from a `.npy` file, or the images beside the model.
+
+    Raises:
+        ConfigError: the file cannot be read or does not fit the model.
+    """
+    tensor = model.tensors[model.inputs[0]]
+    if inputs is None:
+        images: Array = load_images(path)[0]
+    else:
+        try:
+            images = np.load(inputs, allow_pickle=False)
+        except (OSError, ValueError) as fault:
+            raise ConfigError(f"cannot read the input {inputs}: {fault}") from None
+    batch = tensor.shape[0]
+    if images.shape[1:] != tensor.shape[1:] or len(images) < batch or images.dtype != tensor.dtype:
+        raise ConfigError(
+            f"the input is {images.dtype} {list(images.shape)}; {path.name} takes at least "
+            f"{tensor.dtype} {list(tensor.shape)}"
+        )
+    return images[:batch]
+
+
+def reference_trace(model: Model, path: Path, x: Array) -> dict[str, Array]:
+    """Every computed tensor of TFLite's reference kernels, by name."""
+    names = {tensor.index: name for name, tensor in model.tensors.items() if tensor.data is None}
+    found = ReferenceModel(path).trace(list(names), x)
+    return {names[index]: array for index, array in found.items()}

@@ -1,0 +1,93 @@
+"""Lets the transport run and passes on what it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pyuvm import ConfigDB, uvm_analysis_port, uvm_component
+
+from tb.env.agent import StreamAgent
+from tb.env.config import KEY, EnvConfig
+from tb.scoreboard.checker import CheckFailed
+from tb.transport.base import Limit, Outcome, Reason
+from tb.transport.fault import Fault
+
+Expected = Callable[[Fault], bool]
+
+
+class Conductor(uvm_component):
+    """Owns the passing of time.
+
+    Attributes:
+        faults: analysis port for every fault that nobody asked for.
+    """
+
+    def build_phase(self) -> None:
+        """Create the analysis port."""
+        self._config: EnvConfig = ConfigDB().get(self, "", KEY)
+        self._agents: dict[str, StreamAgent] = {}
+        self.faults = uvm_analysis_port("faults", self)
+
+    def attach(self, agents: dict[str, StreamAgent]) -> None:
+        """Learn whose monitor publishes for which port."""
+        self._agents = agents
+
+    async def reset(self, clocks: int = 4) -> None:
+        """Reset the design and forget all packets.
+
+        Raises:
+            CheckFailed: it does not behave in reset.
+        """
+        self._judge(await self._config.transport.reset(clocks))
+
+    async def drain(self, limit: Limit) -> None:
+        """Run until every queued packet has passed.
+
+        Raises:
+            CheckFailed: the checker has seen enough.
+        """
+        while self._judge(await self._config.transport.run(limit)) is not Reason.DONE:
+            pass
+
+    async def clocks(self, count: int, limit: Limit) -> None:
+        """Run for exactly `count` clocks.
+
+        Raises:
+            CheckFailed: the checker has seen enough.
+        """
+        transport = self._config.transport
+        end = transport.clock + count
+        while transport.clock < end:
+            self._judge(await transport.run(limit, clocks=end - transport.clock))
+
+    async def until(self, expected: Expected, limit: Limit, what: str, clocks: int) -> Fault:
+        """Run until a fault that is meant to happen.
+
+        Args:
+            expected: tells whether a fault is the one.
+            limit: bounds of the run.
+            what: what is awaited, for the message.
+            clocks: how long to wait for it.
+
+        Raises:
+            CheckFailed: it does not come, or the checker has seen enough of others.
+        """
+        transport = self._config.transport
+        end = transport.clock + clocks
+        while transport.clock < end:
+            outcome = await transport.run(limit, clocks=end - transport.clock)
+            meant = [fault for fault in outcome.faults if expected(fault)]
+            others = tuple(fault for fault in outcome.faults if not expected(fault))
+            self._judge(Outcome(outcome.reason, others))
+            if meant:
+                return meant[0]
+        raise CheckFailed(f"{what} did not happen within {clocks} clocks.")
+
+    def _judge(self, outcome: Outcome) -> Reason:
+        for transfer in self._config.transport.take_transfers():
+            self._agents[transfer.port].monitor.publish(transfer)
+        for fault in outcome.faults:
+            self.faults.write(fault)
+            if self._config.checker.stopped:
+                raise CheckFailed(self._config.checker.verdict())
+        return outcome.reason

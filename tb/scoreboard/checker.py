@@ -1,0 +1,56 @@
+"""Collects the faults of a test, writes them down, and says when to stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tb.scoreboard.context import Context
+from tb.scoreboard.report import Report
+from tb.scoreboard.reporter import Circumstances, build_report
+from tb.transport.fault import Fault, FaultKind
+
+MISMATCHES = "mismatches.jsonl"
+"""File in the run's folder that holds one report a line."""
+
+
+class CheckFailed(AssertionError):
+    """A check of the design failed; the message is the report or a sentence."""
+
+
+class Checker:
+    """Judges one test.
+
+    Args:
+        circumstances: what the reports say about the run.
+        context: explains the design's packets.
+        out_dir: folder for `MISMATCHES`.
+        limit: number of faults at which the test stops.
+    """
+
+    def __init__(
+        self, circumstances: Circumstances, context: Context, out_dir: Path, limit: int
+    ) -> None:
+        self.reports: list[Report] = []
+        self._circumstances = circumstances
+        self._context = context
+        self._file = out_dir / MISMATCHES
+        self._limit = limit
+        self._stuck = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether enough is known: the limit is reached, or nothing can move any more."""
+        return self._stuck or len(self.reports) >= self._limit
+
+    def take(self, fault: Fault) -> Report:
+        """Report a fault: in the list, in the file, and as the return value."""
+        report = build_report(fault, self._context, self._circumstances)
+        self.reports.append(report)
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(report.to_json() + "\n")
+        self._stuck |= fault.kind is FaultKind.STUCK
+        return report
+
+    def verdict(self) -> str:
+        """The reports as one text, empty when there are none."""
+        return "\n\n".join(report.to_text() for report in self.reports)
