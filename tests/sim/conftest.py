@@ -1,0 +1,44 @@
+"""Fake programs on PATH, and the register slice that the sim tests build and run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sim.design import Design, read_file_list
+
+DATA = Path(__file__).parent / "data"
+BENCH = "tests.sim.data.slice_bench"
+
+FakeProgram = Callable[..., Path]
+
+
+def slice_design(folder: Path = DATA, **changes: object) -> Design:
+    """The register slice with a 16-bit word, changed as asked."""
+    values: dict[str, object] = {
+        "toplevel": "slice",
+        "folder": folder,
+        "sources": read_file_list(folder / "slice.f"),
+        "parameters": {"Width": 16},
+        "marks": (DATA / "slice_public.vlt",),
+        **changes,
+    }
+    return Design(**values)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def fake_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeProgram:
+    """Put shell scripts on a PATH that holds nothing else."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+
+    def make(name: str, *, prints: str = "", code: int = 0) -> Path:
+        path = folder / name
+        path.write_text(f"#!/bin/sh\nprintf '%s\\n' '{prints}'\nexit {code}\n", encoding="utf-8")
+        path.chmod(0o755)
+        return path
+
+    return make

@@ -1,0 +1,54 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.results import FAILED, PASSED, LineReader, ResultsError, read_lines, read_tests
+
+RESULTS = """<?xml version="1.0" encoding="utf-8"?>
+<testsuites name="results"><testsuite name="all" package="all">
+<testcase name="good" classname="tb.benches.x" time="1.5" />
+<testcase name="bad" classname="tb.benches.x" time="0.25">
+<failure error_type="AssertionError" error_msg="expected 8, got 7" /></testcase>
+<testcase name="broken" classname="tb.benches.x" time="0.0"><error message="no dut" /></testcase>
+<testcase name="left_out" classname="tb.benches.x" time="0.0"><skipped /></testcase>
+</testsuite></testsuites>
+"""
+
+
+def test_tests_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "results.xml"
+    path.write_text(RESULTS, encoding="utf-8")
+    good, bad, broken = read_tests(path)
+    assert (good.name, good.verdict, good.seconds, good.message) == ("good", PASSED, 1.5, "")
+    assert (bad.verdict, bad.message) == (FAILED, "AssertionError: expected 8, got 7")
+    assert (broken.verdict, broken.message) == (FAILED, "no dut")
+
+
+@pytest.mark.parametrize("text", [None, "", RESULTS[:200]])
+def test_missing_or_cut_results_are_a_fault(text: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "results.xml"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(ResultsError, match=r"without a complete results\.xml"):
+        read_tests(path)
+
+
+def test_lines_come_as_they_are_finished(tmp_path: Path) -> None:
+    path = tmp_path / "layers.jsonl"
+    reader = LineReader(path)
+    assert list(reader.new()) == []
+    first, second = json.dumps({"layer": "a"}) + "\n", json.dumps({"layer": "b"}) + "\n"
+    path.write_text(first + second[:5], encoding="utf-8")
+    assert list(reader.new()) == [{"layer": "a"}]
+    assert list(reader.new()) == []
+    path.write_text(first + second, encoding="utf-8")
+    assert list(reader.new()) == [{"layer": "b"}]
+
+
+@pytest.mark.parametrize(("line", "said"), [("{1", "no JSON"), ("3", "no JSON object")])
+def test_a_bad_line_is_named(line: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "layers.jsonl"
+    path.write_text(f'{{"layer": "a"}}\n{line}\n', encoding="utf-8")
+    with pytest.raises(ResultsError, match=rf"layers\.jsonl:2 is {said}"):
+        read_lines(path)
