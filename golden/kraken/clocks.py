@@ -20,7 +20,7 @@ class Prediction:
 
     Attributes:
         packets: clocks of each of them.
-        waits: clocks without a step, of all packets.
+        waits: clocks without a step, of all packets; at the end, the wait for the last capture.
         demand: clocks that each of `BOUNDS` takes by itself, headers left out.
         macs_valid: products that do not involve padding.
         elements: PEs of the array.
@@ -50,8 +50,8 @@ class Prediction:
     def fill(self) -> int:
         """Clocks that neither compute nor wait for output, pixels or weights.
 
-        Headers, their checks, the way into the pipeline and out of it: for one packet that waits
-        for nothing, `clocks` is `q` and this constant.
+        Headers with their checks and first pixels, the way into the pipeline and out of it, and the
+        beats of the last capture: for one packet a constant of its shape and the ports.
         """
         return self.clocks - self.q - self.waits.output - self.waits.pixel - self.waits.weight
 
@@ -79,9 +79,10 @@ def predict(packets: Sequence[Packet], latency: Latency | None = None) -> Predic
     params = packets[0].params
     clocks = tuple(pipeline.run(packet) for packet in packets)
     parts = [demand(packet.tiling, packet.hold) for packet in packets]
+    drain = 0 if packets[-1].hold else pipeline.delay
     return Prediction(
         clocks,
-        sum((packet.waits for packet in clocks), Waits()),
+        sum((packet.waits for packet in clocks), Waits(output=drain)),
         {bound: sum(part[bound] for part in parts) for bound in BOUNDS},
         sum(packet.shape.macs_valid for packet in packets),
         params.rows * params.cols,

@@ -47,6 +47,14 @@ class Packet:
     hold: bool = False
     after: Packet | None = field(default=None, repr=False)
 
+    @classmethod
+    def blank(cls, shape: ConvShape, params: ArrayParams, name: str = "") -> Packet:
+        """A packet of zeros that takes no memory: for clocks and words, which no value changes."""
+        zero = np.int8(0)
+        x = np.broadcast_to(zero, (shape.n, shape.h, shape.w, shape.ci))
+        kernel = np.broadcast_to(zero, (shape.kh, shape.kw, shape.ci, shape.co))
+        return cls(shape, params, x, kernel, name=name)
+
     def __post_init__(self) -> None:
         s, p = self.shape, self.params
         self._check_tensor("x", self.x, (s.n, s.h, s.w, s.ci), p.x_width)

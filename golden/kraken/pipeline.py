@@ -116,6 +116,11 @@ class Pipeline:
         last_sum = None if packet.hold else self.capture + latency.output + self.beats - 1
         return PacketClocks(packet.name, first_step, self.step, last_sum, waits)
 
+    @property
+    def delay(self) -> int:
+        """Clocks that the last capture comes later than the last step alone would have it."""
+        return max(self.capture - self.step - 2, 0)
+
     def _leave(self, beats: int) -> None:
         """Capture the sums of the column just done, if it has any to send."""
         if beats:
