@@ -12,19 +12,26 @@ from golden.layers.base import Array, Layer
 from golden.model import Model
 from golden.reference import ReferenceModel
 
-CHUNK_BYTES = 1 << 26
-"""Our tensors held at a time."""
-
 
 @dataclass(frozen=True)
 class Difference:
-    """One value that is not what TFLite computes; `where` counts samples first."""
+    """One value that is not what TFLite computes.
+
+    Attributes:
+        where: its coordinates, of which the first counts all samples.
+        sample: the first sample of the run that it is from.
+        expected: TFLite's value.
+        actual: ours.
+        inputs: TFLite's own inputs of the layer in that run.
+        shape: of the tensor in that run.
+    """
 
     where: tuple[int, ...]
+    sample: int
     expected: float
     actual: float
     inputs: tuple[Array, ...]
-    """TFLite's own inputs of the layer for that sample."""
+    shape: tuple[int, ...]
 
 
 @dataclass(eq=False)
@@ -37,6 +44,7 @@ class TensorComparison:
         values: compared in all.
         running: values that differ when our layers feed each other.
         alone: values that differ when the layer is fed with TFLite's own inputs.
+        largest: the greatest such difference, in stored units.
         first: the first value that differs when the layer stands alone.
     """
 
@@ -45,6 +53,7 @@ class TensorComparison:
     values: int = 0
     running: int = 0
     alone: int = 0
+    largest: float = 0
     first: Difference | None = None
 
 
@@ -110,12 +119,17 @@ def _alone(model: Model, entry: TensorComparison, theirs: dict[str, Array], star
     expected = theirs[entry.name]
     different = unequal(actual, expected)
     entry.alone += int(different.sum())
+    if different.any() and actual.shape == expected.shape:
+        apart = np.abs(actual[different].astype(np.float64) - expected[different])
+        entry.largest = max(entry.largest, float(apart.max()))
     if entry.first is None and different.any():
         where = tuple(int(i) for i in np.argwhere(different)[0])
         same_shape = actual.shape == expected.shape
         entry.first = Difference(
             where=(where[0] + start, *where[1:]) if where else (),
+            sample=start,
             expected=expected[where].item(),
             actual=actual[where].item() if same_shape else float("nan"),
             inputs=arrays,
+            shape=expected.shape,
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from golden.cli.inputs import add_input_arguments, choose_inputs
 from golden.comparison import TensorComparison, compare
+from golden.explain import explain
 from golden.model import Model
 from golden.reference import ReferenceModel, Resolver
 
@@ -34,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
     for note in model.graph.notes:
         print(f"note: {note}")
     inputs, source = choose_inputs(model, args)
-    reference = ReferenceModel(args.model, Resolver[args.resolver.upper()])
+    resolver = Resolver[args.resolver.upper()]
+    reference = ReferenceModel(args.model, resolver)
     samples = len(inputs[0]) if inputs[0].ndim else 1
 
     def progress(done: int) -> None:
@@ -49,7 +51,13 @@ def run(args: argparse.Namespace) -> int:
         f"{differing:,} of {values:,} values differ over {len(found)} tensors and {samples} "
         f"samples ({source}; TFLite's {args.resolver} kernels)"
     )
-    return int(any(entry.running or entry.alone for entry in found))
+    if resolver is not Resolver.REFERENCE:
+        _print_operators(found)
+    wrong = [entry for entry in found if entry.running or entry.alone]
+    if wrong:
+        for line in explain(model, wrong[0]):
+            print(line)
+    return int(bool(wrong))
 
 
 def _print_table(model: Model, found: list[TensorComparison]) -> None:
@@ -60,6 +68,20 @@ def _print_table(model: Model, found: list[TensorComparison]) -> None:
             f"{entry.layer.name:26} {shape:18} {entry.values:12,} {entry.running:10,} "
             f"{entry.alone:10,}  {_short(entry.name)}"
         )
+
+
+def _print_operators(found: list[TensorComparison]) -> None:
+    """How far other kernels stray, for each kind of operator fed with TFLite's own inputs."""
+    print(
+        f"{'operator, on equal inputs':26} {'tensors':>7} {'differing':>10} {'share':>8}  at most"
+    )
+    for op in dict.fromkeys(entry.layer.op for entry in found):
+        entries = [entry for entry in found if entry.layer.op == op]
+        differing, values = (
+            sum(x) for x in zip(*((e.alone, e.values) for e in entries), strict=True)
+        )
+        largest = max(entry.largest for entry in entries)
+        print(f"{op:26} {len(entries):7} {differing:10,} {differing / values:8.3%}  {largest:g}")
 
 
 def _short(name: str, width: int = 60) -> str:

@@ -27,7 +27,7 @@ def dense(op: str = "FULLY_CONNECTED", **changes: object) -> bytes:
 
 def test_import_is_light() -> None:
     code = (
-        "import sys, time; t = time.perf_counter(); import golden; t = time.perf_counter() - t;"
+        "import sys, time; t = time.process_time(); import golden; t = time.process_time() - t;"
         "print(t, *{'tensorflow', 'torch', 'ai_edge_litert', 'keras'} & set(sys.modules))"
     )
     seconds = []
@@ -96,6 +96,6 @@ def test_wrong_number_of_inputs() -> None:
 def test_a_large_batch_is_fast() -> None:
     model = model_of(dense())
     x = data(1, (20_000, 6))
-    start = time.perf_counter()
+    start = time.process_time()
     model.predict(x)
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0

@@ -11,30 +11,10 @@ import numpy as np
 import pytest
 
 from golden.cli import main
+from golden.layers import Conv2D
 from golden.layers.leaky_relu import LeakyReLU
+from golden.model import Model
 from golden.networks.shipped import DIGITS, load_images
-from tests.golden.minting import T, mint, options
-from tests.golden.strategies import bias, data
-
-
-@pytest.fixture
-def conv(tmp_path: Path) -> Path:
-    """A small convolution in a file."""
-    path = tmp_path / "conv.tflite"
-    kernel = T((4, 3, 3, 2), 0.02, data=data(1, (4, 3, 3, 2)))
-    path.write_bytes(
-        mint(
-            "CONV_2D",
-            [
-                T((1, 6, 6, 2), 0.5, 7),
-                kernel,
-                T((4,), 0.01, data=bias(1, 4, 99), dtype=np.int32),
-            ],
-            [T((1, 6, 6, 4), 1.5, -3)],
-            options("Conv2DOptions", padding=0, strideH=1, strideW=1),
-        )
-    )
-    return path
 
 
 def test_equal_models(capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,6 +57,43 @@ def test_different_values_give_exit_code_1(
     assert re.search(r"^leaky_relu_21 +1x64 +64 +1 +1 ", out, re.MULTILINE)
     # The next layer is blamed only for what it does to TFLite's own input.
     assert re.search(r"^fully_connected_22 +1x10 +10 +\d+ +0 ", out, re.MULTILINE)
+
+
+def test_first_difference_is_explained(
+    conv: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An accumulator that is off by a lot in one place: located, with all that led to it."""
+    right = Conv2D.requantise
+
+    def wrong(self: Conv2D, sums: np.ndarray) -> np.ndarray:
+        result = right(self, sums).copy()
+        result[:, 4, 5, 2] += 1
+        return result
+
+    model = Model.from_tflite(conv)
+    (layer,) = model.layers
+    rng = np.random.default_rng(9)
+    x = rng.integers(-128, 128, (2, 6, 6, 2), np.int8, endpoint=False)
+    np.save(conv.with_suffix(".npy"), x)
+    total = int(layer.accumulate(x)[0, 4, 5, 2])
+    value = int(layer.forward(x)[0, 4, 5, 2])
+    monkeypatch.setattr(Conv2D, "requantise", wrong)
+    assert main(["compare", str(conv), "--input", str(conv.with_suffix(".npy"))]) == 1
+    out = capsys.readouterr().out
+    assert "first difference: conv_2d_0 (CONV_2D), tensor 'out0'" in out
+    assert f"at [0, 4, 5, 2]: TFLite {value}, ours {value + 1}" in out
+    bias = int(layer.bias[2])
+    assert f"accumulator {total} + bias {bias} = {total + bias}" in out
+    assert "multiplier 0.006666666" in out
+    assert "input 'in0': scale 0.5, zero point 7" in out
+
+
+def test_fast_kernels_stray_and_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """XNNPACK rounds LeakyReLU once: that shows, and in stored units it is at most one."""
+    assert main(["compare", str(DIGITS), "--samples", "2", "--resolver", "xnnpack"]) == 1
+    out = capsys.readouterr().out
+    assert re.search(r"^LEAKY_RELU +9 +[1-9][\d,]+ +\d+\.\d+%  1$", out, re.MULTILINE)
+    assert re.search(r"^MAX_POOL_2D +1 +0 +0.000%  0$", out, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
