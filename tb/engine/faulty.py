@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from golden.kraken import ArrayParams, Header
 from golden.kraken.faults import Fault, header_fault
 from golden.kraken.header import header_beats
-from tb.engine.job import PIXEL, WEIGHT, Job
+from tb.engine.job import PIXEL, SUM, WEIGHT, Job
 from tb.transport.frame import Frame
 
 
@@ -20,11 +20,13 @@ class FaultyJob:
         name: what is wrong with it.
         frames: beats by input port.
         code: the error that must be reported.
+        sums: what may leave before the fault is met; None where nothing may.
     """
 
     name: str
     frames: dict[str, Frame]
     code: Fault
+    sums: Frame | None = None
 
 
 class WrongFaultError(Exception):
@@ -107,18 +109,20 @@ def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, Fault, Head
 
 def wrong_lasts(job: Job) -> Iterator[FaultyJob]:
     """`tlast` in the header, in the middle, one beat early and not at all, on each input."""
-    for port, code in ((PIXEL, Fault.PIXEL_LAST), (WEIGHT, Fault.WEIGHT_LAST)):
-        frame = job.frames[port]
-        header, beats = len(frame.header), frame.beats
+
+    def faulty(port: str, where: str, at: tuple[int, ...]) -> FaultyJob:
+        code = Fault.PIXEL_LAST if port == PIXEL else Fault.WEIGHT_LAST
+        frames = {**_inputs(job), port: replace(job.frames[port], last_at=at)}
+        return FaultyJob(f"{port} tlast {where}", frames, code, job.frames[SUM])
+
+    for port in (PIXEL, WEIGHT):
+        header, beats = len(job.frames[port].header), job.frames[port].beats
         for at, where in ((0, "in the header"), ((header + beats) // 2, "in the middle")):
             if at < beats - 1:
-                early = replace(frame, last_at=(at, beats - 1))
-                yield FaultyJob(f"{port} tlast {where}", {**_inputs(job), port: early}, code)
+                yield faulty(port, where, (at, beats - 1))
         if beats - 2 >= header:
-            early = replace(frame, last_at=(beats - 2, beats - 1))
-            yield FaultyJob(f"{port} tlast one beat early", {**_inputs(job), port: early}, code)
-        missing = replace(frame, last_at=())
-        yield FaultyJob(f"{port} tlast missing", {**_inputs(job), port: missing}, code)
+            yield faulty(port, "one beat early", (beats - 2, beats - 1))
+        yield faulty(port, "missing", ())
 
 
 def mismatched(job: Job, other: Job) -> FaultyJob:

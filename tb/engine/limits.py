@@ -37,12 +37,14 @@ def limit_for(
     quiet = LATENCY + max(_load_clocks(job.packet) for job in jobs)
     disturbed = any(not pattern.free for pattern in patterns)
     beats = sum(frame.beats for job in jobs for frame in job.frames.values())
-    total = prediction.clocks + LATENCY + (RECOVERY * beats if disturbed else 0)
+    # Input columns behind the last output column are still taken in after the last sum.
+    clocks = max(prediction.clocks, prediction.packets[-1].last_step + 1)
+    total = clocks + LATENCY + (RECOVERY * beats if disturbed else 0)
     return Limit(
         quiet,
         total,
         f"{BUFFERED_LOADS} loads of pixels and {LATENCY} clocks of latency; "
-        f"the clock model predicts {prediction.clocks} clocks",
+        f"the clock model predicts {clocks} clocks",
     )
 
 

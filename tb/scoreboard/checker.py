@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tb.scoreboard.context import Context
+from tb.scoreboard.context import Context, Title
 from tb.scoreboard.report import Report
-from tb.scoreboard.reporter import Circumstances, build_report
+from tb.scoreboard.reporter import Circumstances, build_note, build_report
 from tb.transport.fault import Fault, FaultKind
 
 MISMATCHES = "mismatches.jsonl"
@@ -43,14 +43,20 @@ class Checker:
         return self._stuck or len(self.reports) >= self._limit
 
     def take(self, fault: Fault) -> Report:
-        """Report a fault: in the list, in the file, and as the return value."""
-        report = build_report(fault, self._context, self._circumstances)
-        self.reports.append(report)
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write(report.to_json() + "\n")
+        """Report a fault of the transport."""
         self._stuck |= fault.kind is FaultKind.STUCK
-        return report
+        return self._add(build_report(fault, self._context, self._circumstances))
+
+    def note(self, kind: str, detail: str, title: Title, clock: int, time_ns: float) -> Report:
+        """Report a failed check that concerns no single beat."""
+        return self._add(build_note(kind, detail, title, clock, time_ns, self._circumstances))
 
     def verdict(self) -> str:
         """The reports as one text, empty when there are none."""
         return "\n\n".join(report.to_text() for report in self.reports)
+
+    def _add(self, report: Report) -> Report:
+        self.reports.append(report)
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(report.to_json() + "\n")
+        return report

@@ -44,11 +44,12 @@ class Report:
     """Everything that is known about one fault.
 
     Attributes:
-        kind: sort of the fault (`tb.transport.fault.FaultKind`).
+        kind: sort of the fault (`tb.transport.fault.FaultKind`, or the name of another check).
         detail: one sentence.
         test: name of the cocotb test.
         network, layer, op, shape, packet: what the beat belongs to.
-        port: the stream, or the status output; for a standstill the port to blame.
+        port: the stream, or the status output; for a standstill the port to blame; empty for a
+            check that concerns none.
         beat, beats: index of the beat and length of its packet.
         fields: which of data, keep and last differ.
         lane: the first wrong lane, None where no lane is wrong.
@@ -98,7 +99,8 @@ class Report:
 
     def to_text(self) -> str:
         """Lines for people, without a line break at the end."""
-        lines = [f"{self.kind.upper()} on {self.port}: {self.detail}"]
+        subject = f"{self.kind.upper()} on {self.port}" if self.port else self.kind.upper()
+        lines = [f"{subject}: {self.detail}"]
         lines.append(f"  when    clock {self.clock}, {self.time_ns:g} ns, test {self.test}")
         if self.layer or self.packet:
             lines.append(f"  layer   {self._layer()}")

@@ -77,6 +77,28 @@ def build_report(fault: Fault, context: Context, circumstances: Circumstances) -
     )
 
 
+def build_note(
+    kind: str, detail: str, title: Title, clock: int, time_ns: float, circumstances: Circumstances
+) -> Report:
+    """The report of a check that concerns no single beat: clocks, a whole tensor, an error."""
+    return Report(
+        kind=kind,
+        detail=detail,
+        test=circumstances.test,
+        port="",
+        clock=clock,
+        time_ns=time_ns,
+        simulator=circumstances.simulator,
+        seed=circumstances.seed,
+        replay=circumstances.replay,
+        network=title.network,
+        layer=title.layer,
+        op=title.op,
+        shape=title.shape,
+        packet=title.packet,
+    )
+
+
 def _causes(fault: Fault, context: Context) -> list[Cause]:
     if fault.kind not in (FaultKind.MISMATCH, FaultKind.UNKNOWN) or fault.actual is None:
         return []

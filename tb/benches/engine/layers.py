@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from golden import Model
 from golden.kraken.lower import lower
 from golden.networks.shipped import DIGITS
-from tb.axis.profiles import Profile
+from tb.axis.profiles import Profile, every
 from tb.benches.engine.base import FREE, EngineTest, Work
 from tb.config import ConfigError
 from tb.engine.directed import deep, directed
@@ -28,11 +28,11 @@ class LayerTest(EngineTest):
 
     async def run_layer(
         self, layer: Any, x: NDArray[np.int8], network: str, profile: Profile
-    ) -> NDArray[np.int32]:
+    ) -> tuple[NDArray[np.int32], Work]:
         """One layer, fed by itself.
 
         Returns:
-            Its sums before the bias, rebuilt from the simulator's beats.
+            Its sums before the bias, rebuilt from the simulator's beats, and what was sent.
         """
         plan = lower(layer, x, self.array)
         jobs = [Job.of(packet) for packet in plan.packets]
@@ -40,8 +40,10 @@ class LayerTest(EngineTest):
         rng = generator(self.config.seed, self.test, layer.name, profile.text)
         sums = plan.combine(await self.run_work(work, profile, rng))
         expected = layer.accumulate(x)
-        self.expect_equal(f"sums of {layer.name}", self.wrapped(sums), self.wrapped(expected))
-        return sums
+        self.expect_equal(
+            "sums against the golden layer", self.wrapped(sums), self.wrapped(expected), work
+        )
+        return sums, work
 
     async def run_spec(self, spec: LayerSpec, profile: Profile = FREE) -> None:
         """A layer of random tensors."""
@@ -63,10 +65,10 @@ class NetworkTest(LayerTest):
         for layer in chosen_layers(model, path, self.config.layers):
             x = tensors[layer.inputs[0]]
             for profile in self.profiles or [FREE]:
-                sums = await self.run_layer(layer, x, path.stem, profile)
+                sums, work = await self.run_layer(layer, x, path.stem, profile)
                 expected = tensors[layer.outputs[0]]
                 result = layer.requantise(sums).reshape(expected.shape)
-                self.expect_equal(f"output of {layer.name} against TFLite", result, expected)
+                self.expect_equal("output against TFLite's tensor", result, expected, work)
 
 
 class DirectedTest(LayerTest):
@@ -103,11 +105,12 @@ class RandomLayersTest(LayerTest):
 
     def draw(self) -> Iterator[tuple[LayerSpec, Profile]]:
         """The layers and their profiles."""
-        choice = self.profiles or [FREE, *self.all_profiles()]
+        ports = [port.name for port in self.binding.ports]
+        choice = self.profiles or [Profile.parse(text, ports) for text in every(ports)]
         for i in range(self.config.random_layers):
             spec = random_layer(self.rng, self.array, f"random {i}")
-            free = bool(self.rng.random() < 0.5)
-            yield spec, choice[0] if free else choice[int(self.rng.integers(len(choice)))]
+            free = not self.profiles and bool(self.rng.random() < 0.5)
+            yield spec, FREE if free else choice[int(self.rng.integers(len(choice)))]
 
 
 def chosen_layers(model: Model, path: Path, names: tuple[str, ...]) -> list[Any]:
