@@ -127,7 +127,7 @@ def _windows(layer: WindowLayer, x: Array, params: ArrayParams) -> Plan:
         name = layer.name if groups == 1 else f"{layer.name} group {g + 1} of {groups}"
         source = x[..., g * depth : (g + 1) * depth]
         weights = kernel[..., g * per_group : (g + 1) * per_group]
-        if (dh, dw) == (1, 1):
+        if (whole.kh, whole.kw) == (kh, kw):
             shape = ConvShape(n, h, w, depth, per_group, kh, kw, sh, sw, *pads)
             job = Job(shape, params, source, weights, zero_point, name, 0, g * per_group)
             native = job.fits

@@ -153,6 +153,12 @@ def test_what_the_array_cannot_do_becomes_a_matrix(options: dict[str, tuple[int,
     assert plan.output_shape == layer.sums(ints(rng, 2, 8, 9, 2 * layer.groups)).shape
 
 
+def test_dilation_without_effect_stays_native() -> None:
+    rng = np.random.default_rng(14)
+    plan = check(conv(rng, 3, 1, 2, 5, dilation=(1, 4)), ints(rng, 1, 6, 4, 2))
+    assert plan.packets[0].shape.kh == 3
+
+
 def test_kernel_wider_than_all_cores() -> None:
     params = ArrayParams(rows=2, cols=3, kw_max=11, out_channels=1, weight_depth=16)
     rng = np.random.default_rng(9)
