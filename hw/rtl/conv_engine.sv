@@ -75,12 +75,12 @@ module conv_engine
   logic   mismatch;
   logic   pixel_fault_q;  // the pixel side is at fault: nothing it brings is of use
   logic   pixel_stop;
-  logic   tile_whole;
+  logic   packet_whole;
 
   assign error      = error_q != FAULT_NONE;
   assign error_code = error_q;
-  // After a fault of the weights the packets whose weights are here are still computed.
-  assign pixel_stop = pixel_fault_q || (error && !tile_whole);
+  // After a fault of the weights the packets before it are still computed.
+  assign pixel_stop = pixel_fault_q || (error && !packet_whole);
 
   always_ff @(posedge clk) begin
     if (!rst_n) begin
@@ -221,7 +221,7 @@ module conv_engine
       .tile_ending,
       .row_ready,
       .tile_open,
-      .tile_whole,
+      .packet_whole,
       .tile_rows,
       .tile_last,
       .weights

@@ -29,8 +29,8 @@ module weights_rotator
     input wire tile_ending,  // the next read would end the tile
     output logic row_ready,
     output logic tile_open,  // a tile is in the buffer to read, maybe in part
-    output logic tile_whole,  // all of it is
-    output logic [15:0] tile_rows,  // rows it has when whole
+    output logic packet_whole,  // it and the rest of its packet are here
+    output logic [15:0] tile_rows,  // rows of the whole tile
     output logic tile_last,  // it is the last of its packet
     output logic [RowWidth-1:0] weights
 );
@@ -55,6 +55,7 @@ module weights_rotator
   logic [15:0] rows_1_q;
   // reader
   logic read_buffer_q;
+  logic tile_whole;
   logic [15:0] read_row_q;
 
   assign write_row_last  = write_row_q + 16'd1 == layer.tile_rows;
@@ -95,7 +96,7 @@ module weights_rotator
     end else begin
       if (write) begin
         open_q[write_buffer_q] <= 1'b1;
-        if (write_row_last) whole_q[write_buffer_q] <= 1'b1;
+        if (write_row_last && !last_fault) whole_q[write_buffer_q] <= 1'b1;
       end
       if (read && tile_ending) begin
         open_q[read_buffer_q]  <= 1'b0;
@@ -112,12 +113,13 @@ module weights_rotator
     end
   end
 
-  assign tile_open  = open_q[read_buffer_q];
-  assign tile_whole = whole_q[read_buffer_q];
-  assign tile_last  = last_q[read_buffer_q];
-  assign tile_rows  = read_buffer_q ? rows_1_q : rows_0_q;
+  assign tile_open    = open_q[read_buffer_q];
+  assign tile_whole   = whole_q[read_buffer_q];
+  assign tile_last    = last_q[read_buffer_q];
+  assign packet_whole = tile_whole && (tile_last || (&whole_q && last_q[!read_buffer_q]));
+  assign tile_rows    = read_buffer_q ? rows_1_q : rows_0_q;
   // An open buffer that is not whole is the one being written.
-  assign row_ready  = tile_whole || (tile_open && !tile_ending && read_row_q < write_row_q);
+  assign row_ready    = tile_whole || (tile_open && !tile_ending && read_row_q < write_row_q);
 
   always_ff @(posedge clk) begin
     if (!rst_n) begin
