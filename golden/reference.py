@@ -57,10 +57,10 @@ class ReferenceModel:
                     experimental_preserve_all_tensors=keep_tensors,
                 )
             self._interpreter.allocate_tensors()
+            self._inputs = [d["index"] for d in self._interpreter.get_input_details()]
+            self._outputs = [d["index"] for d in self._interpreter.get_output_details()]
         except (RuntimeError, ValueError) as fault:
             raise ModelError(f"TFLite refuses the model: {_in_one_line(fault)}") from None
-        self._inputs = [d["index"] for d in self._interpreter.get_input_details()]
-        self._outputs = [d["index"] for d in self._interpreter.get_output_details()]
 
     def run(self, *inputs: Array) -> tuple[Array, ...]:
         """All outputs for inputs of the model's own batch size."""

@@ -25,7 +25,7 @@ class Dense(Layer):
         kernel: int8 [C_i, C_o].
         bias: int32 [C_o], or None.
         input_zero_point: subtracted from every input.
-        requantiser: from sums to output values; its rounding is `Rounding.SINGLE` in TFLite.
+        requantiser: from sums to output values; its rounding is `Rounding.REAL` in TFLite.
         keep_dims: leading dimensions of the input are kept instead of flattened.
     """
 
@@ -70,7 +70,7 @@ class Dense(Layer):
 
 
 @builds("FULLY_CONNECTED")
-def build_dense(operator: Operator, rounding: Rounding = Rounding.SINGLE) -> Layer:
+def build_dense(operator: Operator, rounding: Rounding = Rounding.REAL) -> Layer:
     """The layer of a FULLY_CONNECTED operator; its kernel comes as [C_o, C_i]."""
     source, kernel, output = operator.input(0), operator.input(1), operator.outputs[0]
     checks.require_types(operator, (source, kernel, output), np.int8)
@@ -91,11 +91,7 @@ def build_dense(operator: Operator, rounding: Rounding = Rounding.SINGLE) -> Lay
         raise CorruptModelError(
             f"{operator.where} has {len(scales)} kernel scales for {channels} output channels"
         )
-    # A single scale is multiplied in float32, scales per channel in float64.
-    if len(scales) == 1:
-        product = np.float64(source.scale * scales)
-    else:
-        product = np.float64(source.scale) * np.float64(scales)
+    product = np.float64(source.scale) * np.float64(scales)
     low, high = checks.output_bounds(operator)
     requantiser = Requantiser(
         checks.real_multiplier(operator, product, output.scale),

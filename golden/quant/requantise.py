@@ -8,10 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.quant.fixed_point import mbqm, mbqm_single, quantize_multipliers
-from golden.quant.rounding import Rounding
+from golden.quant.rounding import Rounding, round_half_away
 
 EXACT_SUM = 1 << 21
 """Sums below this (after a left shift) go through float64 without losing a bit."""
+
+HALF = float(np.nextafter(0.5, 0.0))
+"""The greatest float64 below one half."""
 
 BLOCK = 1 << 15
 """Values requantised at a time, so that the float64 scratch stays in the L2 cache."""
@@ -26,7 +29,7 @@ class Requantiser:
         zero_point: of the output.
         low: least stored output value (the fused activation's lower bound).
         high: greatest stored output value.
-        rounding: DOUBLE for the convolutions, SINGLE for TFLite's fully connected layers.
+        rounding: DOUBLE for TFLite's convolutions, REAL for its fully connected layers.
     """
 
     multipliers: npt.NDArray[np.float64]
@@ -45,10 +48,14 @@ class Requantiser:
         object.__setattr__(self, "shifts", shifts)
 
     def exact(self, sums: npt.NDArray[np.int32]) -> npt.NDArray[np.int8]:
-        """The definition, in int64: int32 [..., channels] (bias included) to int8."""
-        step = mbqm if self.rounding is Rounding.DOUBLE else mbqm_single
-        scaled = step(sums, self.mantissas, self.shifts) + self.zero_point
-        return np.clip(scaled, self.low, self.high).astype(np.int8)
+        """The definition: int32 [..., channels] (bias included) to int8."""
+        if self.rounding is Rounding.REAL:
+            scaled = round_half_away(sums * self.multipliers).astype(np.int64)
+        elif self.rounding is Rounding.DOUBLE:
+            scaled = mbqm(sums, self.mantissas, self.shifts)
+        else:
+            scaled = mbqm_single(sums, self.mantissas, self.shifts)
+        return np.clip(scaled + self.zero_point, self.low, self.high).astype(np.int8)
 
     def __call__(
         self, sums: npt.NDArray[np.int32], bias: npt.NDArray[np.int32] | None = None
@@ -58,7 +65,7 @@ class Requantiser:
         The fast path holds everything in float64. With sum << left below 2**21 and a mantissa
         below 2**31 the product has at most 52 bits, so it and the half added to it are exact;
         what follows the first rounding is an integer below 2**22 divided by a power of two.
-        Blocks with a greater sum take the int64 definition.
+        Blocks with a greater sum take the int64 definition. REAL is float64 anyway.
         """
         channels = sums.shape[-1]
         flat = sums.reshape(-1, channels)
@@ -72,18 +79,28 @@ class Requantiser:
         return out.reshape(sums.shape)
 
     def _block(self, sums: npt.NDArray[np.int32]) -> npt.NDArray[np.int8]:
+        if self.rounding is Rounding.REAL:
+            x = np.multiply(sums, self.multipliers, dtype=np.float64)
+            # The greatest float below one half: x + 1/2 may round up to the next integer where
+            # x is a hair below a half, x + HALF never does, and halves still reach it.
+            return self._finish(x, HALF)
+        mantissas = self.mantissas.astype(np.float64)
         left = np.maximum(self.shifts, 0)
         limit = EXACT_SUM >> int(min(left.max(initial=0), 30))
         if sums.max(initial=0) >= limit or sums.min(initial=0) <= -limit:
             return self.exact(sums)
         if self.rounding is Rounding.DOUBLE:
-            x = sums * np.ldexp(self.mantissas.astype(np.float64), left - 31)
+            x = np.multiply(sums, np.ldexp(mantissas, left - 31), dtype=np.float64)
             x += 0.5
             np.floor(x, out=x)
             x *= np.ldexp(1.0, np.minimum(self.shifts, 0))
         else:
-            x = sums * np.ldexp(self.mantissas.astype(np.float64), self.shifts - 31)
-        x += np.copysign(0.5, x)
+            x = np.multiply(sums, np.ldexp(mantissas, self.shifts - 31), dtype=np.float64)
+        return self._finish(x, 0.5)
+
+    def _finish(self, x: npt.NDArray[np.float64], half: float) -> npt.NDArray[np.int8]:
+        """Round half away from zero, add the zero point and clamp; changes `x`."""
+        x += np.copysign(half, x)
         # Clamping before the truncation gives the same, for the bounds are integers.
         np.clip(x, self.low - self.zero_point, self.high - self.zero_point, out=x)
         return (x.astype(np.int32) + np.int32(self.zero_point)).astype(np.int8)

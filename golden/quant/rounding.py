@@ -1,4 +1,4 @@
-"""How real numbers become integers, and the names of the two requantisation roundings."""
+"""How real numbers become integers, and the names of the requantisation roundings."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ import numpy.typing as npt
 
 
 class Rounding(Enum):
-    """How a 32-bit sum times a fixed-point multiplier is rounded.
+    """How a 32-bit sum times a multiplier is rounded.
 
-    SINGLE rounds once, half away from zero. DOUBLE is gemmlowp's: first the high half of the
-    doubled product, then the right shift, so that a value close to one half may round up twice.
+    REAL multiplies by the float64 multiplier itself and rounds once, half away from zero: TFLite's
+    fully connected layers. SINGLE rounds once as well, after multiplying by the multiplier's
+    31-bit mantissa: what integer hardware does without going astray more than once in some
+    hundred million sums. DOUBLE is gemmlowp's, in TFLite's convolutions: first the high half of
+    the doubled product, then the right shift, so that a value close to one half may round up
+    twice.
     """
 
+    REAL = "real"
     SINGLE = "single"
     DOUBLE = "double"
 
