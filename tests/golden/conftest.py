@@ -10,6 +10,6 @@ COMMON = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
-settings.register_profile("golden", max_examples=150, derandomize=True, database=None, **COMMON)
+settings.register_profile("golden", max_examples=60, derandomize=True, database=None, **COMMON)
 settings.register_profile("thorough", max_examples=5000, print_blob=True, **COMMON)
 settings.load_profile(os.environ.get("GOLDEN_PROFILE", "golden"))
