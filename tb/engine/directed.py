@@ -101,14 +101,19 @@ def _channels(array: ArrayParams) -> Iterator[LayerSpec]:
 
 
 def _widths(array: ArrayParams) -> Iterator[LayerSpec]:
-    """Images as narrow as the kernel allows, where every core finishes at the right edge."""
+    """Images as narrow as the kernel allows, where every core finishes at the right edge.
+
+    Those narrower than the stride leave weight rows unused, over three iterations, so that each
+    weight buffer is filled again after it.
+    """
     for kernel, stride in ((3, 1), (5, 1), (5, 2), (7, 3)):
         if kernel + stride - 1 > array.cols:
             continue
         for w in sorted({1, 2, kernel // 2 + 1, kernel - 1, kernel, kernel + 1}):
             name = f"{w} columns kernel {kernel} stride {stride}"
             size, steps = (kernel, kernel), (stride, stride)
-            yield LayerSpec(name, 3, w, 2, 5, size, steps, pad="SAME", n=2)
+            co = 2 * per_iteration(array, kernel, stride) + 1 if w < stride else 5
+            yield LayerSpec(name, 3, w, 2, co, size, steps, pad="SAME", n=2)
 
 
 def _padding(array: ArrayParams) -> Iterator[LayerSpec]:

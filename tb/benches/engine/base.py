@@ -4,34 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import cocotb
 import numpy as np
-from cocotb.simtime import get_sim_time
 from numpy.typing import NDArray
-from pyuvm import ConfigDB, uvm_test
 
 from golden.kraken import Packet
 from golden.kraken.clocks import Prediction, predict
 from golden.kraken.words import wrap
 from tb.axis.patterns import Landmarks
 from tb.axis.profiles import FREE_PROFILE, Profile
-from tb.bindings import BINDINGS
-from tb.config import RunConfig
 from tb.engine.context import EngineContext
 from tb.engine.job import PIXEL, SUM, Job
 from tb.engine.limits import LATENCY, limit_for
-from tb.env.config import KEY, EnvConfig
-from tb.env.environment import Environment
 from tb.env.item import FrameItem
-from tb.scoreboard.checker import Checker, CheckFailed
+from tb.env.test import BenchTest
+from tb.scoreboard.checker import CheckFailed
 from tb.scoreboard.context import Title
 from tb.scoreboard.layers import FAILED, PASSED, LayerResult
-from tb.scoreboard.reporter import Circumstances
-from tb.seed import generator
 from tb.transport.base import Limit, Transfer
-from tb.transport.registry import TRANSPORTS
 
 
 @dataclass(frozen=True)
@@ -65,64 +55,20 @@ class Work:
         return [job.packet for job in self.jobs]
 
 
-class EngineTest(uvm_test):
-    """Base of the engine's tests; `test` is the cocotb test's name, `body` what it does."""
+class EngineTest(BenchTest):
+    """Base of the engine's tests."""
 
-    test = ""
-
-    def build_phase(self) -> None:
-        """Read the run's configuration and build the environment."""
-        self.config = RunConfig.from_environment()
+    def explain(self) -> EngineContext:
+        """The engine's own context."""
         self.array = self.config.array
-        self.binding = BINDINGS[self.config.toplevel]
-        self.rng = generator(self.config.seed, self.test)
         self.context = EngineContext(self.array)
-        self.failure: Exception | None = None
-        circumstances = Circumstances(
-            self.test,
-            self.config.simulator,
-            self.config.seed,
-            self.config.replay.replace("{test}", self.test),
-        )
-        self.checker = Checker(
-            circumstances, self.context, self.config.out_dir, self.config.max_mismatches
-        )
-        self.transport = TRANSPORTS[self.config.transport](cocotb.top, self.binding)
-        ConfigDB().set(self, "*", KEY, EnvConfig(self.binding, self.transport, self.checker))
-        self.env = Environment("env", self)
-
-    async def run_phase(self) -> None:
-        """Reset and run the body."""
-        self.raise_objection()
-        try:
-            await self.env.conductor.reset()
-            await self.body()
-        except Exception as fault:
-            # Raised again in the check phase, after the run phase has ended for all components.
-            self.failure = fault
-        finally:
-            self.drop_objection()
-
-    def check_phase(self) -> None:
-        """Fail if anything did."""
-        if self.failure is not None:
-            raise self.failure
-        if self.checker.reports:
-            raise CheckFailed(self.checker.verdict())
-
-    async def body(self) -> None:
-        """What the test is about."""
-        raise NotImplementedError
+        return self.context
 
     @property
     def profiles(self) -> list[Profile]:
         """The profiles that the run's configuration asks for, else none."""
         ports = [port.name for port in self.binding.ports]
         return [Profile.parse(text, ports) for text in self.config.profiles]
-
-    async def settle(self, clocks: int = LATENCY) -> None:
-        """Let the engine come to rest; whatever it sends now is surplus."""
-        await self.env.conductor.clocks(clocks, Limit(0, None, ""))
 
     async def load(self, work: Work, profile: Profile, rng: np.random.Generator) -> Limit:
         """Queue the packets of `work`; no time passes.
@@ -171,43 +117,6 @@ class EngineTest(uvm_test):
         return [
             job.packet.decode(self._passed(job, SUM).data) for job in work.jobs if SUM in job.frames
         ]
-
-    def complain(self, kind: str, detail: str, title: Title) -> None:
-        """Report a failed check.
-
-        Args:
-            kind: short name of the check.
-            detail: one sentence.
-            title: what it concerns.
-
-        Raises:
-            CheckFailed: the run has seen enough.
-        """
-        report = self.checker.note(kind, detail, title, self.transport.clock, get_sim_time("ns"))
-        self.logger.error("%s", report.to_text())
-        if self.checker.stopped:
-            raise CheckFailed(self.checker.verdict())
-
-    def expect_equal(
-        self, what: str, actual: NDArray[Any], expected: NDArray[Any], work: Work
-    ) -> None:
-        """Compare a rebuilt tensor with its oracle.
-
-        Raises:
-            CheckFailed: they differ, and the run has seen enough.
-        """
-        if actual.shape != expected.shape:
-            detail = f"{what}: shape {actual.shape}, expected {expected.shape}"
-            self.complain("tensor", detail, work.title)
-            return
-        differs = np.argwhere(actual != expected)
-        if len(differs):
-            at = tuple(int(i) for i in differs[0])
-            detail = (
-                f"{what}: {len(differs)} of {actual.size} values differ, first at {list(at)}: "
-                f"{actual[at]}, expected {expected[at]}"
-            )
-            self.complain("tensor", detail, work.title)
 
     def wrapped(self, sums: NDArray[np.integer]) -> NDArray[np.int64]:
         """Sums as the array's words hold them."""

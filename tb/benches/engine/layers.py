@@ -41,7 +41,7 @@ class LayerTest(EngineTest):
         sums = plan.combine(await self.run_work(work, profile, rng))
         expected = layer.accumulate(x)
         self.expect_equal(
-            "sums against the golden layer", self.wrapped(sums), self.wrapped(expected), work
+            "sums against the golden layer", self.wrapped(sums), self.wrapped(expected), work.title
         )
         return sums, work
 
@@ -68,7 +68,7 @@ class NetworkTest(LayerTest):
                 sums, work = await self.run_layer(layer, x, path.stem, profile)
                 expected = tensors[layer.outputs[0]]
                 result = layer.requantise(sums).reshape(expected.shape)
-                self.expect_equal("output against TFLite's tensor", result, expected, work)
+                self.expect_equal("output against TFLite's tensor", result, expected, work.title)
 
 
 class DirectedTest(LayerTest):
