@@ -37,7 +37,7 @@ VERILATOR_ARGUMENTS = (
     "-O3",
 )
 VERILATOR_MAKE_ARGUMENTS = (
-    "OPT_FAST=-O2",
+    "OPT_FAST=-O1",  # compiles twice as fast as -O2, and the models run no slower
     "OPT_SLOW=-O0",
     "OPT_GLOBAL=-O2",
     "VM_PARALLEL_BUILDS=0",  # one compilation beats two precompiled headers and seven small ones

@@ -22,7 +22,7 @@ from sim.targets import ROOT
 
 FROM_MAKE = "MAKE_VARIABLES"
 """Environment variable in which the Makefile names the variables that its caller gave."""
-WIDTH = 132
+WIDTH = 150
 """Columns of the output where there is no terminal to ask."""
 
 

@@ -18,7 +18,7 @@ from sim.results import FAILED, PASSED, RunResult
 
 RESULT_JSON = "result.json"
 JUNIT_XML = "junit.xml"
-SUMMED = ("beats", "values", "clocks", "predicted")
+SUMMED = ("beats", "lanes", "clocks", "predicted")
 """Columns that a total makes sense of."""
 
 
@@ -84,7 +84,7 @@ def _cases(result: RunResult) -> Iterable[tuple[str, str, float, str | None]]:
     if result.fault:
         yield group, "run", result.run_seconds, result.fault
     for test in result.tests:
-        problem = None if test.verdict == PASSED else test.message or "failed"
+        problem = None if test.verdict == PASSED else str(test)
         yield group, test.name, test.seconds, problem
     for row in result.layers:
         problem = None if row.get("verdict") == PASSED else f"layer {row.get('verdict')}"
@@ -110,7 +110,7 @@ def show(result: RunResult, console: Console) -> None:
         console.print(layer_table(result))
     for test in result.tests:
         if test.verdict != PASSED:
-            console.print(Text(f"{test.name} failed: {test.message}", style="red"))
+            console.print(Text(f"{test.name} failed: {test}", style="red"), soft_wrap=True)
     if result.fault:
         console.print(Text(result.fault, style="red"))
     console.print(_facts(result), soft_wrap=True, highlight=False)
@@ -124,7 +124,7 @@ def layer_table(result: RunResult) -> Table:
     sums = totals(result.layers)
     table.add_column("layer", footer="total", overflow="fold")
     table.add_column("shape", overflow="fold")
-    for title, name in (("beats", "beats"), ("values", "values")):
+    for title, name in (("beats", "beats"), ("values", "lanes")):
         table.add_column(title, footer=_number(sums[name]), justify="right")
     table.add_column("clocks", footer=_number(sums["clocks"]), justify="right")
     table.add_column("predicted", footer=_number(sums["predicted"]), justify="right")
@@ -137,7 +137,8 @@ def layer_table(result: RunResult) -> Table:
             str(row.get("layer", "")),
             str(row.get("shape", "")),
             *(_number(row.get(name)) for name in SUMMED),
-            _percent(row.get("utilisation")),
+            # Of a layer that was cut short it would count products that were never made.
+            _percent(row.get("utilisation")) if row.get("verdict") == PASSED else "",
             Text(str(row.get("verdict", "")), style=style),
             str(row.get("seed", result.seed)),
         )

@@ -25,6 +25,7 @@ class TestOutcome:
         verdict: ``passed`` or ``failed``.
         seconds: wall time.
         message: why it failed, empty when it passed.
+        kind: name of the exception that ended it, empty when it passed.
     """
 
     __test__ = False  # not a test of ours, whatever its name
@@ -33,6 +34,12 @@ class TestOutcome:
     verdict: str
     seconds: float
     message: str = ""
+    kind: str = ""
+
+    def __str__(self) -> str:
+        """Why it failed, with the exception's name where that says more."""
+        plain = self.kind in ("", "AssertionError", "CheckFailed")
+        return self.message if plain else f"{self.kind}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -116,16 +123,15 @@ def read_tests(path: Path) -> tuple[TestOutcome, ...]:
                 name=case.get("name", ""),
                 verdict=FAILED if bad else PASSED,
                 seconds=float(case.get("time", "0")),
-                message="\n".join(_failure_text(entry) for entry in bad),
+                message="\n".join(_message(entry) for entry in bad),
+                kind=bad[0].get("type", "") if bad else "",
             )
         )
     return tuple(outcomes)
 
 
-def _failure_text(entry: ElementTree.Element) -> str:
-    kind = entry.get("error_type", "")
-    said = entry.get("error_msg") or entry.get("message") or (entry.text or "").strip()
-    return f"{kind}: {said}" if kind and said else kind or said or "failed"
+def _message(entry: ElementTree.Element) -> str:
+    return entry.get("message") or (entry.text or "").strip() or "failed"
 
 
 def read_lines(path: Path) -> tuple[Mapping[str, Any], ...]:

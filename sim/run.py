@@ -11,15 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from golden.errors import InputError, ModelError
 from golden.kraken.params import ArrayParams
 from sim import provenance
 from sim.build import find_toolset
 from sim.design import Design, read_file_list
-from sim.errors import UsageError
-from sim.launch import Job, launch
+from sim.errors import SimError, UsageError
+from sim.launch import Job, Outcome, launch
 from sim.results import LAYERS, MISMATCHES, LineReader, ResultsError, RunResult, read_lines
-from sim.targets import ROOT, RTL, Target, check_simulator, choose_tests, find_target
+from sim.targets import ROOT, RTL, Target, check_simulator, choose_tests, find_target, listed
+from tb.axis.profiles import ProfileError
 from tb.config import CONFIG_VARIABLE, ConfigError, RunConfig
+from tb.transport.registry import TRANSPORTS
 
 BUILD = ROOT / "build"
 TOOLS = BUILD / "tools"
@@ -31,6 +34,16 @@ IDLE_LIMIT = 900.0
 """Seconds without a finished layer or a line of log; the bench itself names a hang far sooner."""
 KEPT_RUNS = 60
 KEPT_SECONDS = 3600.0
+
+BENCH_FAULTS: tuple[type[Exception], ...] = (
+    ConfigError,
+    ProfileError,
+    InputError,
+    ModelError,
+    *ModelError.__subclasses__(),
+)
+BENCH_USAGE = {fault.__name__ for fault in BENCH_FAULTS}
+"""What a bench raises when its configuration, and not the design, is at fault."""
 
 OnLine = Callable[[Mapping[str, Any]], None]
 
@@ -78,76 +91,105 @@ def simulate(
     target = find_target(toplevel)
     check_simulator(simulator)
     tests = choose_tests(target, tuple(testcases))
-    if not 0 <= seed <= LARGEST_SEED:
-        raise UsageError(f"SEED={seed} is out of range; it can be 0 to {LARGEST_SEED}.")
+    _check_values(seed, bench)
     array = params or target.arrays[simulator]
     toolset = find_toolset(simulator, TOOLS)
+    rtl = rtl_dir.resolve()
     design = Design(
         toplevel,
-        rtl_dir.resolve(),
-        read_file_list(rtl_dir.resolve() / f"{toplevel}.f"),
+        rtl,
+        read_file_list(rtl / f"{toplevel}.f"),
         array.rtl(),
         defines=dict(defines or {}),
         marks=target.marks,
     )
+    own_folder = folder is None
     folder = folder or _new_folder(simulator, toplevel)
-    commit = provenance.commit(ROOT)
     try:
-        config = RunConfig(
+        config = _config(
             simulator=simulator,
             toplevel=toplevel,
             array=array,
             seed=seed,
             out_dir=folder,
             waves=waves,
-            commit=commit,
+            commit=provenance.commit(ROOT),
             tools=toolset.versions(),
             replay=replay_command(target, simulator, array, seed, rtl_dir, bench),
             **bench,
         )
+        (folder / "config.json").write_text(config.to_json(), encoding="utf-8")
+        job = Job(
+            design,
+            target.module,
+            folder,
+            seed,
+            ROOT,
+            testcases=tests,
+            waves=waves,
+            environment={CONFIG_VARIABLE: str(folder / "config.json")},
+            idle_limit=idle_limit,
+        )
+        outcome = launch(job, toolset, MODELS, _follow(folder / LAYERS, on_layer))
+        for test in outcome.tests:
+            if test.kind in BENCH_USAGE:
+                raise UsageError(test.message)
+    except (SimError, KeyboardInterrupt):
+        if own_folder:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return _result(config, outcome, tests)
+
+
+def _check_values(seed: int, bench: Mapping[str, Any]) -> None:
+    if not 0 <= seed <= LARGEST_SEED:
+        raise UsageError(f"SEED={seed} is out of range; it can be 0 to {LARGEST_SEED}.")
+    transport = bench.get("transport")
+    if transport is not None and transport not in TRANSPORTS:
+        raise UsageError(f"TRANSPORT={transport} is unknown; it can be {listed(TRANSPORTS, 'or')}.")
+
+
+def _config(**values: Any) -> RunConfig:
+    try:
+        return RunConfig(**values)
     except (ConfigError, TypeError) as fault:
         raise UsageError(str(fault)) from fault
-    config_path = folder / "config.json"
-    config_path.write_text(config.to_json(), encoding="utf-8")
-    job = Job(
-        design,
-        target.module,
-        folder,
-        seed,
-        ROOT,
-        testcases=tests,
-        waves=waves,
-        environment={CONFIG_VARIABLE: str(config_path)},
-        idle_limit=idle_limit,
-    )
-    reader = LineReader(folder / LAYERS)
+
+
+def _follow(path: Path, on_layer: OnLine | None) -> Callable[[], None]:
+    """A function that passes the lines on that `path` has gained since its last call."""
+    reader = LineReader(path)
 
     def tick() -> None:
         for line in reader.new():
             if on_layer:
                 on_layer(line)
 
-    outcome = launch(job, toolset, MODELS, tick)
+    return tick
+
+
+def _result(config: RunConfig, outcome: Outcome, tests: Sequence[str]) -> RunResult:
     layers: tuple[Mapping[str, Any], ...] = ()
     mismatches: tuple[Mapping[str, Any], ...] = ()
-    fault_text = outcome.fault
+    fault = outcome.fault
     try:
-        layers, mismatches = read_lines(folder / LAYERS), read_lines(folder / MISMATCHES)
+        layers = read_lines(config.out_dir / LAYERS)
+        mismatches = read_lines(config.out_dir / MISMATCHES)
     except ResultsError as broken:
-        fault_text = fault_text or str(broken)
+        fault = fault or str(broken)
     return RunResult(
-        simulator=simulator,
-        toplevel=toplevel,
-        parameters=array.rtl(),
-        seed=seed,
-        folder=folder,
+        simulator=config.simulator,
+        toplevel=config.toplevel,
+        parameters=config.array.rtl(),
+        seed=config.seed,
+        folder=config.out_dir,
         tests=outcome.tests,
         layers=layers,
         mismatches=mismatches,
-        fault=fault_text,
+        fault=fault,
         replay=config.replay.replace("{test}", ",".join(tests)),
-        commit=commit,
-        tools=toolset.versions(),
+        commit=config.commit,
+        tools=config.tools,
         build_seconds=outcome.model.seconds,
         run_seconds=outcome.seconds,
         waves=outcome.waves,
