@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from golden.errors import GoldenError
 
-class KrakenError(ValueError):
+
+class KrakenError(GoldenError, ValueError):
     """Base of everything that the mapping raises on purpose."""
 
 

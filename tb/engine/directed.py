@@ -113,7 +113,8 @@ def _widths(array: ArrayParams) -> Iterator[LayerSpec]:
             name = f"{w} columns kernel {kernel} stride {stride}"
             size, steps = (kernel, kernel), (stride, stride)
             co = 2 * per_iteration(array, kernel, stride) + 1 if w < stride else 5
-            yield LayerSpec(name, 3, w, 2, co, size, steps, pad="SAME", n=2)
+            n = 1 if w < stride else 2
+            yield LayerSpec(name, 3, w, 2, co, size, steps, pad="SAME", n=n)
 
 
 def _padding(array: ArrayParams) -> Iterator[LayerSpec]:

@@ -22,13 +22,17 @@ from tb.scoreboard.context import Title
 from tb.seed import generator
 from tb.transport.base import Limit
 from tb.transport.fault import FaultKind
+from tb.transport.pattern import Pattern
 
 RESETS = 24
 """Resets in mid-packet, spread over header, data and drain."""
 
 SLICE_BEATS = 2
-"""Beats of a faulty packet's pixels that the register slice may take after the error, while a packet
-before is still at work."""
+"""Beats of a faulty packet's pixels that the register slice may take after the error, while a
+packet before is still at work."""
+
+SLOW_SOURCE = 6
+"""Clocks that a slow source waits before each beat."""
 
 SHORT_RESET = 1
 """Clocks of the shortest reset that must work."""
@@ -147,7 +151,7 @@ class IllegalHeaderTest(StreamTest):
         for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT)):
             faulty += faulty_jobs(victim, self.array, ports)
         for i, job in enumerate(faulty):
-            await self._refused(before if i % 2 else [], job)
+            await self._refused(before if i % 2 else [], job, delay=SLOW_SOURCE * (i % 3 == 0))
         for job in wrong_lasts(victim):
             await self._refused(before, job)
         other = Job.of(self._victim(rng, ci=victim.packet.shape.ci + 1))
@@ -164,13 +168,19 @@ class IllegalHeaderTest(StreamTest):
         kernel = rng.integers(-8, 8, (kh, k, ci, co)).astype(np.int8)
         return Packet(shape, self.array, x, kernel, 1, "victim")
 
-    async def _refused(self, good: Sequence[Job], bad: FaultyJob) -> None:
-        """Send sound packets and a faulty one; see what happens, reset, and go on."""
+    async def _refused(self, good: Sequence[Job], bad: FaultyJob, delay: int = 0) -> None:
+        """Send sound packets and a faulty one; see what happens, reset, and go on.
+
+        Args:
+            good: packets that must still be computed.
+            bad: the faulty one.
+            delay: clocks before each of its beats, so that some are yet to come at the error.
+        """
         title = Title(self.test, bad.name)
         await self.env.conductor.reset()
-        await self._queue(good, bad, title)
+        await self._queue(good, bad, title, delay)
         clocks = sum(predict([job.packet]).clocks for job in good) + 4 * LATENCY
-        clocks += sum(frame.beats for frame in bad.frames.values())
+        clocks += sum(frame.beats for frame in bad.frames.values()) * (1 + delay)
         await self.env.conductor.until(
             lambda fault: fault.kind is FaultKind.FLAG,
             Limit(0, None, ""),
@@ -194,7 +204,7 @@ class IllegalHeaderTest(StreamTest):
         await self.env.conductor.reset()
         await self.check(self.work(f"after {bad.name}", [self.sampler()[2]]))
 
-    async def _queue(self, good: Sequence[Job], bad: FaultyJob, title: Title) -> None:
+    async def _queue(self, good: Sequence[Job], bad: FaultyJob, title: Title, delay: int) -> None:
         self.context.forget()
         self.env.scoreboard.forget()
         items: dict[str, list[FrameItem]] = {PIXEL: [], WEIGHT: [], SUM: []}
@@ -203,7 +213,8 @@ class IllegalHeaderTest(StreamTest):
             for port, frame in job.frames.items():
                 items[port].append(FrameItem(frame))
         for port, frame in bad.frames.items():
-            items[port].append(FrameItem(frame))
+            delays = np.full(frame.beats, delay, np.uint32)
+            items[port].append(FrameItem(frame, Pattern("slow source", delays)))
         if bad.sums is not None:
             items[SUM].append(FrameItem(bad.sums))
         await self.env.queue(items)
