@@ -7,7 +7,13 @@ from typing import Any
 import cocotb
 from pyuvm import uvm_root
 
-from tb.benches.engine.layers import DeepTest, DirectedTest, NetworkTest, RandomLayersTest
+from tb.benches.engine.layers import (
+    DeepTest,
+    DirectedTest,
+    NetworkTest,
+    PaperTest,
+    RandomLayersTest,
+)
 from tb.benches.engine.streams import (
     BackToBackTest,
     IllegalHeaderTest,
@@ -32,6 +38,12 @@ async def directed(_dut: Any) -> None:
 async def deep(_dut: Any) -> None:
     """Layers deeper than a weight buffer: passes that keep their sums, and sums of parts."""
     await uvm_root().run_test(DeepTest)
+
+
+@cocotb.test()
+async def paper(_dut: Any) -> None:
+    """Layers of the paper's networks, one for each kind of kernel, for their clocks."""
+    await uvm_root().run_test(PaperTest)
 
 
 @cocotb.test()

@@ -18,6 +18,7 @@ from tb.config import ConfigError
 from tb.engine.directed import deep, directed
 from tb.engine.job import Job
 from tb.engine.network import COMPUTED, load_input, reference_trace
+from tb.engine.paper import paper_layers
 from tb.engine.random_layers import random_layer
 from tb.engine.spec import LayerSpec
 from tb.seed import generator
@@ -90,6 +91,17 @@ class DeepTest(LayerTest):
     async def body(self) -> None:
         """See the class."""
         for spec in deep(self.array):
+            await self.run_spec(spec)
+
+
+class PaperTest(LayerTest):
+    """Layers of the paper's networks."""
+
+    test = "paper"
+
+    async def body(self) -> None:
+        """See the class."""
+        for spec in paper_layers():
             await self.run_spec(spec)
 
 
