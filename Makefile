@@ -75,6 +75,7 @@ help:
 #:   MODEL, INPUT    another .tflite file, and images for it as .npy
 #:   PROFILES        kinds of gaps and stalls, with commas between
 #:   RANDOM_LAYERS   layers that the random tests draw
+#:   TRANSPORT       what drives and compares below the scoreboard
 #:   RTL             another folder of the sources (default hw/rtl)
 #:   IDLE_LIMIT      seconds without progress after which the simulator is ended
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

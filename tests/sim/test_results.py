@@ -9,8 +9,9 @@ RESULTS = """<?xml version="1.0" encoding="utf-8"?>
 <testsuites name="results"><testsuite name="all" package="all">
 <testcase name="good" classname="tb.benches.x" time="1.5" />
 <testcase name="bad" classname="tb.benches.x" time="0.25">
-<failure error_type="AssertionError" error_msg="expected 8, got 7" /></testcase>
-<testcase name="broken" classname="tb.benches.x" time="0.0"><error message="no dut" /></testcase>
+<failure type="AssertionError" message="expected 8, got 7" /></testcase>
+<testcase name="broken" classname="tb.benches.x" time="0.0">
+<error type="ValueError" message="no dut" /></testcase>
 <testcase name="left_out" classname="tb.benches.x" time="0.0"><skipped /></testcase>
 </testsuite></testsuites>
 """
@@ -21,8 +22,8 @@ def test_tests_are_read(tmp_path: Path) -> None:
     path.write_text(RESULTS, encoding="utf-8")
     good, bad, broken = read_tests(path)
     assert (good.name, good.verdict, good.seconds, good.message) == ("good", PASSED, 1.5, "")
-    assert (bad.verdict, bad.message) == (FAILED, "AssertionError: expected 8, got 7")
-    assert (broken.verdict, broken.message) == (FAILED, "no dut")
+    assert (bad.verdict, bad.message) == (FAILED, "expected 8, got 7")
+    assert (broken.verdict, str(broken)) == (FAILED, "ValueError: no dut")
 
 
 @pytest.mark.parametrize("text", [None, "", RESULTS[:200]])
