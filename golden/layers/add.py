@@ -10,6 +10,7 @@ from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.elementwise import Broadcasting
+from golden.layers.lookup import look_up_pairs, pair_table
 from golden.quant.fixed_point import mbqm, quantize_multiplier
 
 LEFT_SHIFT = 20
@@ -40,23 +41,25 @@ class Add(Broadcasting):
 
     def __post_init__(self) -> None:
         common = 2 * max(self.scales)
-        values = np.arange(-128, 128, dtype=np.int64)
-        # Each operand has 256 values: their numbers at the common scale are looked up.
-        first, second = (
-            mbqm((values - zero_point) << LEFT_SHIFT, *quantize_multiplier(scale / common))
-            for scale, zero_point in zip(self.scales, self.zero_points, strict=True)
-        )
-        self._terms = first, -second if self.subtract else second
+        self._multipliers = [quantize_multiplier(scale / common) for scale in self.scales]
         self._output = quantize_multiplier(common / (self.output_scale * 2**LEFT_SHIFT))
+        self._table = pair_table(self.exact)
+
+    def exact(self, left: Array, right: Array) -> Int8:
+        """The definition, pair by pair."""
+        first, second = (
+            mbqm((array.astype(np.int64) - zero_point) << LEFT_SHIFT, *multiplier)
+            for array, zero_point, multiplier in zip(
+                (left, right), self.zero_points, self._multipliers, strict=True
+            )
+        )
+        total = first - second if self.subtract else first + second
+        scaled = mbqm(total, *self._output) + self.output_zero_point
+        return np.clip(scaled, self.low, self.high).astype(np.int8)
 
     def forward(self, *arrays: Array) -> Int8:
         """Two int8 arrays that broadcast to one."""
-        left, right = (
-            terms[array.astype(np.int64) + 128]
-            for terms, array in zip(self._terms, arrays, strict=True)
-        )
-        scaled = mbqm(left + right, *self._output) + self.output_zero_point
-        return np.clip(scaled, self.low, self.high).astype(np.int8)
+        return look_up_pairs(self._table, *arrays)
 
 
 @builds("ADD", "SUB")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,13 +10,21 @@ import numpy as np
 from golden.errors import CorruptModelError, InputError
 from golden.graph import Operator
 from golden.layers.base import Array, Int8, Int32, Layer, builds
-from golden.layers.convolution import convolution_parameters, padded
+from golden.layers.convolution import (
+    FRAME_ELEMENTS,
+    Place,
+    convolution_parameters,
+    padded,
+    places,
+)
 from golden.layers.geometry import Padding, Pads, Window
 from golden.layers.matmul import ExactMatmul
+from golden.layers.parallel import for_each
+from golden.quant.fast import FastRequantiser
 from golden.quant.requantise import Requantiser
 
-PATCH_ELEMENTS = 1 << 20
-"""Float32 patch values gathered at a time (4 MB): small enough for the cache."""
+PATCH_ELEMENTS = 1 << 19
+"""Float32 patch values gathered at a time (2 MB), to stay in the cache."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -46,17 +54,21 @@ class Conv2D(Layer):
     window: Window = field(init=False)
 
     def __post_init__(self) -> None:
-        height, width, depth, channels = self.kernel.shape
+        height, width, self._depth, channels = self.kernel.shape
         self.window = Window((height, width), self.stride, self.dilation, self.pad)
-        per_group = channels // self.groups
+        self._per_group = channels // self.groups
         self._products = [
             ExactMatmul(
-                self.kernel[..., g * per_group : (g + 1) * per_group].reshape(-1, per_group),
-                self.input_zero_point,
+                self.kernel[..., outputs].reshape(-1, self._per_group), self.input_zero_point
             )
-            for g in range(self.groups)
+            for outputs in self._group_outputs()
         ]
-        self._depth = depth
+        self._finish = [
+            FastRequantiser.of_group(
+                self.requantiser, outputs, -product.offset, self.bias, product.reach
+            )
+            for outputs, product in zip(self._group_outputs(), self._products, strict=True)
+        ]
 
     def padding(self, height: int, width: int) -> Pads:
         """Padding of an input of this size: top, bottom, left, right."""
@@ -75,26 +87,13 @@ class Conv2D(Layer):
             InputError: x has another shape.
             AccumulatorOverflowError: a sum does not fit 32 bits.
         """
-        if x.ndim != 4 or x.shape[3] != self._depth * self.groups:
-            raise InputError(
-                f"'{self.name}' takes [N, H, W, {self._depth * self.groups}], not {list(x.shape)}"
-            )
-        rows, columns = self.window.output_size(x.shape[1], x.shape[2])
-        channels = self.kernel.shape[3]
-        sums = np.empty((len(x), rows, columns, channels), np.int32)
-        if sums.size == 0:
-            return sums
-        per_group = channels // self.groups
-        for image, source in zip(sums, x, strict=True):
-            framed = padded(source, self.padding(*source.shape[:2]), self.input_zero_point)
-            for g, product in enumerate(self._products):
-                part = framed[..., g * self._depth : (g + 1) * self._depth]
-                outputs = slice(g * per_group, (g + 1) * per_group)
-                for top, patches in self._patches(part, rows, columns):
-                    height = len(patches) // columns
-                    block = np.empty((len(patches), per_group), np.int32)
-                    product(patches, self.name, block)
-                    image[top : top + height, :, outputs] = block.reshape(height, columns, -1)
+        sums = np.empty(self._output_shape(x), np.int32)
+
+        def block(patches: Array, group: int, place: Place, outputs: slice) -> None:
+            target = sums[(*place, slice(None), outputs)]
+            target[...] = self._products[group](patches, self.name).reshape(target.shape)
+
+        self._for_blocks(x, sums.shape, block)
         return sums
 
     def requantise(self, sums: Int32) -> Int8:
@@ -102,28 +101,80 @@ class Conv2D(Layer):
         return self.requantiser(sums, self.bias)
 
     def forward(self, *arrays: Array) -> Int8:
-        """int8 [N, H, W, C_i] to int8 [N, H_o, W_o, C_o]."""
+        """int8 [N, H, W, C_i] to int8 [N, H_o, W_o, C_o]: `requantise(accumulate(x))`, faster."""
         (x,) = arrays
-        return self.requantise(self.accumulate(x))
+        if max(product.reach for product in self._products) >= 2**31:
+            return self.requantise(self.accumulate(x))
+        y = np.empty(self._output_shape(x), np.int8)
 
-    def _patches(self, framed: Array, rows: int, columns: int) -> Iterator[tuple[int, Array]]:
-        """First output row and patches [rows * columns, K_H * K_W * C], a few rows at a time."""
+        def block(patches: Array, group: int, place: Place, outputs: slice) -> None:
+            finish = self._finish[group]
+            values = np.empty((len(patches), self._per_group), np.int8)
+            finish(self._products[group].stored(patches, finish.dtype), values)
+            target = y[(*place, slice(None), outputs)]
+            target[...] = values.reshape(target.shape)
+
+        self._for_blocks(x, y.shape, block)
+        return y
+
+    def _group_outputs(self) -> list[slice]:
+        size = self._per_group
+        return [slice(g * size, (g + 1) * size) for g in range(self.groups)]
+
+    def _output_shape(self, x: Array) -> tuple[int, int, int, int]:
+        inputs = self._depth * self.groups
+        if x.ndim != 4 or x.shape[3] != inputs:
+            raise InputError(f"'{self.name}' takes [N, H, W, {inputs}], not {list(x.shape)}")
+        return (len(x), *self.window.output_size(*x.shape[1:3]), self.kernel.shape[3])
+
+    def _for_blocks(
+        self,
+        x: Array,
+        shape: tuple[int, ...],
+        function: Callable[[Array, int, Place, slice], None],
+    ) -> None:
+        """Call `function` on patches [M, K_H * K_W * C] of all outputs, block by block."""
+        _, rows, columns, _ = shape
+        if 0 in shape:
+            return
+        taps = self.kernel.size // self.kernel.shape[3]
+        frame = x[0].size + FRAME_ELEMENTS // 64
+        images = max(FRAME_ELEMENTS // frame, 1)
+        for start in range(0, len(x), images):
+            framed = padded(
+                x[start : start + images], self.padding(*x.shape[1:3]), self.input_zero_point
+            )
+
+            def block(item: tuple[int, Place], framed: Array = framed, start: int = start) -> None:
+                group, (some, rows) = item
+                part = framed[some, ..., group * self._depth : (group + 1) * self._depth]
+                patches = self._patches(part, rows, columns).reshape(-1, taps)
+                place = slice(some.start + start, some.stop + start), rows
+                function(patches, group, place, self._group_outputs()[group])
+
+            for_each(
+                block,
+                [
+                    (group, place)
+                    for group in range(self.groups)
+                    for place in places(len(framed), rows, columns * taps, PATCH_ELEMENTS)
+                ],
+            )
+
+    def _patches(self, framed: Array, rows: slice, columns: int) -> Array:
+        """View [N, rows, columns, K_H, K_W, C] of framed images."""
         (k_h, k_w), (s_h, s_w), (d_h, d_w) = (
             self.window.kernel,
             self.window.stride,
             self.window.dilation,
         )
-        step_h, step_w, step_c = framed.strides
-        windows = np.lib.stride_tricks.as_strided(
-            framed,
-            (rows, columns, k_h, k_w, framed.shape[2]),
-            (s_h * step_h, s_w * step_w, d_h * step_h, d_w * step_w, step_c),
+        step_n, step_h, step_w, step_c = framed.strides
+        return np.lib.stride_tricks.as_strided(
+            framed[:, rows.start * s_h :],
+            (len(framed), rows.stop - rows.start, columns, k_h, k_w, framed.shape[3]),
+            (step_n, s_h * step_h, s_w * step_w, d_h * step_h, d_w * step_w, step_c),
             writeable=False,
         )
-        taps = k_h * k_w * framed.shape[2]
-        height = max(1, PATCH_ELEMENTS // (columns * taps))
-        for top in range(0, rows, height):
-            yield top, windows[top : top + height].reshape(-1, taps)
 
 
 @builds("CONV_2D")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,12 @@ from golden.layers.base import Array, Int8, Int32
 from golden.layers.geometry import Padding, Pads, Window, extent
 from golden.quant.requantise import Requantiser
 from golden.quant.rounding import Rounding
+
+FRAME_ELEMENTS = 1 << 24
+"""Padded float32 input values held at a time (64 MB), unless one image has more."""
+
+Place = tuple[slice, slice]
+"""Images and output rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,13 +35,28 @@ class ConvolutionParameters:
     requantiser: Requantiser
 
 
-def padded(image: Array, pads: Pads, fill: int) -> Array:
-    """float32 copy of [H, W, C] with `fill` around it."""
+def padded(images: Array, pads: Pads, fill: int) -> Array:
+    """float32 copy of [N, H, W, C] with `fill` around every image."""
     top, bottom, left, right = pads
-    height, width, channels = image.shape
-    framed = np.full((height + top + bottom, width + left + right, channels), fill, np.float32)
-    framed[top : top + height, left : left + width] = image
+    n, height, width, channels = images.shape
+    framed = np.empty((n, height + top + bottom, width + left + right, channels), np.float32)
+    framed[:, :top] = framed[:, top + height :] = fill
+    framed[:, :, :left] = framed[:, :, left + width :] = fill
+    framed[:, top : top + height, left : left + width] = images
     return framed
+
+
+def places(images: int, rows: int, row_elements: int, most: int) -> Iterator[Place]:
+    """Cut images of some rows into blocks of at most `most` elements: several images, or rows."""
+    together = most // max(rows * row_elements, 1)
+    if together >= 1:
+        for start in range(0, images, together):
+            yield slice(start, min(start + together, images)), slice(0, rows)
+        return
+    height = max(1, most // row_elements)
+    for image in range(images):
+        for top in range(0, rows, height):
+            yield slice(image, image + 1), slice(top, min(top + height, rows))
 
 
 def kernel_scales(operator: Operator, kernel: Tensor, channels: int) -> Array:

@@ -52,11 +52,11 @@ class Dense(Layer):
             InputError: x does not divide into rows of C_i.
             AccumulatorOverflowError: a sum does not fit 32 bits.
         """
-        inputs, outputs = self.kernel.shape
+        inputs = len(self.kernel)
         if x.size % inputs:
             raise InputError(f"'{self.name}' takes rows of {inputs}, not {list(x.shape)}")
         flat = x.reshape(-1, inputs).astype(np.float32)
-        return self._product(flat, self.name, np.empty((len(flat), outputs), np.int32))
+        return self._product(flat, self.name)
 
     def requantise(self, sums: Int32) -> Int8:
         """Add the bias, requantise and clamp: int32 [..., C_o] to int8."""

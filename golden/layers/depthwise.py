@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from golden.errors import CorruptModelError, InputError
 from golden.graph import Operator
 from golden.layers.base import Array, Int8, Int32, Layer, builds
-from golden.layers.convolution import convolution_parameters, padded
+from golden.layers.convolution import (
+    FRAME_ELEMENTS,
+    Place,
+    convolution_parameters,
+    padded,
+    places,
+)
 from golden.layers.geometry import Padding, Pads, Window
-from golden.layers.matmul import exact_chunks
+from golden.layers.matmul import exact_chunks, greatest_sum
+from golden.layers.parallel import for_each
+from golden.quant.fast import FastRequantiser
 from golden.quant.requantise import Requantiser
 
 BLOCK_ELEMENTS = 1 << 16
@@ -49,6 +59,13 @@ class DepthwiseConv2D(Layer):
         self._chunks = exact_chunks(taps)
         self._taps = taps.astype(np.float32)
         self._offset = self.input_zero_point * taps.sum(axis=0, dtype=np.int64)
+        self._finish = FastRequantiser.of_group(
+            self.requantiser,
+            slice(None),
+            -self._offset,
+            self.bias,
+            greatest_sum(taps, self.input_zero_point),
+        )
 
     @property
     def groups(self) -> int:
@@ -72,20 +89,12 @@ class DepthwiseConv2D(Layer):
         Raises:
             InputError: x has another shape.
         """
-        depth, multiplier = self.kernel.shape[2:]
-        if x.ndim != 4 or x.shape[3] != depth:
-            raise InputError(f"'{self.name}' takes [N, H, W, {depth}], not {list(x.shape)}")
-        rows, columns = self.window.output_size(x.shape[1], x.shape[2])
-        sums = np.empty((len(x), rows, columns, depth * multiplier), np.int32)
-        if sums.size == 0:
-            return sums
-        height = max(1, BLOCK_ELEMENTS // (columns * depth * multiplier))
-        for image, source in zip(sums, x, strict=True):
-            framed = padded(source, self.padding(*source.shape[:2]), self.input_zero_point)
-            if multiplier > 1:
-                framed = np.repeat(framed, multiplier, axis=2)
-            for top in range(0, rows, height):
-                self._accumulate_rows(framed, image[top : top + height], top)
+        sums = np.empty(self._output_shape(x), np.int32)
+
+        def block(stored: Array, place: Place) -> None:
+            sums[place] = stored - self._offset
+
+        self._for_blocks(x, sums.shape, np.dtype(np.float64), block)
         return sums
 
     def requantise(self, sums: Int32) -> Int8:
@@ -95,30 +104,78 @@ class DepthwiseConv2D(Layer):
     def forward(self, *arrays: Array) -> Int8:
         """int8 [N, H, W, C_i] to int8 [N, H_o, W_o, C_i * multiplier]."""
         (x,) = arrays
-        return self.requantise(self.accumulate(x))
+        y = np.empty(self._output_shape(x), np.int8)
 
-    def _accumulate_rows(self, framed: Array, out: Int32, top: int) -> None:
-        """Sums of the output rows from `top` on, as many as `out` has."""
+        def block(stored: Array, place: Place) -> None:
+            target = y[place]
+            values = np.empty((target.size // y.shape[3], y.shape[3]), np.int8)
+            self._finish(stored.reshape(values.shape), values)
+            target[...] = values.reshape(target.shape)
+
+        self._for_blocks(x, y.shape, self._finish.dtype, block)
+        return y
+
+    def _output_shape(self, x: Array) -> tuple[int, int, int, int]:
+        depth, multiplier = self.kernel.shape[2:]
+        if x.ndim != 4 or x.shape[3] != depth:
+            raise InputError(f"'{self.name}' takes [N, H, W, {depth}], not {list(x.shape)}")
+        return (len(x), *self.window.output_size(*x.shape[1:3]), depth * multiplier)
+
+    def _for_blocks(
+        self,
+        x: Array,
+        shape: tuple[int, ...],
+        dtype: np.dtype[Any],
+        function: Callable[[Array, Place], None],
+    ) -> None:
+        """Call `function` on sums of stored values, of `dtype`, for all outputs block by block."""
+        _, rows, columns, channels = shape
+        if 0 in shape:
+            return
+        multiplier = self.kernel.shape[3]
+        images = max(FRAME_ELEMENTS // (x[0].size * multiplier + FRAME_ELEMENTS // 64), 1)
+        for start in range(0, len(x), images):
+            framed = padded(
+                x[start : start + images], self.padding(*x.shape[1:3]), self.input_zero_point
+            )
+            if multiplier > 1:
+                framed = np.repeat(framed, multiplier, axis=3)
+
+            def block(place: Place, framed: Array = framed, start: int = start) -> None:
+                some, rows = place
+                stored = self._sums(framed[some], rows, columns, dtype)
+                function(stored, (slice(some.start + start, some.stop + start), rows))
+
+            for_each(block, list(places(len(framed), rows, columns * channels, BLOCK_ELEMENTS)))
+
+    def _sums(self, framed: Array, rows: slice, columns: int, dtype: np.dtype[Any]) -> Array:
+        """Exact sums [N, rows, columns, C_i * multiplier] of stored values."""
         (_, k_w), (s_h, s_w), (d_h, d_w) = (
             self.window.kernel,
             self.window.stride,
             self.window.dilation,
         )
-        rows, columns, _ = out.shape
-        out[...] = -self._offset
-        term = np.empty(out.shape, np.float32)
+        height = rows.stop - rows.start
+        shape = (len(framed), height, columns, framed.shape[3])
+        total = np.zeros(shape, dtype)
+        term = np.empty(shape, np.float32)
         for chunk in self._chunks:
-            partial = np.zeros(out.shape, np.float32)
+            # A first chunk in float32 needs no total of its own.
+            alone = len(self._chunks) == 1 and dtype == np.float32
+            partial = total if alone else np.zeros(shape, np.float32)
             for tap in range(chunk.start, chunk.stop):
                 i, j = divmod(tap, k_w)
-                first, left = top * s_h + i * d_h, j * d_w
+                first, left = rows.start * s_h + i * d_h, j * d_w
                 cells = framed[
-                    first : first + (rows - 1) * s_h + 1 : s_h,
+                    :,
+                    first : first + (height - 1) * s_h + 1 : s_h,
                     left : left + (columns - 1) * s_w + 1 : s_w,
                 ]
                 np.multiply(cells, self._taps[tap], out=term)
                 partial += term
-            np.add(out, partial, out=out, casting="unsafe")
+            if not alone:
+                total += partial
+        return total
 
 
 @builds("DEPTHWISE_CONV_2D")

@@ -4,11 +4,14 @@ A float32 holds every integer up to 2**24, so a sum of integer products is exact
 any order and with or without fused multiply-add, as long as the sum of the products' magnitudes
 stays at or below 2**24: no partial sum can then exceed it. The left operand holds 8-bit values
 x with |x| <= 128, so the rows of the right operand are cut into chunks in which no column has
-sum(|w|) * 128 above 2**24. Chunk results are added as int64. With |w| <= 255 (an 8-bit weight
-less its zero point) a single row adds at most 32,640, so every chunk has at least 514 rows.
+sum(|w|) * 128 above 2**24. Chunk results are added in float64, which holds integers up to 2**53.
+With |w| <= 255 (an 8-bit weight less its zero point) a single row adds at most 32,640, so every
+chunk has at least 514 rows.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,54 +40,73 @@ def exact_chunks(weights: npt.NDArray[np.integer]) -> list[slice]:
     return chunks or [slice(0, 0)]
 
 
-def to_int32(sums: npt.NDArray[np.int64], what: str) -> npt.NDArray[np.int32]:
-    """Narrow 64-bit sums to the accumulator's 32 bits.
+def greatest_sum(weights: npt.NDArray[np.integer], zero_point: int) -> int:
+    """The greatest magnitude of any sum over K, zero point subtracted or not."""
+    wide = weights.astype(np.int64)
+    positive = np.maximum(wide, 0).sum(axis=0)
+    negative = np.maximum(-wide, 0).sum(axis=0)
+    above, below = 127 - zero_point, 128 + zero_point
+    sums = (
+        MAX_VALUE * (positive + negative),
+        positive * above + negative * below,
+        positive * below + negative * above,
+    )
+    return max(int(part.max(initial=0)) for part in sums)
+
+
+def to_int32(sums: npt.NDArray[Any], what: str) -> npt.NDArray[np.int32]:
+    """Narrow integers of any type to the accumulator's 32 bits.
 
     Raises:
         AccumulatorOverflowError: a sum does not fit; `what` names the layer.
     """
     if sums.size and (sums.max() > INT32.max or sums.min() < INT32.min):
         raise AccumulatorOverflowError(
-            f"'{what}' has a sum of {max(sums.max(), -sums.min())} in magnitude, beyond the "
+            f"'{what}' has a sum of {int(max(sums.max(), -sums.min()))} in magnitude, beyond the "
             "32-bit accumulator that TFLite and the engine use"
         )
     return sums.astype(np.int32)
 
 
 class ExactMatmul:
-    """Right operand of a product, prepared once: sum over k of (x[m,k] - zero_point) * w[k,c].
+    """Right operand of a product, prepared once.
 
     Args:
         weights: integers [K, C], |w| <= 255.
-        zero_point: subtracted from every x; applied as one term per column.
+        zero_point: of the left operand.
+
+    Attributes:
+        offset: int64 [C], zero_point * sum over k of w[k, c]: what the products of the stored
+            values have too much.
+        reach: no sum, with or without the offset, has a greater magnitude.
     """
 
     def __init__(self, weights: npt.NDArray[np.integer], zero_point: int) -> None:
-        self.shape = weights.shape
+        self.offset = zero_point * weights.sum(axis=0, dtype=np.int64)
+        self.reach = greatest_sum(weights, zero_point)
         self._chunks = exact_chunks(weights)
         self._weights = np.ascontiguousarray(weights, dtype=np.float32)
-        self._offset = zero_point * weights.sum(axis=0, dtype=np.int64)
-        # With every |x - zero_point| <= 255, no sum can pass this.
-        worst = 255 * np.abs(weights.astype(np.int64)).sum(axis=0).max(initial=0)
-        self._fits = bool(worst <= INT32.max)
 
-    def __call__(
-        self, x: npt.NDArray[np.float32], what: str, out: npt.NDArray[np.int32]
-    ) -> npt.NDArray[np.int32]:
-        """The sums int32 [M, C], written to `out`, of float32 [M, K] holding 8-bit integers.
+    def stored(
+        self, x: npt.NDArray[np.float32], dtype: npt.DTypeLike = np.float64
+    ) -> npt.NDArray[Any]:
+        """Exact sums over k of x[m, k] * w[k, c], zero point not subtracted.
+
+        Args:
+            x: [M, K], 8-bit integers as float32.
+            dtype: of the result, float32 only when `reach` is at most 2**24.
+        """
+        first, *others = self._chunks
+        sums = (x[:, first] @ self._weights[first]).astype(dtype, copy=False)
+        for chunk in others:
+            sums += x[:, chunk] @ self._weights[chunk]
+        return sums
+
+    def __call__(self, x: npt.NDArray[np.float32], what: str) -> npt.NDArray[np.int32]:
+        """Sums int32 [M, C] over k of (x[m, k] - zero_point) * w[k, c].
 
         Raises:
             AccumulatorOverflowError: a sum does not fit 32 bits; `what` names the layer.
         """
-        first, *others = self._chunks
-        part = x[:, first] @ self._weights[first]
-        if self._fits:
-            np.subtract(part, self._offset, out=out, casting="unsafe", dtype=np.float64)
-            for chunk in others:
-                np.add(out, x[:, chunk] @ self._weights[chunk], out=out, casting="unsafe")
-            return out
-        sums = part.astype(np.int64) - self._offset
-        for chunk in others:
-            sums += (x[:, chunk] @ self._weights[chunk]).astype(np.int64)
-        out[...] = to_int32(sums, what)
-        return out
+        sums = self.stored(x) - self.offset
+        return sums.astype(np.int32) if self.reach <= INT32.max else to_int32(sums, what)

@@ -10,6 +10,7 @@ from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.elementwise import Broadcasting
+from golden.layers.lookup import look_up_pairs, pair_table
 from golden.quant.requantise import Requantiser
 
 
@@ -26,14 +27,20 @@ class Multiply(Broadcasting):
     requantiser: Requantiser
     op: str = "MUL"
 
+    def __post_init__(self) -> None:
+        self._table = pair_table(self.exact)
+
+    def exact(self, left: Array, right: Array) -> Int8:
+        """The definition, pair by pair."""
+        first, second = (
+            array.astype(np.int32) - zero_point
+            for array, zero_point in zip((left, right), self.zero_points, strict=True)
+        )
+        return self.requantiser.exact((first * second)[..., None])[..., 0]
+
     def forward(self, *arrays: Array) -> Int8:
         """Two int8 arrays that broadcast to one."""
-        left, right = (
-            array.astype(np.int32) - zero_point
-            for array, zero_point in zip(arrays, self.zero_points, strict=True)
-        )
-        products = np.atleast_1d(left * right)
-        return self.requantiser(products[..., None])[..., 0].reshape(np.shape(left * right))
+        return look_up_pairs(self._table, *arrays)
 
 
 @builds("MUL")

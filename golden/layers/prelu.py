@@ -10,6 +10,7 @@ from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.elementwise import Broadcasting
+from golden.layers.lookup import look_up_pairs, pair_table
 from golden.quant.fixed_point import mbqm, quantize_multiplier
 
 
@@ -32,9 +33,11 @@ class PRelu(Broadcasting):
     leak: float
     op: str = "PRELU"
 
-    def forward(self, *arrays: Array) -> Int8:
-        """int8 input and int8 slope to int8 of the input's shape."""
-        x, alpha = arrays
+    def __post_init__(self) -> None:
+        self._table = pair_table(self.exact)
+
+    def exact(self, x: Array, alpha: Array) -> Int8:
+        """The definition, pair by pair."""
         centred = x.astype(np.int64) - self.input_zero_point
         slope = alpha.astype(np.int64) - self.alpha_zero_point
         scaled = np.where(
@@ -43,6 +46,10 @@ class PRelu(Broadcasting):
             mbqm(centred * slope, *quantize_multiplier(self.leak)),
         )
         return np.clip(scaled + self.output_zero_point, -128, 127).astype(np.int8)
+
+    def forward(self, *arrays: Array) -> Int8:
+        """int8 input and int8 slope to int8 of the input's shape."""
+        return look_up_pairs(self._table, *arrays)
 
 
 @builds("PRELU")

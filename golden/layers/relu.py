@@ -9,7 +9,7 @@ import numpy as np
 from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
-from golden.layers.lookup import lookup_table
+from golden.layers.lookup import look_up, lookup_table
 from golden.quant.activation import Activation
 from golden.quant.fixed_point import mbqm, quantize_multiplier
 
@@ -51,7 +51,7 @@ class Relu(Layer):
     def forward(self, *arrays: Array) -> Int8:
         """int8 of any shape to int8 of the same shape."""
         (x,) = arrays
-        return self._table[x.view(np.uint8)]
+        return look_up(self._table, x)
 
 
 @builds(*ACTIVATIONS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +58,20 @@ class Requantiser:
         else:
             scaled = mbqm_single(sums, self.mantissas, self.shifts)
         return np.clip(scaled + self.zero_point, self.low, self.high).astype(np.int8)
+
+    def exact_at(
+        self, sums: npt.NDArray[Any], channels: npt.NDArray[np.intp]
+    ) -> npt.NDArray[np.int8]:
+        """`exact` of single sums [n] (integers of any type) of the given channels [n]."""
+        chosen = self if len(self.multipliers) == 1 else self.of_channels(channels)
+        return chosen._block(sums.astype(np.int32))
+
+    def of_channels(self, channels: slice | npt.NDArray[np.intp]) -> Requantiser:
+        """The same for a choice of the channels, in any order."""
+        chosen = copy(self)
+        for name in ("multipliers", "mantissas", "shifts"):
+            object.__setattr__(chosen, name, getattr(self, name)[channels])
+        return chosen
 
     def __call__(
         self, sums: npt.NDArray[np.int32], bias: npt.NDArray[np.int32] | None = None

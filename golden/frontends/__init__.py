@@ -1,0 +1,1 @@
+"""From other frameworks' float models to full int8 TFLite files."""
