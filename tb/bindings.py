@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from golden.kraken.faults import Fault
+
 
 class Role(StrEnum):
     """What the bench is at a port."""
@@ -43,6 +45,7 @@ class Binding:
         clock: the clock input.
         reset_n: the synchronous active-low reset input.
         flags: status outputs and the values that they have while nothing is wrong.
+        flag_names: what the values of a status output mean, for those that have names.
     """
 
     toplevel: str
@@ -50,6 +53,7 @@ class Binding:
     clock: str = "clk"
     reset_n: str = "rst_n"
     flags: Mapping[str, int] = field(default_factory=dict)
+    flag_names: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     def port(self, name: str) -> PortBinding:
         """The port called `name`."""
@@ -64,6 +68,7 @@ CONV_ENGINE = Binding(
         PortBinding("sum", "m_axis_sum", Role.SINK),
     ),
     flags={"error": 0, "error_code": 0},
+    flag_names={"error_code": {code.value: code.name for code in Fault}},
 )
 
 BINDINGS: dict[str, Binding] = {binding.toplevel: binding for binding in (CONV_ENGINE,)}

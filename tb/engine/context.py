@@ -19,6 +19,9 @@ from tb.scoreboard.evidence import Candidate, Evidence, Grid
 from tb.transport.fault import Fault, PortState
 from tb.transport.frame import Frame
 
+STALE_TILES = 2
+"""Tiles before the right one that are tried: there are two weight buffers."""
+
 
 class EngineContext:
     """What the scoreboard must know of the packets on their way through the engine.
@@ -41,10 +44,13 @@ class EngineContext:
         self._titles.append(title)
 
     def forget(self) -> None:
-        """Drop all jobs, whose streams take memory."""
+        """Drop all jobs, whose streams take memory, but the last: its weights are still inside."""
+        last, title = self._jobs[-1:], self._titles[-1:]
         self._jobs.clear()
         self._titles.clear()
         self._owner.clear()
+        for job in last:
+            self.add(job, title[0])
 
     def title(self, frame: Frame) -> Title:
         """What the packet belongs to."""
@@ -86,10 +92,9 @@ class EngineContext:
         held = np.where(carries, expected - window.sums(), 0)
 
         def tried() -> Iterator[Candidate]:
-            yield from self._neighbours(frame, packet, beat)
-            for kernel in self._stale_kernels(index, iteration, part):
-                text = "the weights are those of the tile before"
+            for kernel, text in self._stale_kernels(index, iteration, part):
                 yield Candidate("stale weights", text, held + window.sums(kernel=kernel))
+            yield from self._neighbours(frame, packet, beat)
             yield from candidates(window, packet, held)
 
         # Where a lane carries nothing every hypothesis leaves it at 0, as the engine does.
@@ -145,18 +150,22 @@ class EngineContext:
                     text = f"the beat is the one that is due one {what} {when}"
                     yield Candidate(f"shifted by one {what}", text, values)
 
-    def _stale_kernels(self, index: int, iteration: int, part: int) -> Iterator[NDArray[np.int64]]:
-        """Weights of the beat's lanes if the tile before this one were still in use."""
+    def _stale_kernels(
+        self, index: int, iteration: int, part: int
+    ) -> Iterator[tuple[NDArray[np.int64], str]]:
+        """Weights of the beat's lanes if an earlier tile, one or two before, were still in use."""
         packet, p = self._jobs[index].packet, self._params
-        t, first = packet.tiling, part * p.out_channels
-        if iteration > 0:
-            base = (iteration - 1) * t.channels
-            yield slots_of(packet.kernel, base, first, t.channels, p)
-        elif index > 0:
-            before = self._jobs[index - 1].packet
-            if before.kernel.shape[:3] == packet.kernel.shape[:3] and before.tiling.g == t.g:
-                base = (before.tiling.t - 1) * t.channels
-                yield slots_of(before.kernel, base, first, t.channels, p)
+        tiles = [(index, i) for i in range(iteration)]
+        if index > 0:
+            tiles = [(index - 1, i) for i in range(self._jobs[index - 1].packet.tiling.t)] + tiles
+        for distance, (job, i) in enumerate(tiles[: -STALE_TILES - 1 : -1], start=1):
+            other = self._jobs[job].packet
+            same = other.kernel.shape[:3] == packet.kernel.shape[:3]
+            if same and other.tiling.g == packet.tiling.g:
+                channels, first = other.tiling.channels, part * p.out_channels
+                kernel = slots_of(other.kernel, i * channels, first, channels, p)
+                when = "the tile before" if distance == 1 else f"{distance} tiles before"
+                yield kernel, f"the weights are those of {when}"
 
 
 def _masked(candidate: Candidate, carries: NDArray[np.bool_], width: int) -> Candidate:

@@ -120,6 +120,11 @@ def candidates(window: Window, packet: Packet, held: Grid) -> Iterator[Candidate
     )
     yield named(
         "operand's sign",
+        "pixels less zero point are taken as unsigned",
+        window.sums(right & ((2 << x_bits) - 1)),
+    )
+    yield named(
+        "operand's sign",
         "weights are taken as unsigned",
         window.sums(kernel=kernel & ((1 << k_bits) - 1)),
     )
@@ -135,6 +140,10 @@ def candidates(window: Window, packet: Packet, held: Grid) -> Iterator[Candidate
     )
     first = np.array([tap % packet.shape.sh for tap in range(packet.shape.kh)])
     yield named("shift", "the rows are not shifted between taps", window.sums(right[:, first]))
+    first_row = np.broadcast_to(kernel[:, :1, :, :1], kernel.shape)
+    yield named(
+        "weights", "the first row of weights is used throughout", window.sums(kernel=first_row)
+    )
     if packet.after is not None:
         yield Candidate("held sums", "the sums held by the packet before are lost", window.sums())
 

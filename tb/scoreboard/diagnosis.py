@@ -76,6 +76,15 @@ def _swapped(e: Evidence) -> Iterator[Cause]:
             yield Cause("swapped lanes", f"{what}s {lines[0]} and {lines[1]} have changed places")
 
 
+def _permuted(e: Evidence) -> Iterator[Cause]:
+    """All that is due is there, in other places."""
+    wrong = e.wrong
+    expected, actual = e.expected[wrong], e.actual[wrong]
+    distinct = len(np.unique(expected)) > 2
+    if distinct and not e.unknown.any() and np.array_equal(np.sort(expected), np.sort(actual)):
+        yield Cause("swapped lanes", f"the {expected.size} wrong lanes hold each other's values")
+
+
 def _moved(e: Evidence) -> Iterator[Cause]:
     """Lanes that hold what is due one slot or one row further."""
     wrong = e.wrong
@@ -213,6 +222,7 @@ RULES: tuple[Rule, ...] = (
     _candidates,
     _swapped,
     _moved,
+    _permuted,
     _sign,
     _terms,
     _zero,

@@ -15,7 +15,7 @@ from tb.bindings import Binding
 from tb.transport.base import Limit, Outcome, Reason, Transfer, Transport
 from tb.transport.expectation import Difference
 from tb.transport.fault import Fault, FaultKind, SeenBeat
-from tb.transport.flags import Flags
+from tb.transport.flags import Change, Flags
 from tb.transport.frame import Frame, FrameError
 from tb.transport.lane import Lane
 from tb.transport.pattern import FREE, Pattern
@@ -113,9 +113,9 @@ class BeatwiseTransport(Transport):
                     faults += [self._from_finding(lane, f) for f in monitor.findings]
                 if monitor.offered is not None:
                     moved |= self._judge(lane, faults)
-            for name, detail, known in self._flags.changes():
-                kind = FaultKind.FLAG if known else FaultKind.UNKNOWN
-                faults.append(Fault(kind, name, clock, self._now(), detail))
+            changes = self._flags.changes()
+            if changes:
+                faults.append(self._flagged(changes))
             for lane in lanes:
                 lane.drive(clock)
                 holding |= lane.holding
@@ -150,6 +150,16 @@ class BeatwiseTransport(Transport):
         if transfer is not None:
             self._transfers.append(transfer)
         return True
+
+    def _flagged(self, changes: list[Change]) -> Fault:
+        known = all(change.known for change in changes)
+        return Fault(
+            FaultKind.FLAG if known else FaultKind.UNKNOWN,
+            changes[0].name,
+            self.clock,
+            self._now(),
+            ", ".join(change.detail for change in changes),
+        )
 
     def _mismatch(
         self, lane: Lane, difference: Difference, beat: SeenBeat, recent: tuple[SeenBeat, ...]
