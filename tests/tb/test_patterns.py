@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+
+from tb.axis.patterns import KINDS, Landmarks
+from tb.axis.profiles import Profile, ProfileError, every
+from tb.seed import generator
+from tb.transport.pattern import Pattern
+from tests.tb.fakes import frame
+
+PORTS = ("pixel", "sum")
+MARKS = Landmarks(frame(400, header=3), np.array([98, 99, 198, 199, 298, 299, 398, 399]))
+
+
+def draw(kind: str, seed: int = 5) -> Pattern:
+    return KINDS[kind](generator(seed), MARKS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_seed_decides(kind: str) -> None:
+    first, again, other = draw(kind), draw(kind), draw(kind, seed=6)
+    for name in ("delays", "mask"):
+        assert np.array_equal(getattr(first, name), getattr(again, name))
+    same = np.array_equal(first.delays, other.delays) and np.array_equal(first.mask, other.mask)
+    assert same == (kind == "none")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_but_none_holds_back(kind: str) -> None:
+    pattern = draw(kind)
+    assert pattern.free == (kind == "none")
+    if pattern.delays is not None:
+        assert pattern.delays.shape == (MARKS.frame.beats,)
+
+
+def test_dense_delays_far_more_beats_than_sparse() -> None:
+    sparse, dense = draw("sparse").delays, draw("dense").delays
+    assert sparse is not None
+    assert dense is not None
+    assert 4 * np.count_nonzero(sparse) < np.count_nonzero(dense) > 100
+
+
+@pytest.mark.parametrize(
+    ("kind", "beats"),
+    [("last_column", [98, 198, 298, 398]), ("after_header", [3]), ("in_header", [0, 1, 2])],
+)
+def test_pauses_are_where_they_should_be(kind: str, beats: list[int]) -> None:
+    delays = draw(kind).delays
+    assert delays is not None
+    assert np.flatnonzero(delays).tolist() == beats
+    assert delays[beats].min() >= 8
+
+
+def test_landmarks_of_a_single_beat_are_in_reach() -> None:
+    marks = Landmarks(frame(1), np.array([0]))
+    for kind in KINDS:
+        delays = KINDS[kind](generator(1), marks).delays
+        assert delays is None or len(delays) == 1
+
+
+def test_a_profile_holds_back_the_ports_that_it_names() -> None:
+    profile = Profile.parse("dense:sum", PORTS)
+    rng = generator(1)
+    assert profile.pattern("pixel", rng, MARKS).free
+    assert profile.pattern("sum", rng, MARKS).name == "dense"
+    both = Profile.parse("dense+bursts:sum", PORTS)
+    assert [both.pattern(port, rng, MARKS).name for port in PORTS] == ["dense", "bursts"]
+
+
+@pytest.mark.parametrize("text", ["dens", "dense:sums", "", "dense+"])
+def test_unknown_profiles_are_refused(text: str) -> None:
+    with pytest.raises(ProfileError, match="these are"):
+        Profile.parse(text, PORTS)
+
+
+def test_every_profile_can_be_parsed_and_none_is_free() -> None:
+    texts = every(PORTS)
+    assert len(set(texts)) == len(texts) == (len(KINDS) - 1) * 3
+    for text in texts:
+        assert Profile.parse(text, PORTS).kinds
+
+
+def test_generators_depend_on_seed_and_name_alone() -> None:
+    draws = {
+        (seed, name): generator(seed, name).integers(1 << 60)
+        for seed in (1, 2)
+        for name in ("a", "b")
+    }
+    assert len(set(draws.values())) == 4
+    assert generator(1, "a").integers(1 << 60) == draws[1, "a"]
