@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from golden.layers.geometry import Padding
 from tb.engine.spec import LayerSpec
 
 LAYERS = (
@@ -19,5 +20,5 @@ LAYERS = (
 def paper_layers() -> Iterator[LayerSpec]:
     """One layer of each kind of kernel in AlexNet, VGG-16 and ResNet-50."""
     for name, k, s, ci, co, h in LAYERS:
-        pad = "VALID" if s == 4 else "SAME"
+        pad: Padding = "VALID" if s == 4 else "SAME"
         yield LayerSpec(name, h, h, ci, co, (k, k), (s, s), pad=pad)
