@@ -29,10 +29,10 @@ READY := $(BARE) $(PYTHON) sim/bootstrap.py
 VENV  := $(BARE) .venv/bin/python
 
 COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
-COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 $(PYTEST_ARGS)
+COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
-COMMAND_doctor := $(READY) && $(VENV) -m sim doctor
+COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
 COMMAND_setup  := $(READY)
 
 GOALS := job test lint format doctor setup
@@ -65,7 +65,7 @@ help:
 #: make setup     install what is missing and nothing else
 #: make clean     remove what was built; distclean removes the Python environment too
 #:
-#: Every target sets up what it needs by itself. A job takes these variables besides:
+#: Every target but doctor sets up what it needs by itself. A job takes these variables besides:
 #:   TESTCASE        tests by name, with commas between; 'all' for every one (default: the main job)
 #:   SEED            0 to 2^32-1, or 'random' (default 1)
 #:   ROWS, COLS      size of the array; so the other parameters: X_WIDTH, KH_MAX, OUT_CHANNELS, ...

@@ -251,11 +251,28 @@ def prepare(root: Path = ROOT, needs: Sequence[SystemNeed] = SYSTEM_NEEDS) -> No
             install_python(environment, requirements)
 
 
+def report(root: Path = ROOT, needs: Sequence[SystemNeed] = SYSTEM_NEEDS) -> int:
+    """Say what a set-up would have to install, and install nothing.
+
+    Returns:
+        0 when the Python environment is there to tell more, else 2.
+    """
+    if is_ready(root / ".venv", root / "requirements.txt"):
+        return 0
+    say("The Python environment .venv is missing or not up to date: type 'make setup'.")
+    for need in needs:
+        found = "there" if need.present() else f"missing (Debian package {need.package})"
+        say(f"  {need.name:<24} {found}")
+    return 2
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Set the machine up; returns the exit code."""
     parser = argparse.ArgumentParser(description="Set up this machine for the project.")
-    parser.parse_args(arguments)
+    parser.add_argument("--check", action="store_true", help="only say what is missing")
     try:
+        if parser.parse_args(arguments).check:
+            return report()
         prepare()
     except SetupError as fault:
         say(str(fault))

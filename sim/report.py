@@ -122,15 +122,15 @@ def layer_table(result: RunResult) -> Table:
     """A row for each layer and the sums below."""
     table = Table(box=box.SIMPLE_HEAD, show_footer=True, pad_edge=False)
     sums = totals(result.layers)
-    table.add_column("layer", footer="total", overflow="fold")
-    table.add_column("shape", overflow="fold")
+    table.add_column("layer", footer="total", no_wrap=True)
+    table.add_column("shape", overflow="fold", min_width=12)
     for title, name in (("beats", "beats"), ("values", "lanes")):
-        table.add_column(title, footer=_number(sums[name]), justify="right")
-    table.add_column("clocks", footer=_number(sums["clocks"]), justify="right")
-    table.add_column("predicted", footer=_number(sums["predicted"]), justify="right")
-    table.add_column("PE use", justify="right")
+        table.add_column(title, footer=_number(sums[name]), justify="right", no_wrap=True)
+    table.add_column("clocks", footer=_number(sums["clocks"]), justify="right", no_wrap=True)
+    table.add_column("predicted", footer=_number(sums["predicted"]), justify="right", no_wrap=True)
+    table.add_column("PE use", justify="right", no_wrap=True)
     table.add_column("verdict")
-    table.add_column("seed", justify="right")
+    table.add_column("seed", justify="right", no_wrap=True)
     for row in result.layers:
         style = "green" if row.get("verdict") == PASSED else "red"
         table.add_row(

@@ -172,3 +172,11 @@ def test_headers_are_looked_for_where_the_compiler_looks(
     monkeypatch.setenv("CPATH", str(tmp_path))
     assert tmp_path in bootstrap.include_folders()
     assert Path("/usr/include") in bootstrap.include_folders()
+
+
+def test_a_check_installs_nothing(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bootstrap.report(tree, [HERE, GONE]) == 2
+    told = capsys.readouterr().err
+    assert "type 'make setup'" in told
+    assert "g++                      missing (Debian package g++)" in told
+    assert not (tree / ".venv").exists()
