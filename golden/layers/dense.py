@@ -12,7 +12,7 @@ from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Int32, Layer, builds
 from golden.layers.convolution import constant_bias
-from golden.layers.matmul import ExactMatmul
+from golden.layers.matmul import StreamedMatmul
 from golden.quant.requantise import Requantiser
 from golden.quant.rounding import Rounding
 
@@ -37,7 +37,7 @@ class Dense(Layer):
     op: str = "FULLY_CONNECTED"
 
     def __post_init__(self) -> None:
-        self._product = ExactMatmul(self.kernel, self.input_zero_point)
+        self._product = StreamedMatmul(self.kernel, self.input_zero_point)
 
     def accumulate(self, x: Array) -> Int32:
         """The reference kernel's sums before the bias.
@@ -106,7 +106,7 @@ def build_dense(operator: Operator, rounding: Rounding = Rounding.REAL) -> Layer
             "where int8 needs 0; convert the model with symmetric weights"
         )
     return Dense(
-        kernel=np.ascontiguousarray(operator.constant(1).T),
+        kernel=operator.constant(1).T,
         bias=constant_bias(operator, channels),
         input_zero_point=source.zero_point,
         requantiser=requantiser,

@@ -17,10 +17,17 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.errors import AccumulatorOverflowError
+from golden.layers.parallel import for_each
 
 EXACT_FLOAT32 = 1 << 24
 MAX_VALUE = 128
 INT32 = np.iinfo(np.int32)
+
+SCAN_ROWS = 256
+"""Rows of weights looked at together, so that large ones need little scratch memory."""
+
+STREAM_ELEMENTS = 1 << 18
+"""Weights turned to float32 together (1 MB) by `StreamedMatmul`."""
 
 
 def exact_chunks(weights: npt.NDArray[np.integer]) -> list[slice]:
@@ -28,26 +35,35 @@ def exact_chunks(weights: npt.NDArray[np.integer]) -> list[slice]:
 
     Every slice is as long as the bound of the module's proof allows.
     """
-    magnitudes = np.abs(weights.astype(np.int64))
     limit = EXACT_FLOAT32 // MAX_VALUE
-    reach = magnitudes.cumsum(axis=0)
-    chunks, start, below = [], 0, np.zeros(weights.shape[1], np.int64)
-    while start < len(weights):
-        load = (reach[start:] - below).max(axis=1, initial=0)
-        stop = start + max(int(np.searchsorted(load, limit, side="right")), 1)
-        chunks.append(slice(start, stop))
-        below, start = reach[stop - 1], stop
-    return chunks or [slice(0, 0)]
+    chunks, start = [], 0
+    load = np.zeros(weights.shape[1], np.int64)
+    for first in range(0, len(weights), SCAN_ROWS):
+        magnitudes = np.abs(weights[first : first + SCAN_ROWS].astype(np.int64))
+        done = 0
+        while done < len(magnitudes):
+            loads = load + magnitudes[done:].cumsum(axis=0)
+            fitting = int(np.searchsorted(loads.max(axis=1), limit, side="right"))
+            if done + fitting == len(magnitudes):
+                load = loads[-1]
+                break
+            done += fitting
+            chunks.append(slice(start, first + done))
+            start, load = first + done, np.zeros_like(load)
+    chunks.append(slice(start, len(weights)))
+    return chunks
 
 
 def greatest_sum(weights: npt.NDArray[np.integer], zero_point: int) -> int:
     """The greatest magnitude of any sum over K, zero point subtracted or not."""
-    wide = weights.astype(np.int64)
-    positive = np.maximum(wide, 0).sum(axis=0)
-    negative = np.maximum(-wide, 0).sum(axis=0)
+    total = weights.sum(axis=0, dtype=np.int64)
+    both = np.zeros_like(total)
+    for first in range(0, len(weights), SCAN_ROWS):
+        both += np.abs(weights[first : first + SCAN_ROWS].astype(np.int64)).sum(axis=0)
+    positive, negative = (both + total) // 2, (both - total) // 2
     above, below = 127 - zero_point, 128 + zero_point
     sums = (
-        MAX_VALUE * (positive + negative),
+        MAX_VALUE * both,
         positive * above + negative * below,
         positive * below + negative * above,
     )
@@ -110,3 +126,43 @@ class ExactMatmul:
         """
         sums = self.stored(x) - self.offset
         return sums.astype(np.int32) if self.reach <= INT32.max else to_int32(sums, what)
+
+
+class StreamedMatmul:
+    """The same for large matrices that are used once a run: float32 only a block at a time.
+
+    Reading a quarter of the bytes outweighs the conversion, and a large kernel is kept once.
+
+    Args:
+        weights: int8 [K, C]; fastest when its transpose is contiguous, as TFLite stores it.
+        zero_point: of the left operand.
+
+    Attributes:
+        offset: as in `ExactMatmul`.
+        reach: as in `ExactMatmul`.
+    """
+
+    def __init__(self, weights: npt.NDArray[np.integer], zero_point: int) -> None:
+        self.offset = zero_point * weights.sum(axis=0, dtype=np.int64)
+        self.reach = greatest_sum(weights, zero_point)
+        self._chunks = exact_chunks(weights)
+        self._columns = weights.T
+        count, depth = self._columns.shape
+        step = max(STREAM_ELEMENTS // max(depth, 1), 1)
+        self._blocks = [slice(c, c + step) for c in range(0, count, step)]
+
+    def stored(self, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """Exact sums [M, C] over k of x[m, k] * w[k, c], zero point not subtracted."""
+        sums = np.zeros((len(x), len(self._columns)), np.float64)
+
+        def block(columns: slice) -> None:
+            weights = self._columns[columns].astype(np.float32)
+            for chunk in self._chunks:
+                sums[:, columns] += x[:, chunk] @ weights[:, chunk].T
+
+        for_each(block, self._blocks)
+        return sums
+
+    def __call__(self, x: npt.NDArray[np.float32], what: str) -> npt.NDArray[np.int32]:
+        """Sums as `ExactMatmul` gives them; raises what it raises."""
+        return to_int32(self.stored(x) - self.offset, what)
