@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from golden.kraken import ArrayParams, Packet
 from golden.kraken.coordinates import Place, locate_pixel, locate_sum, locate_weight
 from golden.kraken.words import unpack_words
+from tb.engine.handover import kept_sums
 from tb.engine.hypotheses import candidates, slots_of, terms, window_of
 from tb.engine.job import PIXEL, SUM, WEIGHT, Job
 from tb.scoreboard.context import Title
@@ -96,6 +97,8 @@ class EngineContext:
                 yield Candidate("stale weights", text, held + window.sums(kernel=kernel))
             yield from self._neighbours(frame, packet, beat)
             yield from candidates(window, packet, held)
+            kept = kept_sums(packet, iteration, image, block, w, part)
+            yield Candidate("hand-over", "cores keep their sum instead of handing it on", kept)
 
         # Where a lane carries nothing every hypothesis leaves it at 0, as the engine does.
         return Evidence(

@@ -125,6 +125,11 @@ def wrong_lasts(job: Job) -> Iterator[FaultyJob]:
         yield faulty(port, "missing", ())
 
 
+def not_continued(job: Job) -> FaultyJob:
+    """A sound packet of its own, where one that goes on from held sums is due."""
+    return FaultyJob("no accumulate after hold", _inputs(job), Fault.FLAGS)
+
+
 def mismatched(job: Job, other: Job) -> FaultyJob:
     """The pixels of one job with the weights of another one of a different tile."""
     frames = {PIXEL: job.frames[PIXEL], WEIGHT: other.frames[WEIGHT]}

@@ -112,6 +112,36 @@ def test_a_wrong_computation_is_recognised(change: str, words: str) -> None:
         assert words in first_cause(context, fault_with(job, beat, lanes))
 
 
+@pytest.mark.parametrize("stride", [1, 2])
+def test_sums_that_are_not_handed_on_are_recognised(stride: int) -> None:
+    """By a small model of the cores: each adds to its own sum, restarting where it should."""
+    shape = replace(SAMPLE, sw=stride, w=7, co=3)
+    p = packet(15, shape)
+    context, (job,) = context_of(p)
+    phase = (np.arange(shape.w) + shape.pad_left) % stride
+    channel, column = 1, 1
+    member, group = channel % stride, channel // stride
+    # The finishing core of the channel: the one that works on its last kernel column.
+    core = member + shape.kw - 1
+    total = np.zeros(ARRAY.rows, np.int64)
+    for w in range(column * stride + shape.kw - shape.pad_left):
+        if w == 0 or (phase[w] == 0 and core < stride):
+            total[:] = 0
+        for i in range(shape.kw):
+            other = group * stride + core - i
+            if 0 <= core - i < stride and i % stride == phase[w] and other < shape.co:
+                for r in range(ARRAY.rows):
+                    for kh in range(shape.kh):
+                        h = r + kh - shape.pad_top
+                        if 0 <= h < shape.h:
+                            x = p.x[0, h, w].astype(np.int64) - p.x_zp
+                            total[r] += x @ p.kernel[kh, i, :, other].astype(np.int64)
+    beat = column * p.tiling.beats_per_column
+    values = context.words(SUM, job.frames[SUM].data(beat)).copy()
+    values[channel * ARRAY.rows : (channel + 1) * ARRAY.rows] = total
+    assert "keep their sum" in first_cause(context, fault_with(job, beat, values))
+
+
 def test_neighbouring_beats_are_recognised() -> None:
     p = packet(6, SAMPLE)
     context, (job,) = context_of(p)
