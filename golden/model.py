@@ -11,6 +11,7 @@ from golden.errors import CorruptModelError, InputError
 from golden.graph import Graph, Tensor
 from golden.layers import Layer, build_layer
 from golden.layers.base import Array
+from golden.layers.parallel import one_blas_thread
 
 
 class Model:
@@ -75,7 +76,12 @@ class Model:
 
     def _run(self, inputs: tuple[Array, ...], *, keep: bool) -> dict[str, Array]:
         inputs = tuple(np.asarray(x) for x in inputs)
-        batch, own = self._check_inputs(inputs)
+        with one_blas_thread():
+            return self._run_checked(inputs, *self._check_inputs(inputs), keep=keep)
+
+    def _run_checked(
+        self, inputs: tuple[Array, ...], batch: int, own: int, *, keep: bool
+    ) -> dict[str, Array]:
         if batch == own or self._batchable:
             return self._forward(inputs, keep=keep)
         # Some layer has the model's own batch size built in: one such batch after the other.

@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from golden.cli import compare, show, view
+from golden.cli import compare, quantise, show, view
 from golden.errors import GoldenError
 
-COMMANDS = (compare, show, view)
+COMMANDS = (compare, show, view, quantise)
 
 EXIT_OK, EXIT_DIFFERENT, EXIT_UNUSABLE = 0, 1, 2
 

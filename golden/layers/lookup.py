@@ -10,7 +10,7 @@ from golden.layers.base import Array, Int8
 from golden.layers.parallel import for_each
 
 ALL_BYTES = np.arange(256, dtype=np.uint8)
-BLOCK = 1 << 16
+BLOCK = 1 << 18
 
 
 def lookup_table(function: Callable[[Array], Array]) -> Array:

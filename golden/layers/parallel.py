@@ -7,8 +7,9 @@ threads with one BLAS thread each keeps the cores busy through the steps that BL
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
@@ -30,19 +31,36 @@ def _pool(threads: int) -> ThreadPoolExecutor:
 def _blas() -> Any:
     import threadpoolctl
 
-    return threadpoolctl.ThreadpoolController()
+    return threadpoolctl.ThreadpoolController().select(user_api="blas")
 
 
 # A forked child has none of its parent's threads.
 os.register_at_fork(after_in_child=_pool.cache_clear)
 
+_limited = False
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Keep BLAS from starting threads of its own; nested uses cost nothing."""
+    global _limited
+    if _limited:
+        yield
+        return
+    with _blas().limit(limits=1):
+        _limited = True
+        try:
+            yield
+        finally:
+            _limited = False
+
 
 def for_each(function: Callable[[Item], None], items: Sequence[Item]) -> None:
     """Call `function` on all items, several at a time; raises what the first fault raised."""
     threads = cores()
-    if threads == 1 or len(items) < 2:
-        for item in items:
-            function(item)
-        return
-    with _blas().limit(limits=1, user_api="blas"):
-        list(_pool(threads).map(function, items))
+    with one_blas_thread():
+        if threads == 1 or len(items) < 2:
+            for item in items:
+                function(item)
+        else:
+            list(_pool(threads).map(function, items))

@@ -7,7 +7,6 @@ and writes `digits.tflite` and `digits.npz` beside each other; both ship in `dat
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from golden.frontends.keras import quantise_keras
 from golden.model import Model
 from golden.networks.shipped import DATA, save_images
 
@@ -49,8 +49,8 @@ def load_digits(seed: int) -> Digits:
     return Digits(x[n_test:], y[n_test:], x[:n_test], y[:n_test])
 
 
-def build(batch_size: int | None) -> keras.Model:
-    """The float network. A fixed `batch_size` keeps shape arithmetic out of the converted model."""
+def build() -> keras.Model:
+    """The float network."""
     import keras
     from keras import layers
 
@@ -64,7 +64,7 @@ def build(batch_size: int | None) -> keras.Model:
 
         return tf.nn.space_to_depth(x, 2)
 
-    image = keras.Input((28, 28, 1), batch_size=batch_size, name="image")
+    image = keras.Input((28, 28, 1), name="image")
     x = conv(image, 16, 3)
     x = layers.MaxPooling2D(2)(x)
     x = conv(x, 32, 3)
@@ -90,7 +90,7 @@ def train(digits: Digits, epochs: int, seed: int) -> keras.Model:
 
     keras.utils.set_random_seed(seed)
     rng = np.random.default_rng(seed)
-    model = build(batch_size=None)
+    model = build()
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * (len(digits.train_x) // 64 + 1))
     model.compile(keras.optimizers.Adam(rate), loss="sparse_categorical_crossentropy")
     for epoch in range(epochs):
@@ -100,26 +100,6 @@ def train(digits: Digits, epochs: int, seed: int) -> keras.Model:
         history = model.fit(shifted, digits.train_y, batch_size=64, verbose=0).history
         print(f"epoch {epoch + 1}/{epochs}  loss {history['loss'][0]:.4f}", flush=True)
     return model
-
-
-def quantise(model: keras.Model, digits: Digits) -> bytes:
-    """Full int8 through TFLiteConverter, calibrated on training images only."""
-    import tensorflow as tf
-
-    fixed = build(batch_size=1)
-    fixed.set_weights(model.get_weights())
-
-    def representative() -> Iterator[list[npt.NDArray[np.float32]]]:
-        for image in digits.train_x[:REPRESENTATIVE_IMAGES]:
-            yield [image[None]]
-
-    converter = tf.lite.TFLiteConverter.from_keras_model(fixed)
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.representative_dataset = representative
-    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    converter.inference_input_type = tf.int8
-    converter.inference_output_type = tf.int8
-    return bytes(converter.convert())
 
 
 def main() -> None:
@@ -135,7 +115,7 @@ def main() -> None:
     float_hits = model.predict(digits.test_x, verbose=0).argmax(-1) == digits.test_y
     args.out.mkdir(parents=True, exist_ok=True)
     path = args.out / "digits.tflite"
-    path.write_bytes(quantise(model, digits))
+    path.write_bytes(quantise_keras(model, digits.train_x[:REPRESENTATIVE_IMAGES]))
 
     golden = Model.from_tflite(path)
     x = golden.tensors[golden.inputs[0]].quantise(digits.test_x)
