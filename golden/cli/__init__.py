@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from golden.cli import compare, quantise, show, view
+from golden.cli import compare, quantise, scheme, show, view
 from golden.errors import GoldenError
 
-COMMANDS = (compare, show, view, quantise)
+COMMANDS = (compare, show, view, quantise, scheme)
 
 EXIT_OK, EXIT_DIFFERENT, EXIT_UNUSABLE = 0, 1, 2
 
