@@ -112,6 +112,12 @@ def quantise_keras(model: keras.Model, representative: Images) -> bytes:
         return bytes(converter.convert())
 
 
+def predict_keras(model: keras.Model, images: Images) -> Images:
+    """Float outputs [N, ...] for images [N, ...]."""
+    with quiet_tensorflow():
+        return np.asarray(model.predict(images, verbose=0), np.float32)
+
+
 @contextlib.contextmanager
 def quiet_tensorflow() -> Iterator[None]:
     """Keep TensorFlow's logs off the terminal; errors still raise."""

@@ -2,14 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from golden.frontends.keras import load_keras, quantise_keras, quiet_tensorflow
 from golden.frontends.report import QuantisationReport, report
 from golden.frontends.samples import load_samples
 from golden.model import Model
+
+Images = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class FloatModel:
+    """A float model of any framework.
+
+    Attributes:
+        shape: of an image [N, H, W, C] without N.
+        predict: float outputs [N, ...] for images.
+        to_int8: content of the `.tflite`, calibrated with the images.
+    """
+
+    shape: tuple[int, ...]
+    predict: Callable[[Images], Images]
+    to_int8: Callable[[Images], bytes]
+
+
+def load_float(source: str, weights: str | None = None) -> FloatModel:
+    """A `.pt2` exported program of PyTorch, or what `golden.frontends.keras.load_keras` takes.
+
+    Raises:
+        InputError: the model cannot be read, or its framework is not installed.
+    """
+    if Path(source).suffix == ".pt2":
+        from golden.frontends import torch
+
+        program = torch.load_program(source)
+        return FloatModel(
+            torch.image_shape(program),
+            lambda images: torch.predict_torch(program, images),
+            lambda images: torch.quantise_torch(program, images),
+        )
+    from golden.frontends.keras import load_keras, predict_keras, quantise_keras
+
+    model = load_keras(source, weights)
+    return FloatModel(
+        tuple(model.input_shape[1:]),
+        lambda images: predict_keras(model, images),
+        lambda images: quantise_keras(model, images),
+    )
 
 
 def quantise(
@@ -21,10 +65,10 @@ def quantise(
     weights: str | None = None,
     divide: float = 255.0,
 ) -> QuantisationReport:
-    """Load a Keras model, quantise it to int8, test both and save the result.
+    """Load a float model, quantise it to int8, test both and save the result.
 
     Args:
-        source: what `golden.frontends.keras.load_keras` takes.
+        source: what `load_float` takes.
         representative: images that calibrate the ranges, as `load_samples` takes them.
         out: the `.tflite` to write, once it is complete.
         test: images to test with, perhaps with labels; the representative ones if left out.
@@ -38,16 +82,14 @@ def quantise(
         InputError: model or images cannot be read, or do not fit each other.
     """
     out = Path(out)
-    model = load_keras(source, weights)
-    shape = tuple(model.input_shape[1:])
-    calibration = load_samples(representative, shape, divide)
-    samples = calibration if test is None else load_samples(test, shape, divide)
-    with quiet_tensorflow():
-        real = np.asarray(model.predict(samples.images, verbose=0), np.float32)
+    model = load_float(source, weights)
+    calibration = load_samples(representative, model.shape, divide)
+    samples = calibration if test is None else load_samples(test, model.shape, divide)
+    real = model.predict(samples.images)
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_name(out.name + ".part")
     try:
-        unfinished.write_bytes(quantise_keras(model, calibration.images))
+        unfinished.write_bytes(model.to_int8(calibration.images))
         result = report(Model.from_tflite(unfinished), samples, real)
         unfinished.rename(out)
     finally:
