@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from golden.kraken import ArrayParams, Header
+from golden.kraken import ArrayParams, Header, Packet
 from golden.kraken.faults import Fault, header_fault
 from golden.kraken.header import header_beats
 from tb.engine.job import PIXEL, SUM, WEIGHT, Job
@@ -18,12 +18,14 @@ class FaultyJob:
 
     Attributes:
         name: what is wrong with it.
+        packet: the sound packet that it was made from.
         frames: beats by input port.
         code: the error that must be reported.
         sums: what may leave before the fault is met; None where nothing may.
     """
 
     name: str
+    packet: Packet
     frames: dict[str, Frame]
     code: Fault
     sums: Frame | None = None
@@ -44,7 +46,7 @@ def faulty_jobs(job: Job, array: ArrayParams, ports: tuple[str, ...]) -> Iterato
     for name, code, header in broken_headers(job.packet.header, array):
         frames = {port: _with_header(job, port, header) for port in ports}
         where = " and ".join(ports)
-        yield FaultyJob(f"{name} on {where}", {**_inputs(job), **frames}, code)
+        yield FaultyJob(f"{name} on {where}", job.packet, {**_inputs(job), **frames}, code)
 
 
 def broken_headers(good: Header, array: ArrayParams) -> Iterator[tuple[str, Fault, Header]]:
@@ -113,7 +115,7 @@ def wrong_lasts(job: Job) -> Iterator[FaultyJob]:
     def faulty(port: str, where: str, at: tuple[int, ...]) -> FaultyJob:
         code = Fault.PIXEL_LAST if port == PIXEL else Fault.WEIGHT_LAST
         frames = {**_inputs(job), port: replace(job.frames[port], last_at=at)}
-        return FaultyJob(f"{port} tlast {where}", frames, code, job.frames[SUM])
+        return FaultyJob(f"{port} tlast {where}", job.packet, frames, code, job.frames[SUM])
 
     for port in (PIXEL, WEIGHT):
         header, beats = len(job.frames[port].header), job.frames[port].beats
@@ -127,13 +129,13 @@ def wrong_lasts(job: Job) -> Iterator[FaultyJob]:
 
 def not_continued(job: Job) -> FaultyJob:
     """A sound packet of its own, where one that goes on from held sums is due."""
-    return FaultyJob("no accumulate after hold", _inputs(job), Fault.FLAGS)
+    return FaultyJob("no accumulate after hold", job.packet, _inputs(job), Fault.FLAGS)
 
 
 def mismatched(job: Job, other: Job) -> FaultyJob:
     """The pixels of one job with the weights of another one of a different tile."""
     frames = {PIXEL: job.frames[PIXEL], WEIGHT: other.frames[WEIGHT]}
-    return FaultyJob("weights of another layer", frames, Fault.MISMATCH)
+    return FaultyJob("weights of another layer", job.packet, frames, Fault.MISMATCH)
 
 
 def _inputs(job: Job) -> dict[str, Frame]:

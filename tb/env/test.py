@@ -18,7 +18,6 @@ from tb.scoreboard.checker import Checker, CheckFailed
 from tb.scoreboard.context import Context, Title
 from tb.scoreboard.reporter import Circumstances
 from tb.seed import generator
-from tb.transport.base import Limit
 from tb.transport.registry import TRANSPORTS
 
 
@@ -90,7 +89,7 @@ class BenchTest(uvm_test):
 
     async def settle(self, clocks: int) -> None:
         """Let the design come to rest; whatever it sends now is surplus."""
-        await self.env.conductor.clocks(clocks, Limit(0, None, ""))
+        await self.env.conductor.clocks(clocks)
 
     def complain(self, kind: str, detail: str, title: Title) -> None:
         """Report a failed check.
