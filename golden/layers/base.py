@@ -90,4 +90,14 @@ def build_layer(operator: Operator) -> Layer:
         )
     if not operator.outputs:
         raise CorruptModelError(f"{operator.where} has no output")
-    return builder(operator)
+    for tensor in (*operator.inputs, *operator.outputs):
+        if tensor is not None and 0 in tensor.shape and tensor.dtype.itemsize == 1:
+            raise UnsupportedModelError(
+                f"{operator.where} has tensor '{tensor.name}' of shape {list(tensor.shape)}, "
+                "which is empty"
+            )
+    try:
+        return builder(operator)
+    except (ArithmeticError, ValueError, TypeError, LookupError) as fault:
+        # Nothing that a file holds is trusted: what the checks let through ends here.
+        raise CorruptModelError(f"{operator.where} makes no sense: {fault}") from fault

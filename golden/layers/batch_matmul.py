@@ -82,6 +82,7 @@ def build_batch_matmul(operator: Operator) -> Layer:
             f"{operator.where} cannot multiply {list(shapes[0])} by {list(shapes[1])}"
         )
     checks.require_shape(operator, output, (*outer, shapes[0][-2], shapes[1][-1]))
+    checks.require_work(operator, checks.elements([*output.shape, shapes[0][-1]]))
     # The product of the scales is a float32 in the reference kernel.
     multiplier = checks.real_multiplier(
         operator, np.float32(sources[0].scale * sources[1].scale), output.scale

@@ -19,6 +19,9 @@ PADDING_NAMES: tuple[Literal["SAME"], Literal["VALID"]] = ("SAME", "VALID")
 MAX_ELEMENTS = 1 << 28
 """No tensor of an int8 CNN comes near this; a file that asks for more is refused."""
 
+MAX_MACS = 1 << 41
+"""Multiplications of one operator; all of VGG-16 has 1.5e10."""
+
 
 def require_types(operator: Operator, tensors: Iterable[Tensor], *allowed: npt.DTypeLike) -> None:
     """Refuse tensors of another type than `allowed`."""
@@ -58,6 +61,14 @@ def require_size(operator: Operator, elements: int) -> None:
         raise UnsupportedModelError(
             f"{operator.where} would need an array of {elements} elements; "
             f"at most {MAX_ELEMENTS} are supported"
+        )
+
+
+def require_work(operator: Operator, macs: int) -> None:
+    """Refuse an operator that would keep the machine busy for hours."""
+    if macs > MAX_MACS:
+        raise UnsupportedModelError(
+            f"{operator.where} would take {macs} multiplications; at most {MAX_MACS} are supported"
         )
 
 

@@ -112,6 +112,7 @@ def convolution_parameters(operator: Operator) -> ConvolutionParameters:
     ]
     checks.require_size(operator, checks.elements([*framed, depth]))
     checks.require_shape(operator, output, (n, *window.output_size(height, width), channels))
+    checks.require_work(operator, checks.elements([*output.shape, *kernel.shape]) // channels)
     scales = kernel_scales(operator, kernel, channels)
     multipliers = checks.real_multiplier(
         operator, np.float64(source.scale) * np.float64(scales), output.scale

@@ -72,6 +72,7 @@ def pool_window(operator: Operator) -> Window:
     framed = (height + window.kernel[0], width + window.kernel[1], channels)
     checks.require_size(operator, checks.elements(framed))
     checks.require_shape(operator, output, (n, *window.output_size(height, width), channels))
+    checks.require_work(operator, checks.elements([*output.shape, *window.kernel]))
     return window
 
 

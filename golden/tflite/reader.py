@@ -138,6 +138,7 @@ class _Reader:
         count = 1
         for n in shape:
             count *= n
+        # A constant cannot be larger than the file; what the model computes can.
         if count > MAX_ELEMENTS:
             raise UnsupportedModelError(
                 f"{what} has {count} elements; at most {MAX_ELEMENTS} are supported"
@@ -182,6 +183,9 @@ class _Reader:
     def _data(
         self, buffer: int, shape: tuple[int, ...], count: int, dtype: np.dtype[Any], what: str
     ) -> npt.NDArray[Any] | None:
+        if count == 0 and dtype.itemsize > 1:
+            # The shape of a scalar, as a constant, has no values.
+            return np.empty(shape, dtype)
         if buffer >= self._model.BuffersLength():
             raise CorruptModelError(f"{what} names buffer {buffer}, which the file lacks")
         table = self._model.Buffers(buffer)

@@ -66,6 +66,16 @@ def test_vector_longer_than_the_file() -> None:
     ("content", "sentence"),
     [
         (pool(out=(1, 3, 2, 3)), r"'out0' of shape \[1, 3, 2, 3\].*make that \[1, 2, 2, 3\]"),
+        (pool(shape=(1, 4, 4, 0), out=(1, 2, 2, 0)), r"of shape \[1, 4, 4, 0\], which is empty"),
+        (
+            mint(
+                "BATCH_MATMUL",
+                [T((1, 8193, 16384), 0.5), T((1, 16384, 16384), 0.5)],
+                [T((1, 8193, 16384), 0.5)],
+                options("BatchMatMulOptions"),
+            ),
+            "would take 2199291691008 multiplications",
+        ),
         (pool(shape=(1, 4, 4)), "where 4 dimensions are supported"),
         (pool(shape=(1, 60000, 60000, 3)), "at most 268435456 are supported"),
         (mint("CUMSUM", [T((1, 4), 1.0)], [T((1, 4), 1.0)]), r"operator 0 \(CUMSUM.*CONV_2D"),
