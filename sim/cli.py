@@ -14,10 +14,11 @@ from rich.console import Console
 from rich.text import Text
 
 from sim import lint, report
+from sim.build import find_toolset
 from sim.doctor import examine
 from sim.errors import SimError, UsageError
 from sim.options import arguments, parse_words
-from sim.run import simulate
+from sim.run import TOOLS, simulate
 from sim.targets import ROOT
 
 FROM_MAKE = "MAKE_VARIABLES"
@@ -64,7 +65,12 @@ def variables_from_make(environment: Mapping[str, str]) -> dict[str, str]:
 def run_job(variables: Mapping[str, str], console: Console) -> int:
     """Co-simulate, showing each layer as it is finished and the table at the end."""
     chosen = arguments(variables)
-    console.print(f"{chosen['toplevel']} on {chosen['simulator']}", highlight=False)
+    toolset = find_toolset(chosen["simulator"], TOOLS)
+    for remark in toolset.main.remarks:
+        console.print(remark, highlight=False, markup=False, soft_wrap=True)
+    console.print(
+        f"{chosen['toplevel']} on {chosen['simulator']} {toolset.main.version}", highlight=False
+    )
 
     def show_layer(row: Mapping[str, Any]) -> None:
         console.print(report.layer_line(row), highlight=False, markup=False, soft_wrap=True)

@@ -1,4 +1,5 @@
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,22 @@ def test_a_design_that_does_not_compile_is_1(
     outcome["raise"] = BuildError("conv_engine does not compile: x.sv:3: syntax error")
     assert cli.main(JOB) == 1
     assert "x.sv:3" in capsys.readouterr().err
+
+
+def test_a_verilator_that_is_too_old_is_told(
+    outcome: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    old = tmp_path / "bin" / "verilator"
+    old.parent.mkdir()
+    old.write_text("#!/bin/sh\necho Verilator 5.006 2023-01-22\n", encoding="utf-8")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{old.parent}:{os.environ['PATH']}")
+    assert cli.main(["SIM=verilator", "TOPLEVEL=conv_engine"]) == 0
+    told = capsys.readouterr().out
+    assert f"{old} was passed over: it is 5.006, and cocotb needs 5.036 or newer." in told
 
 
 def test_an_interruption_is_2(outcome: dict[str, Any]) -> None:
