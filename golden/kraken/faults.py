@@ -26,13 +26,17 @@ class Fault(IntEnum):
     MISMATCH = 13
 
 
-def header_fault(header: Header, params: ArrayParams, held: bool = False) -> Fault | None:
+LAYOUT = ("kw", "sw", "pad_left", "w_o", "last_rows", "last_channels")
+"""Fields that decide where the array keeps held sums, and which of them leave."""
+
+
+def header_fault(header: Header, params: ArrayParams, held: Header | None = None) -> Fault | None:
     """The fault that the engine reports for a header, or None when it takes it.
 
     Args:
         header: what was sent.
         params: the array.
-        held: whether the packet before left its sums in the array.
+        held: header of the packet before if that left its sums in the array.
     """
     h, p = header, params
     if h.magic != MAGIC or h.reserved_a or h.reserved_b or h.reserved_c:
@@ -55,7 +59,9 @@ def header_fault(header: Header, params: ArrayParams, held: bool = False) -> Fau
         return Fault.LANES
     if (h.accumulate or h.hold) and not h.n == h.l == h.w == h.t == 1:
         return Fault.FLAGS
-    if bool(h.accumulate) != held:
+    if bool(h.accumulate) != (held is not None):
+        return Fault.FLAGS
+    if held is not None and any(getattr(h, name) != getattr(held, name) for name in LAYOUT):
         return Fault.FLAGS
     limit = 1 << (p.x_width - 1)
     if not -limit <= h.x_zp < limit:

@@ -147,23 +147,22 @@ module conv_engine
   );
 
   // ---------------------------------------------------------------- weights
-  logic                     weight_start;
-  layer_t                   weight_layer;
-  logic                     weight_packet_done;
-  logic   [Cols*KWidth-1:0] row_data;
-  logic   [       Cols-1:0] row_keep;
-  logic                     row_last;
-  logic                     row_valid;
-  logic                     row_take;
-  logic                     step;
-  logic                     block_done;
-  logic                     tile_ending;
-  logic                     row_ready;
-  logic                     tile_open;
-  logic                     tile_last;
-  logic   [           15:0] tile_rows;
-  logic   [Cols*KWidth-1:0] weights;
-  logic                     unused;
+  logic                      weight_start;
+  layer_t                    weight_layer;
+  logic                      weight_packet_done;
+  logic    [Cols*KWidth-1:0] row_data;
+  logic    [       Cols-1:0] row_keep;
+  logic                      row_last;
+  logic                      row_valid;
+  logic                      row_take;
+  logic                      step;
+  logic                      block_done;
+  logic                      tile_ending;
+  logic                      row_ready;
+  logic                      tile_open;
+  header_t                   tile_header;
+  logic    [Cols*KWidth-1:0] weights;
+  logic                      unused;
 
   assign unused = ^row_keep;  // every weight counts
 
@@ -217,13 +216,13 @@ module conv_engine
       .last_fault     (row_last_fault),
       .stop           (error),
       .read           (step),
+      .read_rows      (pixel_layer.tile_rows),
       .read_block_done(block_done),
       .tile_ending,
       .row_ready,
       .tile_open,
       .packet_whole,
-      .tile_rows,
-      .tile_last,
+      .tile_header,
       .weights
   );
 
@@ -257,8 +256,7 @@ module conv_engine
       .last_fault  (pixel_last_fault),
       .row_ready,
       .tile_open,
-      .tile_rows,
-      .tile_last,
+      .tile_header,
       .tile_ending,
       .block_done,
       .mismatch,

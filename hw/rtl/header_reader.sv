@@ -50,6 +50,7 @@ module header_reader
   logic    [BEATS*PortWidth-1:0] bits_d;
   logic    [    COUNT_WIDTH-1:0] count_q;
   logic                          held_q;  // the packet before left its sums in the array
+  layout_t                       layout_q;  // where they are
   logic    [               15:0] tile_rows_q;
   logic    [               15:0] iteration_channels_q;
   logic    [                3:0] first_phase_q;
@@ -94,11 +95,15 @@ module header_reader
     return 32'(h.channels) * (32'(h.stride_w) * 32'(h.kernel_h));
   endfunction
 
+  function automatic layout_t layout_of(input header_t h);
+    return {h.kernel_w, h.stride_w, h.pad_left, h.out_cols, h.rows_last, h.channels_last};
+  endfunction
+
   function automatic logic fits_pixel(input logic [15:0] value);
     return value == 16'($signed(value[XWidth-1:0]));
   endfunction
 
-  function automatic fault_e check(input header_t h, input logic held);
+  function automatic fault_e check(input header_t h, input logic held, input layout_t layout);
     logic one_column;
     one_column = h.images == 16'd1 && h.blocks == 16'd1 && h.cols == 16'd1 && h.iterations == 16'd1;
     if (h.magic != HEADER_MAGIC || h.zero_a != '0 || h.zero_b != '0 || h.zero_c != '0)
@@ -118,22 +123,22 @@ module header_reader
     if (h.rows_last == '0 || 32'(h.rows_last) > Rows) return FAULT_LANES;
     if (h.channels_last == '0 || h.channels_last > iteration_channels(h)) return FAULT_LANES;
     if ((h.accumulate || h.hold) && !one_column) return FAULT_FLAGS;
-    if (h.accumulate != held) return FAULT_FLAGS;
+    if (h.accumulate != held || (held && layout_of(h) != layout)) return FAULT_FLAGS;
     if (!fits_pixel(h.zero_point)) return FAULT_ZERO_POINT;
     return FAULT_NONE;
   endfunction
 
-  assign header                   = bits_q[HEADER_BITS-1:0];
-  assign layer.header             = header;
-  assign layer.tile_rows          = tile_rows_q;
+  assign header = bits_q[HEADER_BITS-1:0];
+  assign layer.header = header;
+  assign layer.tile_rows = tile_rows_q;
   assign layer.iteration_channels = iteration_channels_q;
-  assign layer.first_phase        = first_phase_q;
-  assign layer.shifts             = shifts_q;
+  assign layer.first_phase = first_phase_q;
+  assign layer.shifts = shifts_q;
 
-  assign s_axis_tready            = (state_q == HEADER) ? !stop : (state_q == BODY) && body_tready;
-  assign body_tvalid              = (state_q == BODY) && s_axis_tvalid;
-  assign fault_d                  = (state_q == CHECK) ? check(header, held_q) : FAULT_NONE;
-  assign start                    = (state_q == CHECK) && (fault_d == FAULT_NONE);
+  assign s_axis_tready = (state_q == HEADER) ? !stop : (state_q == BODY) && body_tready;
+  assign body_tvalid = (state_q == BODY) && s_axis_tvalid;
+  assign fault_d = (state_q == CHECK) ? check(header, held_q, layout_q) : FAULT_NONE;
+  assign start = (state_q == CHECK) && (fault_d == FAULT_NONE);
 
   always_comb begin
     bits_d                                    = bits_q;
@@ -183,6 +188,7 @@ module header_reader
   always_ff @(posedge clk) begin
     if (state_q == HEADER && s_axis_tvalid) bits_q <= bits_d;
     if (start) begin
+      layout_q             <= layout_of(header);
       tile_rows_q          <= 16'(tile_rows(header));
       iteration_channels_q <= iteration_channels(header);
       first_phase_q        <= first_phase(header);

@@ -31,6 +31,16 @@ package kraken_pkg;
     logic [7:0]  magic;
   } header_t;
 
+  // What decides where the array keeps the sums of a packet of one column.
+  typedef struct packed {
+    logic [3:0]  kernel_w;
+    logic [3:0]  stride_w;
+    logic [3:0]  pad_left;
+    logic [15:0] out_cols;
+    logic [7:0]  rows_last;
+    logic [15:0] channels_last;
+  } layout_t;
+
   // A header that was found legal, with what follows from it.
   typedef struct packed {
     header_t     header;

@@ -29,8 +29,7 @@ module step_sequencer
     // weights
     input  wire                 row_ready,
     input  wire                 tile_open,
-    input  wire      [    15:0] tile_rows,
-    input  wire                 tile_last,
+    input  header_t             tile_header,
     output logic                tile_ending,
     output logic                block_done,     // valid with `step`
     output logic                mismatch,       // the tile in turn is not of this packet
@@ -108,8 +107,7 @@ module step_sequencer
                           iteration_last;
 
   // Whether we may go on.
-  assign mismatch    = running_q && tile_open &&
-                       (tile_rows != layer.tile_rows || tile_last != iteration_last);
+  assign mismatch = running_q && tile_open && tile_header != header;
   assign step        = running_q && enable && !stop && !mismatch && row_ready &&
                        (!phase_begins || pixels_valid);
   assign pixels_take = step && phase_begins;

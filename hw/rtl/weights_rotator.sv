@@ -25,13 +25,13 @@ module weights_rotator
     input wire stop,  // take nothing more
     // reading
     input wire read,
+    input wire [15:0] read_rows,  // rows of a tile
     input wire read_block_done,  // with `read`: back to the first row
     input wire tile_ending,  // the next read would end the tile
     output logic row_ready,
     output logic tile_open,  // a tile is in the buffer to read, maybe in part
     output logic packet_whole,  // it and the rest of its packet are here
-    output logic [15:0] tile_rows,  // rows of the whole tile
-    output logic tile_last,  // it is the last of its packet
+    output header_t tile_header,  // what its packet opened with
     output logic [RowWidth-1:0] weights
 );
 
@@ -51,8 +51,8 @@ module weights_rotator
   logic [1:0] open_q;
   logic [1:0] whole_q;
   logic [1:0] last_q;
-  logic [15:0] rows_0_q;
-  logic [15:0] rows_1_q;
+  header_t header_0_q;
+  header_t header_1_q;
   // reader
   logic read_buffer_q;
   logic tile_whole;
@@ -108,16 +108,15 @@ module weights_rotator
   always_ff @(posedge clk) begin
     if (write) begin
       last_q[write_buffer_q] <= write_tile_last;
-      if (write_buffer_q) rows_1_q <= layer.tile_rows;
-      else rows_0_q <= layer.tile_rows;
+      if (write_buffer_q) header_1_q <= layer.header;
+      else header_0_q <= layer.header;
     end
   end
 
   assign tile_open    = open_q[read_buffer_q];
   assign tile_whole   = whole_q[read_buffer_q];
-  assign tile_last    = last_q[read_buffer_q];
-  assign packet_whole = tile_whole && (tile_last || (&whole_q && last_q[!read_buffer_q]));
-  assign tile_rows    = read_buffer_q ? rows_1_q : rows_0_q;
+  assign packet_whole = last_q[read_buffer_q] ? tile_whole : &whole_q && last_q[!read_buffer_q];
+  assign tile_header  = read_buffer_q ? header_1_q : header_0_q;
   // An open buffer that is not whole is the one being written.
   assign row_ready    = tile_whole || (tile_open && !tile_ending && read_row_q < write_row_q);
 
@@ -127,7 +126,7 @@ module weights_rotator
       read_row_q    <= '0;
     end else if (read) begin
       if (tile_ending) read_buffer_q <= !read_buffer_q;
-      if (tile_ending || read_block_done || read_row_q + 16'd1 == tile_rows) read_row_q <= '0;
+      if (tile_ending || read_block_done || read_row_q + 16'd1 == read_rows) read_row_q <= '0;
       else read_row_q <= read_row_q + 16'd1;
     end
   end

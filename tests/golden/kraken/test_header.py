@@ -127,6 +127,6 @@ def test_held_sums_must_be_taken_up() -> None:
     held = make_packet(ConvShape.dense(2, 3, 4), PARAMS, hold=True)
     taken = make_packet(ConvShape.dense(2, 3, 4), PARAMS, after=held)
     assert header_fault(held.header, PARAMS) is None
-    assert header_fault(taken.header, PARAMS, held=True) is None
-    assert header_fault(taken.header, PARAMS, held=False) == Fault.FLAGS
-    assert header_fault(held.header, PARAMS, held=True) == Fault.FLAGS
+    assert header_fault(taken.header, PARAMS, held=held.header) is None
+    assert header_fault(taken.header, PARAMS) == Fault.FLAGS
+    assert header_fault(held.header, PARAMS, held=held.header) == Fault.FLAGS
