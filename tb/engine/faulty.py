@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from golden.kraken import ArrayParams, Header, Packet
-from golden.kraken.faults import Fault, header_fault
-from golden.kraken.header import header_beats
+from golden.kraken.faults import LAYOUT, Fault, header_fault
+from golden.kraken.header import FIELDS, header_beats
 from tb.engine.job import PIXEL, SUM, WEIGHT, Job
 from tb.transport.frame import Frame
+
+OUTSIDE_THE_TILE = ("x_zp", "sh", "pad_left", "w", "w_o", "l", "n", "last_rows", "last_channels")
+"""Header fields that may change while the tiles of weights stay as they are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,15 +130,57 @@ def wrong_lasts(job: Job) -> Iterator[FaultyJob]:
         yield faulty(port, "missing", ())
 
 
-def not_continued(job: Job) -> FaultyJob:
-    """A sound packet of its own, where one that goes on from held sums is due."""
-    return FaultyJob("no accumulate after hold", job.packet, _inputs(job), Fault.FLAGS)
+def mismatched(job: Job, other: Job, array: ArrayParams) -> Iterator[FaultyJob]:
+    """Sound packets on both inputs that do not belong together.
 
-
-def mismatched(job: Job, other: Job) -> FaultyJob:
-    """The pixels of one job with the weights of another one of a different tile."""
+    Args:
+        job: a sound job.
+        other: one with another tile.
+        array: the array.
+    """
     frames = {PIXEL: job.frames[PIXEL], WEIGHT: other.frames[WEIGHT]}
-    return FaultyJob("weights of another layer", job.packet, frames, Fault.MISMATCH)
+    yield FaultyJob("weights of another layer", job.packet, frames, Fault.MISMATCH)
+    for name in OUTSIDE_THE_TILE:
+        for header in _neighbours(job.packet.header, name, array):
+            frames = {**_inputs(job), WEIGHT: _with_header(job, WEIGHT, header)}
+            yield FaultyJob(
+                f"another {name}, {getattr(header, name)}, on the weights",
+                job.packet,
+                frames,
+                Fault.MISMATCH,
+            )
+
+
+def wrong_continuations(job: Job, array: ArrayParams) -> Iterator[FaultyJob]:
+    """Packets that go on from held sums, but from others than the array holds.
+
+    Args:
+        job: a sound job that goes on from a packet that held its sums.
+        array: the array.
+    """
+    alone = replace(job.packet.header, accumulate=0)
+    yield _continuing(job, "no accumulate after hold", alone)
+    for name in LAYOUT:
+        for header in _neighbours(alone, name, array):
+            other = replace(header, accumulate=1)
+            yield _continuing(
+                job, f"accumulate with another {name}, {getattr(header, name)}", other
+            )
+
+
+def _neighbours(good: Header, name: str, array: ArrayParams) -> Iterator[Header]:
+    """Legal headers with one field one greater or one less."""
+    field = FIELDS[name]
+    for value in (getattr(good, name) + 1, getattr(good, name) - 1):
+        if field.least <= value <= field.greatest:
+            header = replace(good, **{name: value})
+            if header_fault(header, array) is None:
+                yield header
+
+
+def _continuing(job: Job, name: str, header: Header) -> FaultyJob:
+    frames = {port: _with_header(job, port, header) for port in (PIXEL, WEIGHT)}
+    return FaultyJob(name, job.packet, frames, Fault.FLAGS)
 
 
 def _inputs(job: Job) -> dict[str, Frame]:

@@ -1,19 +1,27 @@
 """Directed, random and faulty stimulus is legal where it should be, and illegal where it should."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from golden.kraken import ArrayParams, ConvShape, Packet
-from golden.kraken.faults import Fault
+from golden.kraken import ArrayParams, ConvShape, Header, Packet, unpack
+from golden.kraken.faults import Fault, header_fault
 from golden.kraken.lower import lower
 from tb.engine.directed import deep, directed
-from tb.engine.faulty import broken_headers, faulty_jobs, mismatched, wrong_lasts
+from tb.engine.faulty import (
+    broken_headers,
+    faulty_jobs,
+    mismatched,
+    wrong_continuations,
+    wrong_lasts,
+)
 from tb.engine.job import PIXEL, SUM, WEIGHT, Job
 from tb.engine.limits import LATENCY, limit_for
 from tb.engine.random_layers import random_layer
 from tb.seed import generator
+from tb.transport.frame import Frame
 from tb.transport.pattern import Pattern
 
 ARRAYS = {
@@ -112,7 +120,34 @@ def test_faulty_jobs_differ_from_the_sound_one_where_they_say() -> None:
         wrong = [p for p in bad.frames if bad.frames[p].lasts != job.frames[p].lasts]
         assert len(wrong) == 1
     other = Job.of(victim(array, ci=3))
-    assert mismatched(job, other).frames[WEIGHT] is other.frames[WEIGHT]
+    swapped, *changed = mismatched(job, other, array)
+    assert swapped.frames[WEIGHT] is other.frames[WEIGHT]
+    assert len(changed) >= 5
+    for bad in changed:
+        header = unpack_header(bad.frames[WEIGHT], array)
+        assert header_fault(header, array) is None
+        assert header != job.packet.header
+        assert bad.frames[WEIGHT].body is job.frames[WEIGHT].body
+
+
+def test_continuations_are_legal_but_for_what_they_go_on_from() -> None:
+    array = ARRAYS["4x24"]
+    shape = ConvShape(1, 3, 1, 4, 8, 1, 2, pad_left=1)
+    x, kernel = np.ones((1, 3, 1, 4), np.int8), np.ones((1, 2, 4, 8), np.int8)
+    first = Packet(shape, array, x, kernel, hold=True)
+    second = Packet(shape, array, x, kernel, after=first)
+    assert header_fault(second.header, array, first.header) is None
+    wrong = list(wrong_continuations(Job.of(second), array))
+    assert len(wrong) >= 5
+    for bad in wrong:
+        header = unpack_header(bad.frames[PIXEL], array)
+        assert header_fault(header, array, first.header) is Fault.FLAGS
+        assert header_fault(replace(header, accumulate=0), array) is None
+
+
+def unpack_header(frame: Frame, array: ArrayParams) -> Header:
+    """The header of a packet whose port takes whole bytes."""
+    return unpack(int.from_bytes(frame.header.tobytes()[:24], "little"))
 
 
 def test_edges_are_the_beats_of_the_last_columns() -> None:

@@ -12,7 +12,7 @@ from golden.kraken.clocks import predict
 from golden.kraken.lower import lower
 from tb.axis.profiles import Profile, every
 from tb.benches.engine.base import FREE, EngineTest, Work
-from tb.engine.faulty import FaultyJob, faulty_jobs, mismatched, not_continued, wrong_lasts
+from tb.engine.faulty import FaultyJob, faulty_jobs, mismatched, wrong_continuations, wrong_lasts
 from tb.engine.job import PIXEL, SUM, WEIGHT, Job
 from tb.engine.limits import LATENCY
 from tb.engine.random_layers import random_layer
@@ -154,8 +154,11 @@ class IllegalHeaderTest(StreamTest):
         for job in wrong_lasts(victim):
             await self._refused(before, job)
         other = Job.of(self._victim(rng, ci=victim.packet.shape.ci + 1))
-        await self._refused(before, mismatched(victim, other))
-        await self._refused([Job.of(self._holding(rng))], not_continued(victim))
+        for job in mismatched(victim, other, self.array):
+            await self._refused(before, job)
+        first, second = self._passes(rng)
+        for job in wrong_continuations(Job.of(second), self.array):
+            await self._refused([Job.of(first)], job)
 
     def _victim(self, rng: np.random.Generator, ci: int = 3) -> Packet:
         """A packet with several columns, blocks and iterations."""
@@ -168,11 +171,15 @@ class IllegalHeaderTest(StreamTest):
         kernel = rng.integers(-8, 8, (kh, k, ci, co)).astype(np.int8)
         return Packet(shape, self.array, x, kernel, 1, "victim")
 
-    def _holding(self, rng: np.random.Generator) -> Packet:
-        """A packet that leaves its sums in the array."""
-        x = rng.integers(-8, 8, (1, 1, 1, 4)).astype(np.int8)
-        kernel = rng.integers(-8, 8, (1, 1, 4, 1)).astype(np.int8)
-        return Packet(ConvShape.dense(1, 4, 1), self.array, x, kernel, 1, "holding", hold=True)
+    def _passes(self, rng: np.random.Generator) -> tuple[Packet, Packet]:
+        """A packet that leaves its sums in the array, and one that goes on from them."""
+        k = min(2, self.array.cols, self.array.kw_max)
+        rows, co = max(self.array.rows - 1, 1), max(self.array.cols // (k + 1), 1)
+        shape = ConvShape(1, rows, 1, 4, co, 1, k, 1, 1, 0, 0, k - 1, 0)
+        x = rng.integers(-8, 8, (2, 1, rows, 1, 4)).astype(np.int8)
+        kernel = rng.integers(-8, 8, (2, 1, k, 4, co)).astype(np.int8)
+        first = Packet(shape, self.array, x[0], kernel[0], 1, "holding", hold=True)
+        return first, Packet(shape, self.array, x[1], kernel[1], 1, "going on", after=first)
 
     async def _refused(self, good: Sequence[Job], bad: FaultyJob, delay: int = 0) -> None:
         """Send sound packets and a faulty one; see what happens, reset, and go on.
