@@ -1,4 +1,4 @@
-"""`quantise`: a float Keras or PyTorch model to full int8, tested before and after."""
+"""`quantise`: a float Keras, PyTorch or ONNX model to full int8, tested before and after."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from golden.errors import InputError
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's arguments."""
     parser = subparsers.add_parser(
-        "quantise", help="make an int8 .tflite of a Keras or PyTorch model", description=__doc__
+        "quantise",
+        help="make an int8 .tflite of a Keras, PyTorch or ONNX model",
+        description=__doc__,
     )
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help=".keras, .h5, SavedModel folder, keras.applications name, or PyTorch .pt2",
+        help=".keras, .h5, SavedModel folder, keras.applications name, .pt2, or .onnx",
     )
     parser.add_argument(
         "--representative",

@@ -32,7 +32,7 @@ class FloatModel:
 
 
 def load_float(source: str, weights: str | None = None) -> FloatModel:
-    """A `.pt2` exported program of PyTorch, or what `golden.frontends.keras.load_keras` takes.
+    """A `.pt2` exported program of PyTorch, an `.onnx`, or what `load_keras` takes.
 
     Raises:
         InputError: the model cannot be read, or its framework is not installed.
@@ -46,6 +46,11 @@ def load_float(source: str, weights: str | None = None) -> FloatModel:
             lambda images: torch.predict_torch(program, images),
             lambda images: torch.quantise_torch(program, images),
         )
+    if Path(source).suffix == ".onnx":
+        from golden.frontends.onnx import OnnxModel
+
+        network = OnnxModel(source)
+        return FloatModel(network.shape, network.predict, network.to_int8)
     from golden.frontends.keras import load_keras, predict_keras, quantise_keras
 
     model = load_keras(source, weights)

@@ -22,6 +22,9 @@ MAX_ELEMENTS = 1 << 28
 MAX_MACS = 1 << 41
 """Multiplications of one operator; all of VGG-16 has 1.5e10."""
 
+MAX_MULTIPLIER = 1 << 30
+"""Of sums; a sensible one is below 1."""
+
 
 def require_types(operator: Operator, tensors: Iterable[Tensor], *allowed: npt.DTypeLike) -> None:
     """Refuse tensors of another type than `allowed`."""
@@ -84,11 +87,16 @@ def require_same_quantization(operator: Operator, tensors: Iterable[Tensor]) -> 
 
 
 def real_multiplier(operator: Operator, numerator: Any, denominator: Any) -> Any:
-    """The quotient of two scales, refused unless finite and positive."""
+    """The quotient of two scales, refused unless finite, positive and of use as a multiplier."""
     with np.errstate(all="ignore"):
         ratio = np.float64(numerator) / np.float64(denominator)
     if not (np.isfinite(ratio).all() and (ratio >= 0).all()):
         raise CorruptModelError(f"{operator.where} has scales that give no finite multiplier")
+    if (ratio >= MAX_MULTIPLIER).any():
+        raise UnsupportedModelError(
+            f"{operator.where} has scales that give the multiplier {np.max(ratio):.3g}; "
+            f"at {MAX_MULTIPLIER} and above the reference kernel's 32-bit shift is undefined"
+        )
     return ratio
 
 

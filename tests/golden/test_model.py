@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from golden import InputError, UnsupportedModelError
+from golden import Dense, InputError, UnsupportedModelError
 from golden.comparison import compare, unequal
 from golden.reference import ReferenceModel
 from tests.golden.minting import T, mint, model_of, options
@@ -45,8 +46,11 @@ def test_a_planted_fault_is_counted_and_located() -> None:
     content = dense()
     model = model_of(content)
     x = data(5, (3, 6))
-    model.layers[0].kernel[2, 1] ^= 0x40  # type: ignore[attr-defined]
-    model.layers[0].__post_init__()  # type: ignore[attr-defined]
+    (layer,) = model.layers
+    assert isinstance(layer, Dense)
+    kernel = layer.kernel.copy()
+    kernel[2, 1] ^= 0x40
+    model.layers[0] = replace(layer, kernel=kernel)
     (entry,) = compare(model, ReferenceModel(content), (x,))
     expected = ReferenceModel(content)
     wrong = [

@@ -63,10 +63,10 @@ def test_first_difference_is_explained(
     conv: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An accumulator that is off by a lot in one place: located, with all that led to it."""
-    right = Conv2D.requantise
+    right = Conv2D.forward
 
-    def wrong(self: Conv2D, sums: np.ndarray) -> np.ndarray:
-        result = right(self, sums).copy()
+    def wrong(self: Conv2D, *arrays: np.ndarray) -> np.ndarray:
+        result = right(self, *arrays).copy()
         result[:, 4, 5, 2] += 1
         return result
 
@@ -77,7 +77,7 @@ def test_first_difference_is_explained(
     np.save(conv.with_suffix(".npy"), x)
     total = int(layer.accumulate(x)[0, 4, 5, 2])
     value = int(layer.forward(x)[0, 4, 5, 2])
-    monkeypatch.setattr(Conv2D, "requantise", wrong)
+    monkeypatch.setattr(Conv2D, "forward", wrong)
     assert main(["compare", str(conv), "--input", str(conv.with_suffix(".npy"))]) == 1
     out = capsys.readouterr().out
     assert "first difference: conv_2d_0 (CONV_2D), tensor 'out0'" in out

@@ -148,6 +148,14 @@ def tanh_activation(model) -> None:
     model.subgraphs[0].operators[0].builtinOptions.fusedActivationFunction = 4
 
 
+def tiny_output_scale(model) -> None:
+    model.operatorCodes[0].builtinCode = schema.BuiltinOperator.RELU
+    model.operatorCodes[0].deprecatedBuiltinCode = schema.BuiltinOperator.RELU
+    tensors = model.subgraphs[0].tensors
+    tensors[1].shape = tensors[0].shape
+    tensors[1].quantization.scale = [1e-30]
+
+
 def string_tensor(model) -> None:
     model.subgraphs[0].tensors[0].type = schema.TensorType.STRING
 
@@ -177,6 +185,7 @@ def custom_operator(model) -> None:
         (zero_stride, CorruptModelError, "stride_h, stride_w"),
         (unknown_padding, CorruptModelError, "padding code 9"),
         (tanh_activation, UnsupportedModelError, "fused activation TANH"),
+        (tiny_output_scale, UnsupportedModelError, "32-bit shift is undefined"),
         (string_tensor, UnsupportedModelError, "type STRING"),
         (missing_buffer, CorruptModelError, "buffer 9"),
         (custom_operator, UnsupportedModelError, "CUSTOM 'MyOperator'"),
