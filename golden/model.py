@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from golden.errors import CorruptModelError, InputError
+from golden.errors import CorruptModelError, InputError, ModelError
 from golden.graph import Graph, Tensor
 from golden.layers import Layer, build_layer
 from golden.layers.base import Array
@@ -46,8 +46,8 @@ class Model:
         graph = read_graph(path)
         try:
             return cls(graph)
-        except CorruptModelError as fault:
-            raise CorruptModelError(f"{path}: {fault}") from None
+        except ModelError as fault:
+            raise type(fault)(f"{path}: {fault}") from fault
 
     def predict(self, x: Array) -> Array:
         """Output of a model with one input and one output.

@@ -14,10 +14,10 @@ class Rounding(Enum):
 
     REAL multiplies by the float64 multiplier itself and rounds once, half away from zero: TFLite's
     fully connected layers. SINGLE rounds once as well, after multiplying by the multiplier's
-    31-bit mantissa: what integer hardware does without going astray more than once in some
-    hundred million sums. DOUBLE is gemmlowp's, in TFLite's convolutions: first the high half of
-    the doubled product, then the right shift, so that a value close to one half may round up
-    twice.
+    31-bit mantissa, as integer hardware does: the product is off by up to 2**-32 of itself, which
+    changes about one sum of a hundred million. DOUBLE is gemmlowp's, in TFLite's convolutions:
+    first the high half of the doubled product, then the right shift, so that a value close to one
+    half may round up twice.
     """
 
     REAL = "real"

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from golden.errors import CorruptModelError, ModelError, UnsupportedModelError
 from golden.graph import Graph, Operator, Quantization, Tensor
 from golden.tflite.options import operator_names, read_options, tensor_dtype
+from golden.tflite.repair import WEIGHTED
 
 IDENTIFIER = b"TFL3"
 MAX_ITEMS = 1 << 20
@@ -229,7 +230,7 @@ class _Reader:
 
     def _note_bias(self, operator: Operator) -> None:
         """TFLite refuses a bias quantised along a dimension it does not have; we need not."""
-        if operator.op not in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"):
+        if operator.op not in WEIGHTED:
             return
         bias = operator.optional_input(2)
         quantization = None if bias is None else bias.quantization

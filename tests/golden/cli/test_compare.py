@@ -10,11 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from golden import ModelError
 from golden.cli import main
 from golden.layers import Conv2D
 from golden.layers.leaky_relu import LeakyReLU
 from golden.model import Model
 from golden.networks.shipped import DIGITS, load_images
+from golden.reference import ReferenceModel
+from tests.golden.minting import T, mint, options
+from tests.golden.strategies import bias as biases
+from tests.golden.strategies import channel_scales, data
 
 
 def test_equal_models(capsys: pytest.CaptureFixture[str]) -> None:
@@ -143,3 +148,26 @@ def test_as_a_program(tmp_path: Path) -> None:
     assert done.stdout == ""
     assert done.stderr.startswith("error: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_bias_that_tflite_refuses_is_accepted_and_said_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "net.tflite"
+    scales = channel_scales(3, 4, 0.02)
+    kernel = T((4, 3, 3, 2), scales, data=data(1, (4, 3, 3, 2)))
+    bias = T((4,), scales * np.float32(0.5), data=biases(1, 4, 99), dtype=np.int32, axis=3)
+    path.write_bytes(
+        mint(
+            "CONV_2D",
+            [T((1, 6, 6, 2), 0.5, 7), kernel, bias],
+            [T((1, 6, 6, 4), 1.5, -3)],
+            options("Conv2DOptions", padding=0, strideH=1, strideW=1),
+        )
+    )
+    with pytest.raises(ModelError, match="TFLite refuses the model"):
+        ReferenceModel(path)
+    assert main(["compare", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "bias 'in2' says quantized_dimension 3, read as 0" in out
+    assert "0 of 576 values differ" in out
