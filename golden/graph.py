@@ -15,6 +15,9 @@ import numpy.typing as npt
 from golden.errors import CorruptModelError, UnsupportedModelError
 from golden.quant.rounding import round_half_away
 
+MAX_ELEMENTS = 1 << 28
+"""Of one tensor; no int8 CNN comes near this, and a file that asks for more is refused."""
+
 
 @dataclass(frozen=True, eq=False)
 class Quantization:

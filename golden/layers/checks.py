@@ -10,14 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.errors import CorruptModelError, UnsupportedModelError
-from golden.graph import Operator, Tensor
+from golden.graph import MAX_ELEMENTS, Operator, Tensor
 from golden.quant.activation import Activation
 
 ACTIVATION_NAMES = ("NONE", "RELU", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT")
 PADDING_NAMES: tuple[Literal["SAME"], Literal["VALID"]] = ("SAME", "VALID")
-
-MAX_ELEMENTS = 1 << 28
-"""No tensor of an int8 CNN comes near this; a file that asks for more is refused."""
 
 MAX_MACS = 1 << 41
 """Multiplications of one operator; all of VGG-16 has 1.5e10."""

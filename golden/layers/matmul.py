@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from golden.errors import AccumulatorOverflowError
 from golden.layers.parallel import for_each
+from golden.quant.fast import EXACT_FLOAT32
 
-EXACT_FLOAT32 = 1 << 24
 MAX_VALUE = 128
 INT32 = np.iinfo(np.int32)
 

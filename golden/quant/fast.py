@@ -17,6 +17,7 @@ from golden.quant.requantise import Requantiser
 from golden.quant.rounding import Rounding
 
 EXACT_FLOAT32 = 1 << 24
+"""A float32 holds every integer up to here."""
 FLOAT_ERROR = 2.0**-13
 """512 * 2**-22: the greatest error of a product that is not clamped."""
 MIN_RIGHT_SHIFT = 3

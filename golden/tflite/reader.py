@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.errors import CorruptModelError, ModelError, UnsupportedModelError
-from golden.graph import Graph, Operator, Quantization, Tensor
+from golden.graph import MAX_ELEMENTS, Graph, Operator, Quantization, Tensor
 from golden.tflite.options import operator_names, read_options, tensor_dtype
 from golden.tflite.repair import WEIGHTED
 
@@ -24,8 +24,6 @@ IDENTIFIER = b"TFL3"
 MAX_ITEMS = 1 << 20
 """Table entries looked at in one file; a large network has some thousands."""
 MAX_RANK = 8
-MAX_ELEMENTS = 1 << 28
-"""Elements of one tensor; far above any activation of an int8 CNN."""
 
 _MALFORMED = (
     struct.error,

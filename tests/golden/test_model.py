@@ -13,7 +13,7 @@ import pytest
 from golden import Dense, InputError, UnsupportedModelError
 from golden.comparison import compare, unequal
 from golden.reference import ReferenceModel
-from tests.golden.minting import T, mint, model_of, options
+from tests.golden.minting import T, constant, mint, model_of, options
 from tests.golden.strategies import data
 
 
@@ -103,3 +103,34 @@ def test_a_large_batch_is_fast() -> None:
     start = time.process_time()
     model.predict(x)
     assert time.process_time() - start < 2.0
+
+
+def test_layers_that_touch_the_batch_axis_run_sample_by_sample() -> None:
+    content = mint(
+        "TRANSPOSE",
+        [T((1, 2, 3), 0.5), constant([2, 1, 0])],
+        [T((3, 2, 1), 0.5)],
+        options("TransposeOptions"),
+        version=2,
+    )
+    model = model_of(content)
+    x = data(1, (4, 2, 3))
+    singly = np.concatenate([model.predict(x[i : i + 1]) for i in range(4)])
+    assert np.array_equal(model.predict(x), singly)
+    assert np.array_equal(model.trace(x)["out0"], singly)
+
+
+def test_batches_of_a_model_with_its_own_batch_size() -> None:
+    content = mint(
+        "MEAN",
+        [T((2, 3), 0.5), constant([0])],
+        [T((3,), 0.5)],
+        options("ReducerOptions"),
+        version=2,
+    )
+    model = model_of(content)
+    x = data(1, (6, 3))
+    pairs = np.concatenate([model.predict(x[i : i + 2]) for i in range(0, 6, 2)])
+    assert np.array_equal(model.predict(x), pairs)
+    with pytest.raises(InputError, match="runs batches of 2: 5 is no multiple"):
+        model.predict(x[:5])
