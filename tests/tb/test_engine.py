@@ -56,7 +56,7 @@ ARRAYS: Mapping[str, ArrayParams] = {
 
 def check(result: RunResult, *tests: str) -> None:
     """The run passed, and it really compared something."""
-    assert result.passed, result.fault or [dict(report) for report in result.mismatches]
+    assert result.passed, result.fault or [t.message for t in result.tests if t.message]
     assert [test.name for test in result.tests] == list(tests)
     assert result.layers
     assert all(layer["beats"] > 0 for layer in result.layers)
