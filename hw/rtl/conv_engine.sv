@@ -164,7 +164,7 @@ module conv_engine
   logic    [Cols*KWidth-1:0] weights;
   logic                      unused;
 
-  assign unused = ^row_keep;  // every weight counts
+  assign unused = ^{row_keep, weight_start};  // every weight counts
 
   packet_input #(
       .Rows       (Rows),
@@ -206,7 +206,6 @@ module conv_engine
   ) u_weights (
       .clk,
       .rst_n,
-      .start          (weight_start),
       .layer          (weight_layer),
       .s_axis_tdata   (row_data),
       .s_axis_tlast   (row_last),

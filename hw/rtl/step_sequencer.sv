@@ -176,15 +176,14 @@ module step_sequencer
     if (start) group_start_q <= group_start(header);
   end
 
-  // The step in the array, one clock later.
+  // The step in the array, one clock later. It needs no reset: a packet begins with new sums.
   always_ff @(posedge clk) begin
-    if (!rst_n) begin
-      step_b    <= 1'b0;
-      capture_b <= 1'b0;
-    end else if (enable) begin
-      step_b    <= step;
-      capture_b <= step && captures;
-    end
+    if (enable) step_b <= step;
+  end
+
+  always_ff @(posedge clk) begin
+    if (!rst_n) capture_b <= 1'b0;
+    else if (enable) capture_b <= step && captures;
   end
 
   always_ff @(posedge clk) begin

@@ -14,8 +14,7 @@ module weights_rotator
     input wire clk,
     input wire rst_n,
     // writing
-    input wire start,  // `layer` holds from the next clock on
-    input layer_t layer,
+    input layer_t layer,  // of the packet whose rows come in
     input wire [RowWidth-1:0] s_axis_tdata,
     input wire s_axis_tlast,
     input wire s_axis_tvalid,
@@ -37,49 +36,44 @@ module weights_rotator
 
   localparam int ADDRESS_WIDTH = $clog2(Depth);
 
-  logic [RowWidth-1:0] memory[2**(ADDRESS_WIDTH+1)];
+  logic    [RowWidth-1:0] memory                                           [2**(ADDRESS_WIDTH+1)];
 
   // writer
-  logic write_buffer_q;
-  logic writing_q;  // between start and the last row of a packet
-  logic [15:0] write_row_q;
-  logic [15:0] write_tile_q;
-  logic write;
-  logic write_row_last;
-  logic write_tile_last;
+  logic                   write_buffer_q;
+  logic    [        15:0] write_row_q;
+  logic    [        15:0] write_tile_q;
+  logic                   write;
+  logic                   write_row_last;
+  logic                   write_tile_last;
   // buffers
-  logic [1:0] open_q;
-  logic [1:0] whole_q;
-  logic [1:0] last_q;
-  header_t header_0_q;
-  header_t header_1_q;
+  logic    [         1:0] whole_q;
+  logic    [         1:0] last_q;
+  header_t                header_0_q;
+  header_t                header_1_q;
   // reader
-  logic read_buffer_q;
-  logic tile_whole;
-  logic [15:0] read_row_q;
+  logic                   read_buffer_q;
+  logic                   tile_whole;
+  logic                   tile_coming;  // some of its rows are here
+  logic                   other_whole;  // the other buffer ends the packet
+  logic    [        15:0] read_row_q;
 
   assign write_row_last  = write_row_q + 16'd1 == layer.tile_rows;
   assign write_tile_last = write_tile_q + 16'd1 == layer.header.iterations;
-  assign s_axis_tready   = writing_q && !whole_q[write_buffer_q] && !stop;
+  assign s_axis_tready   = !whole_q[write_buffer_q] && !stop;
   assign write           = s_axis_tvalid && s_axis_tready;
   assign packet_done     = write && write_row_last && write_tile_last;
   assign last_fault      = write && (s_axis_tlast != packet_done);
 
   always_ff @(posedge clk) begin
     if (!rst_n) begin
-      writing_q      <= 1'b0;
       write_buffer_q <= 1'b0;
       write_row_q    <= '0;
       write_tile_q   <= '0;
-    end else begin
-      if (start) writing_q <= 1'b1;
-      if (write) begin
-        write_row_q <= write_row_last ? '0 : write_row_q + 16'd1;
-        if (write_row_last) begin
-          write_buffer_q <= !write_buffer_q;
-          write_tile_q   <= write_tile_last ? '0 : write_tile_q + 16'd1;
-          if (write_tile_last) writing_q <= 1'b0;
-        end
+    end else if (write) begin
+      write_row_q <= write_row_last ? '0 : write_row_q + 16'd1;
+      if (write_row_last) begin
+        write_buffer_q <= !write_buffer_q;
+        write_tile_q   <= write_tile_last ? '0 : write_tile_q + 16'd1;
       end
     end
   end
@@ -88,20 +82,12 @@ module weights_rotator
     if (write) memory[{write_buffer_q, write_row_q[ADDRESS_WIDTH-1:0]}] <= s_axis_tdata;
   end
 
-  // A buffer is opened by its first row, whole with its last, and freed by its last read.
+  // A buffer is whole with its last row, and freed by its last read.
   always_ff @(posedge clk) begin
-    if (!rst_n) begin
-      open_q  <= '0;
-      whole_q <= '0;
-    end else begin
-      if (write) begin
-        open_q[write_buffer_q] <= 1'b1;
-        if (write_row_last && !last_fault) whole_q[write_buffer_q] <= 1'b1;
-      end
-      if (read && tile_ending) begin
-        open_q[read_buffer_q]  <= 1'b0;
-        whole_q[read_buffer_q] <= 1'b0;
-      end
+    if (!rst_n) whole_q <= '0;
+    else begin
+      if (write && write_row_last && !last_fault) whole_q[write_buffer_q] <= 1'b1;
+      if (read && tile_ending) whole_q[read_buffer_q] <= 1'b0;
     end
   end
 
@@ -113,12 +99,13 @@ module weights_rotator
     end
   end
 
-  assign tile_open    = open_q[read_buffer_q];
   assign tile_whole   = whole_q[read_buffer_q];
-  assign packet_whole = last_q[read_buffer_q] ? tile_whole : &whole_q && last_q[!read_buffer_q];
+  assign tile_coming  = write_buffer_q == read_buffer_q && write_row_q != '0;
+  assign tile_open    = tile_whole || tile_coming;
+  assign row_ready    = tile_whole || (tile_coming && !tile_ending && read_row_q < write_row_q);
+  assign packet_whole = tile_whole && (last_q[read_buffer_q] || other_whole);
+  assign other_whole  = whole_q[!read_buffer_q] && last_q[!read_buffer_q];
   assign tile_header  = read_buffer_q ? header_1_q : header_0_q;
-  // An open buffer that is not whole is the one being written.
-  assign row_ready    = tile_whole || (tile_open && !tile_ending && read_row_q < write_row_q);
 
   always_ff @(posedge clk) begin
     if (!rst_n) begin

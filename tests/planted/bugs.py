@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from sim.targets import RTL
 
 BOTH = ("verilator", "icarus")
 
@@ -23,6 +26,7 @@ class Bug:
         place: coordinates that the first report must give.
         simulators: those that can see it.
         count: occurrences of `old`.
+        narrow_ports: whether it takes ports narrower than a set of words.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Bug:
     place: Mapping[str, int] = field(default_factory=dict)
     simulators: tuple[str, ...] = BOTH
     count: int = 1
+    narrow_ports: bool = False
 
 
 ARITHMETIC = (
@@ -71,6 +76,7 @@ ARITHMETIC = (
         "pixel_shifter.sv",
         "WIDTH'($signed(zero_point))",
         "WIDTH'(zero_point)",
+        causes=("zero point",),
     ),
     Bug(
         "core 5 has the weight of core 4",
@@ -94,7 +100,7 @@ TAPS_AND_EDGES = (
         "pixel_shifter.sv",
         "else if (shift)",
         "else if (shift && 1'b0)",
-        causes=("shift", "tap order"),
+        causes=("shift",),
     ),
     Bug(
         "rows shifted the wrong way",
@@ -115,38 +121,48 @@ TAPS_AND_EDGES = (
         "if (keep[i])",
         "if (1'b1)",
         causes=("padding",),
+        place={"block": 1, "h": 5, "array_row": 1},
     ),
     Bug(
         "left padding forgotten",
         "step_sequencer.sv",
         "6'(header.pad_left)",
         "6'd0",
+        causes=("shifted by one column",),
+        place={"block": 0, "w": 0},
     ),
     Bug(
         "column phase starts at 0 whatever the padding",
         "step_sequencer.sv",
         "(col_q == '0) ? layer.first_phase",
         "(col_q == '0) ? 4'd0",
+        causes=("left out",),
     ),
     Bug(
         "right edge sends one column only",
         "step_sequencer.sv",
         "col_last ? out_cols_left[3:0] : 4'd1",
         "4'd1",
-        kinds=("mismatch", "stuck"),
+        kinds=("mismatch",),
+        causes=("shifted by one column",),
+        place={"w": 4},
     ),
     Bug(
         "right edge sends the same column again",
         "output_pipe.sv",
         "core_q    <= CoreWidth'(tap_q - stride_w);",
         "core_q    <= CoreWidth'(tap_q);",
+        causes=("shifted by one column",),
+        place={"w": 4},
     ),
     Bug(
         "stride over the kernel height not seen",
         "step_sequencer.sv",
         "phase_q + 4'd1 == header.kernel_h",
         "1'b0",
-        kinds=("mismatch", "stuck", "flag"),
+        kinds=("mismatch",),
+        causes=("shifted by one column",),
+        place={"w": 1},
     ),
 )
 
@@ -162,12 +178,14 @@ GROUPS_AND_SUMS = (
         "output_pipe.sv",
         "core_d + CoreWidth'(kernel_w)",
         "core_d + CoreWidth'(kernel_w) - 1'b1",
+        place={"channel": 1, "core": 1},
     ),
     Bug(
         "no hand-over to the right",
         "pe_core.sv",
         "hand_over ? left_sums[r*YWidth+:YWidth]",
         "hand_over ? sums[r*YWidth+:YWidth]",
+        causes=("hand-over",),
     ),
     Bug(
         "first cores of a group go on",
@@ -196,6 +214,7 @@ GROUPS_AND_SUMS = (
         "conv_engine.sv",
         ".capture  (enable && capture_c),",
         ".capture  (enable && capture_b),",
+        causes=("left out",),
     ),
     Bug(
         "array goes on while sums wait",
@@ -211,17 +230,19 @@ WEIGHTS = (
     Bug(
         "buffer not freed",
         "weights_rotator.sv",
-        "whole_q[read_buffer_q] <= 1'b0;",
-        "whole_q[read_buffer_q] <= 1'b1;",
-        kinds=("mismatch", "flag", "stuck"),
+        "if (read && tile_ending) whole_q[read_buffer_q] <= 1'b0;",
+        "",
+        kinds=("mismatch",),
+        causes=("stale weights",),
     ),
     Bug(
         "stale weights: buffers do not change places for reading",
         "weights_rotator.sv",
         "memory[{read_buffer_q, read_row_q",
         "memory[{1'b0, read_row_q",
-        kinds=("mismatch", "unknown"),
-        causes=("stale weights", "undefined"),
+        kinds=("mismatch",),
+        causes=("stale weights",),
+        place={"iteration": 1},
     ),
     Bug(
         "row read before it is written",
@@ -234,9 +255,11 @@ WEIGHTS = (
     Bug(
         "tile left before it has come in",
         "weights_rotator.sv",
-        "tile_open && !tile_ending && read_row_q",
-        "tile_open && read_row_q",
-        kinds=("mismatch", "unknown", "flag", "stuck"),
+        "tile_coming && !tile_ending && read_row_q",
+        "tile_coming && read_row_q",
+        kinds=("mismatch",),
+        causes=("stale weights",),
+        place={"iteration": 2},
     ),
 )
 
@@ -253,8 +276,8 @@ STREAMS = (
         "output_pipe.sv",
         "keep[m*Rows+r] ? read_sums[(m*Rows+r)*YWidth+:YWidth]",
         "keep[m*Rows+r] ? read_sums[(m*Rows+r)*YWidth+:YWidth] + YWidth'(m == 1 && r == 2)",
-        causes=("off by one", "one lane", "one bit"),
-        place={"lane": 6},
+        causes=("off by one",),
+        place={"lane": 6, "array_row": 2, "channel": 1},
     ),
     Bug(
         "rows below the image marked as sums",
@@ -262,6 +285,7 @@ STREAMS = (
         "block_last ? header.rows_last : 8'(Rows)",
         "8'(Rows)",
         causes=("lane marks",),
+        place={"block": 1},
     ),
     Bug(
         "channels that do not exist marked as sums",
@@ -269,13 +293,15 @@ STREAMS = (
         "iteration_last ? header.channels_last",
         "iteration_last ? layer.iteration_channels",
         causes=("lane marks",),
+        place={"iteration": 1},
     ),
     Bug(
         "tlast a column early",
         "step_sequencer.sv",
         "out_cols_left == 16'd1)",
         "out_cols_left == 16'd2)",
-        causes=("tlast early", "tlast missing"),
+        causes=("tlast early",),
+        place={"iteration": 1, "block": 1, "w": 2},
     ),
     Bug(
         "tlast on every column of the last capture",
@@ -283,6 +309,7 @@ STREAMS = (
         "capture_done && info_q.packet_last",
         "column_done && info_q.packet_last",
         causes=("tlast early",),
+        place={"iteration": 1, "block": 1, "w": 3},
     ),
     Bug(
         "payload changes while it waits",
@@ -345,6 +372,41 @@ RESET_AND_FAULTS = (
     ),
 )
 
+RESET_BLOCK = re.compile(
+    r"if \(!rst_n\)(?: begin\n(?P<lines>.*?)\n *end else|(?P<line>[^;]*;))", re.S
+)
+RESET_KINDS = (
+    "mismatch",
+    "stuck",
+    "flag",
+    "unknown",
+    "handshake",
+    "surplus",
+    "error",
+    "error code",
+)
+RESET_LINE = re.compile(r"\w+ +<= [^;]*;")
+
+
+def missed_resets() -> Iterator[Bug]:
+    """For each register that has a reset, the bug that it has none."""
+    for source in sorted(RTL.glob("*.sv")):
+        text = source.read_text(encoding="utf-8")
+        for block in RESET_BLOCK.finditer(text):
+            body = block["lines"] or block["line"]
+            for line in RESET_LINE.findall(body):
+                yield Bug(
+                    f"no reset for {line.split()[0]} of {source.stem}",
+                    source.name,
+                    block[0],
+                    block[0].replace(line, ";" if block["line"] else ""),
+                    tests=("reset_mid_packet", "illegal_header"),
+                    kinds=RESET_KINDS,
+                    simulators=("icarus",),
+                    narrow_ports=source.stem == "axis_gather",
+                )
+
+
 BUGS = (
     *ARITHMETIC,
     *TAPS_AND_EDGES,
@@ -352,4 +414,5 @@ BUGS = (
     *WEIGHTS,
     *STREAMS,
     *RESET_AND_FAULTS,
+    *missed_resets(),
 )

@@ -1,7 +1,8 @@
-"""A copy of the RTL with one bug, and the array that the bugs are planted in."""
+"""A copy of the RTL with one bug, and the arrays that the bugs are planted in."""
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -21,3 +22,10 @@ def plant(bug: Bug, folder: Path) -> Path:
     assert text.count(bug.old) == bug.count, f"{bug.file} no longer has what '{bug.name}' changes"
     source.write_text(text.replace(bug.old, bug.new), encoding="utf-8")
     return copy
+
+
+def array_for(bug: Bug) -> ArrayParams:
+    """The array in which `bug` shows."""
+    if not bug.narrow_ports:
+        return ARRAY
+    return dataclasses.replace(ARRAY, pixel_port_words=3, weight_port_words=7)

@@ -8,7 +8,7 @@ import pytest
 
 from sim.run import simulate
 from tests.planted.bugs import BOTH, BUGS, Bug
-from tests.planted.conftest import ARRAY, plant
+from tests.planted.conftest import ARRAY, array_for, plant
 
 CASES = [
     pytest.param(bug, simulator, id=f"{bug.name}-{simulator}".replace(" ", "_"))
@@ -21,7 +21,10 @@ CASES = [
 def test_bug_is_caught_and_placed(bug: Bug, simulator: str, tmp_path: Path) -> None:
     """The bench fails, and its first report is of the right sort, cause and place."""
     result = simulate(
-        simulator=simulator, testcases=bug.tests, params=ARRAY, rtl_dir=plant(bug, tmp_path)
+        simulator=simulator,
+        testcases=bug.tests,
+        params=array_for(bug),
+        rtl_dir=plant(bug, tmp_path),
     )
     assert not result.passed
     assert not result.fault, result.fault

@@ -122,18 +122,24 @@ class ResetMidPacketTest(StreamTest):
     async def body(self) -> None:
         """See the class."""
         sampler = self.sampler()
+        deep = LayerSpec.matrix("g deep dense", 1, self.array.weight_depth + 3, 2)
+        ports = [port.name for port in self.binding.ports]
+        slow = [Profile.parse(text, ports) for text in (f"dense:{WEIGHT}", f"in_header:{PIXEL}")]
         for i in range(RESETS):
-            first = self.work(f"cut short {i}", [sampler[i % 4], sampler[(i + 1) % 4]])
+            held = i % 4 == 3
+            specs = [deep] if held else [sampler[i % 4], sampler[(i + 1) % 4]]
+            first = self.work(f"cut short {i}", specs)
             whole = predict(first.packets).clocks
-            # Header and fill, anywhere, and the drain of the first packet, by turns.
-            drain = predict(first.packets[:1]).clocks
-            spans = ((1, 12), (1, whole), (max(drain - 12, 1), drain + 4))
-            low, high = spans[i % len(spans)]
+            # Between the passes of held sums; else header and fill, anywhere, the first drain.
+            end = predict(first.packets[:1]).clocks
+            spans = ((1, 12), (1, whole), (max(end - 12, 1), end + 4))
+            low, high = (end, end + 12) if held else spans[i % len(spans)]
             clocks = int(self.rng.integers(low, min(high, whole - 1) + 1))
             await self.load(first, FREE, self.rng)
             await self.env.conductor.clocks(clocks)
             await self.env.conductor.reset(SHORT_RESET if i % 2 else 1 + i % 5)
-            await self.check(self.work(f"after reset {i} at clock {clocks}", [sampler[-1 - i % 6]]))
+            after = self.work(f"after reset {i} at clock {clocks}", [sampler[-1 - i % 6]])
+            await self.check(after, (FREE, *slow)[i % 3])
 
 
 class IllegalHeaderTest(StreamTest):

@@ -1,0 +1,1 @@
+"""The engine itself, on both simulators."""
