@@ -249,7 +249,7 @@ def _drop_intermediates(folder: Path) -> None:
 
 
 def _prune(models: Path, *, now: float | None = None) -> None:
-    """Remove the models unused for longest when there are many; none that may be in use."""
+    """Remove old logs, and the longest unused models when there are many; none still in use."""
     before = (time.time() if now is None else now) - KEPT_SECONDS
     manifests = sorted(models.glob(f"*/{MANIFEST}"), key=lambda path: path.stat().st_mtime)
     for manifest in manifests[:-KEPT_MODELS]:
@@ -257,3 +257,6 @@ def _prune(models: Path, *, now: float | None = None) -> None:
             with FileLock(models / f"{manifest.parent.name}.lock"):
                 manifest.unlink(missing_ok=True)
                 shutil.rmtree(manifest.parent, ignore_errors=True)
+    for log in models.glob("*.failed.log"):
+        if log.stat().st_mtime < before:
+            log.unlink(missing_ok=True)

@@ -106,7 +106,12 @@ def test_only_old_models_beyond_the_newest_are_removed(tmp_path: Path) -> None:
         (folder / MANIFEST).touch()
         age = KEPT_SECONDS + 100 - number if number != 1 else 10
         os.utime(folder / MANIFEST, (now - age, now - age))
+    for name, age in (("old", KEPT_SECONDS + 1), ("new", 1.0)):
+        log = tmp_path / f"{name}.failed.log"
+        log.touch()
+        os.utime(log, (now - age, now - age))
     builds._prune(tmp_path, now=now)
+    assert [path.name for path in tmp_path.glob("*.log")] == ["new.failed.log"]
     left = {path.name for path in tmp_path.iterdir() if path.is_dir()}
     assert len(left) == KEPT_MODELS
     assert "icarus-slice-1" in left
