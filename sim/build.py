@@ -19,6 +19,7 @@ from filelock import FileLock
 from sim import process, tools, wheel
 from sim.design import Design
 from sim.errors import BuildError, ToolError
+from sim.pruning import outdated
 from sim.simulators import TIMESCALE, IcarusHalf, VerilatorHalf
 
 LAYOUT = 1
@@ -250,13 +251,9 @@ def _drop_intermediates(folder: Path) -> None:
 
 def _prune(models: Path, *, now: float | None = None) -> None:
     """Remove old logs, and the longest unused models when there are many; none still in use."""
-    before = (time.time() if now is None else now) - KEPT_SECONDS
-    manifests = sorted(models.glob(f"*/{MANIFEST}"), key=lambda path: path.stat().st_mtime)
-    for manifest in manifests[:-KEPT_MODELS]:
-        if manifest.stat().st_mtime < before:
-            with FileLock(models / f"{manifest.parent.name}.lock"):
-                manifest.unlink(missing_ok=True)
-                shutil.rmtree(manifest.parent, ignore_errors=True)
-    for log in models.glob("*.failed.log"):
-        if log.stat().st_mtime < before:
-            log.unlink(missing_ok=True)
+    for manifest in outdated(models.glob(f"*/{MANIFEST}"), KEPT_MODELS, KEPT_SECONDS, now=now):
+        with FileLock(models / f"{manifest.parent.name}.lock"):
+            manifest.unlink(missing_ok=True)
+            shutil.rmtree(manifest.parent, ignore_errors=True)
+    for log in outdated(models.glob("*.failed.log"), 0, KEPT_SECONDS, now=now):
+        log.unlink(missing_ok=True)

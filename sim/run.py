@@ -18,6 +18,7 @@ from sim.build import find_toolset
 from sim.design import Design, read_file_list
 from sim.errors import SimError, UsageError
 from sim.launch import Job, Outcome, launch
+from sim.pruning import outdated
 from sim.results import LAYERS, MISMATCHES, LineReader, ResultsError, RunResult, read_lines
 from sim.targets import ROOT, RTL, Target, check_simulator, choose_tests, find_target, listed
 from tb.axis.profiles import ProfileError
@@ -232,7 +233,6 @@ def _new_folder(simulator: str, toplevel: str) -> Path:
 
 def _prune() -> None:
     """Remove the oldest runs when there are many; none that may be going on."""
-    before = time.time() - KEPT_SECONDS
-    for folder in sorted(path for path in RUNS.iterdir() if path.is_dir())[:-KEPT_RUNS]:
-        if folder.stat().st_mtime < before:
-            shutil.rmtree(folder, ignore_errors=True)
+    folders = (path for path in RUNS.iterdir() if path.is_dir())
+    for folder in outdated(folders, KEPT_RUNS, KEPT_SECONDS):
+        shutil.rmtree(folder, ignore_errors=True)
