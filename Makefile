@@ -34,8 +34,10 @@ COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
 COMMAND_setup  := $(READY)
+COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo && $(VENV) -m golden.networks.paper
+COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job test lint format doctor setup
+GOALS := job test lint format doctor setup models bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -63,6 +65,8 @@ help:
 #: make format    bring the sources into shape
 #: make doctor    tell each tool, its version, where it came from, and what is missing
 #: make setup     install what is missing and nothing else
+#: make models    bring real int8 networks below build/models to compare with TFLite
+#: make bench-golden  time the golden layers against TFLite's kernels
 #: make clean     remove what was built; distclean removes the Python environment too
 #:
 #: Every target but doctor sets up what it needs by itself. A job takes these variables besides:

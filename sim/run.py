@@ -27,7 +27,7 @@ from tb.transport.registry import TRANSPORTS
 
 BUILD = ROOT / "build"
 TOOLS = BUILD / "tools"
-MODELS = BUILD / "models"
+MODELS = BUILD / "designs"
 RUNS = BUILD / "runs"
 DEFAULT_SEED = 1
 LARGEST_SEED = 2**32 - 1
