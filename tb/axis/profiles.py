@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tb.axis.patterns import KINDS, Landmarks
+from tb.axis.patterns import KINDS, Landmarks, none
 from tb.transport.pattern import FREE, Pattern
+
+FREE_KIND = none.__name__
+"""The kind that holds nothing back."""
 
 
 class ProfileError(ValueError):
@@ -24,7 +27,7 @@ class Profile:
 
     Attributes:
         text: as it was written.
-        kinds: kind by port; ports that are not in it are free.
+        kinds: kind by port; ports that are not in it are free, so none at all measures clocks.
     """
 
     text: str
@@ -35,7 +38,7 @@ class Profile:
         """Read a profile.
 
         Args:
-            text: such as ``dense:sum``.
+            text: such as ``dense:sum``; ``none`` frees the ports that it names.
             ports: names of the design's ports.
 
         Raises:
@@ -53,7 +56,7 @@ class Profile:
                     f"stimulus profile {text!r}: {port!r} is no port; these are: {', '.join(ports)}"
                 )
             kinds.update(dict.fromkeys([port] if port else ports, kind))
-        return cls(text, tuple(kinds.items()))
+        return cls(text, tuple((port, kind) for port, kind in kinds.items() if kind != FREE_KIND))
 
     def pattern(self, port: str, rng: np.random.Generator, marks: Landmarks) -> Pattern:
         """The pattern for one packet on one port."""
@@ -63,11 +66,11 @@ class Profile:
         return FREE
 
 
-FREE_PROFILE = Profile("none", ())
+FREE_PROFILE = Profile(FREE_KIND, ())
 """Nothing is held back."""
 
 
 def every(ports: Sequence[str]) -> list[str]:
     """Texts of all profiles that hold back one port or all of them."""
-    kinds = [kind for kind in KINDS if kind != "none"]
+    kinds = [kind for kind in KINDS if kind != FREE_KIND]
     return [f"{kind}:{port}" for kind in kinds for port in ports] + kinds

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tb.axis.patterns import KINDS, Landmarks
-from tb.axis.profiles import Profile, ProfileError, every
+from tb.axis.profiles import FREE_PROFILE, Profile, ProfileError, every
 from tb.seed import generator
 from tb.transport.pattern import Pattern
 from tests.tb.fakes import frame
@@ -64,6 +64,13 @@ def test_a_profile_holds_back_the_ports_that_it_names() -> None:
     assert profile.pattern("sum", rng, MARKS).name == "dense"
     both = Profile.parse("dense+bursts:sum", PORTS)
     assert [both.pattern(port, rng, MARKS).name for port in PORTS] == ["dense", "bursts"]
+
+
+def test_no_port_that_is_free_counts_as_held_back() -> None:
+    assert Profile.parse("none", PORTS) == FREE_PROFILE
+    assert Profile.parse("none:sum", PORTS).kinds == ()
+    assert Profile.parse("dense+none:sum", PORTS).kinds == (("pixel", "dense"),)
+    assert Profile.parse("none+dense:sum", PORTS).kinds == (("sum", "dense"),)
 
 
 @pytest.mark.parametrize("text", ["dens", "dense:sums", "", "dense+"])

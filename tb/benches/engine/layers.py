@@ -61,9 +61,10 @@ class NetworkTest(LayerTest):
         """See the class."""
         path = self.config.model or DIGITS
         model = Model.from_tflite(path)
+        layers = chosen_layers(model, path, self.config.layers)
         inputs = load_input(model, path, self.config.inputs)
         tensors = reference_trace(model, path, inputs)
-        for layer in chosen_layers(model, path, self.config.layers):
+        for layer in layers:
             x = tensors[layer.inputs[0]]
             for profile in self.profiles or [FREE]:
                 sums, work = await self.run_layer(layer, x, path.stem, profile)
@@ -129,9 +130,14 @@ def chosen_layers(model: Model, path: Path, names: tuple[str, ...]) -> list[Any]
     """The layers of the model that run on the array, those named or numbered, or all.
 
     Raises:
-        ConfigError: a name is no such layer of the model.
+        ConfigError: the model has no such layer at all, or none of a name that is asked for.
     """
     layers = [layer for layer in model.layers if layer.op in COMPUTED]
+    if not layers:
+        raise ConfigError(
+            f"{path.name} has no convolution or dense layer, so nothing of it runs on the array: "
+            "give a model that has one."
+        )
     if not names:
         return layers
     known: dict[str, Any] = {layer.name: layer for layer in layers}

@@ -110,8 +110,7 @@ class BackToBackTest(StreamTest):
         ports = [port.name for port in self.binding.ports]
         for i, text in enumerate(("none", "sparse", "dense", "bursts:sum", "after_header")):
             layers = [random_layer(self.rng, self.array, f"random {i}.{k}") for k in range(5)]
-            profile = FREE if text == "none" else Profile.parse(text, ports)
-            await self.check(self.work(f"random {i}", layers), profile)
+            await self.check(self.work(f"random {i}", layers), Profile.parse(text, ports))
 
 
 class ResetMidPacketTest(StreamTest):
