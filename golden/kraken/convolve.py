@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from golden.kraken.shape import ConvShape
+from golden.kraken.shape import ConvShape, reached_outputs
 
 FLOAT32_EXACT = 1 << 24
 FLOAT64_EXACT = 1 << 53
@@ -20,13 +20,10 @@ def _magnitude(values: npt.NDArray[Any]) -> int:
 
 def _outputs(size: int, outputs: int, tap: int, stride: int, before: int) -> tuple[slice, slice]:
     """Outputs along one axis that a tap reaches inside the image, and the cells they see."""
-    first = -(-max(before - tap, 0) // stride)
-    last = min(outputs - 1, (size - 1 + before - tap) // stride)
-    count = max(last - first + 1, 0)
-    cell = first * stride + tap - before
-    return slice(first, first + count), slice(
-        cell, cell + max(count * stride - stride + 1, 0), stride
-    )
+    reached = reached_outputs(size, outputs, tap, stride, before)
+    cell = reached.start * stride + tap - before
+    cells = slice(cell, cell + max(len(reached) * stride - stride + 1, 0), stride)
+    return slice(reached.start, reached.stop), cells
 
 
 def convolve(

@@ -192,15 +192,15 @@ def locate_pixel(packet: Packet, beat: int, lane: int) -> PixelPlace:
         return PixelPlace(beat, lane)
     iteration, n, block, w, ci, phase, part = _split(beat - head, *order)
     word = part * p.pixel_port + lane
-    h = (block * p.rows + word) * s.sh + phase - s.pad_top
     used = word < p.rows + t.f
+    h = int(packet.word_rows[block, phase, word]) if used else s.h
     return PixelPlace(
         beat,
         lane,
         iteration,
         image=n,
         block=block,
-        h=h if used and 0 <= h < s.h else None,
+        h=h if 0 <= h < s.h else None,
         w=w,
         input_channel=ci,
         phase=phase,
@@ -222,17 +222,17 @@ def locate_weight(packet: Packet, beat: int, lane: int) -> WeightPlace:
         return WeightPlace(beat, lane)
     iteration, q, ci, tap, part = _split(beat - head, s.sw, s.ci, s.kh, t.beats_per_weight_row)
     core = part * p.weight_port + lane
-    group, member = divmod(core, t.g)
-    kw = member - (member - s.pad_left - q) % s.sw
-    channel = iteration * t.channels + group * s.sw + member - kw
-    has_column = core < p.cols and group < t.e and 0 <= kw < s.kw
+    exists = core < p.cols
+    used = exists and bool(packet.cores.used[q, core])
+    kw = int(packet.cores.kernel_column[q, core]) if used else None
+    channel = iteration * t.channels + int(packet.cores.channel[q, core]) if used else s.co
     return WeightPlace(
         beat,
         lane,
         iteration,
         kh=t.tap_rows[tap],
-        kw=kw if has_column else None,
+        kw=kw,
         input_channel=ci,
-        channel=channel if has_column and channel < s.co else None,
-        core=core if core < p.cols else None,
+        channel=channel if channel < s.co else None,
+        core=core if exists else None,
     )

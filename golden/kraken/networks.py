@@ -48,6 +48,13 @@ def _square(
     return NetworkLayer(name, shape, groups)
 
 
+VGG16_BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
+"""Filters and convolutions of each block between poolings."""
+
+RESNET50_STAGES = ((64, 3), (128, 4), (256, 6), (512, 3))
+"""Width and bottleneck blocks of each stage; a block puts out four times its width."""
+
+
 def alexnet() -> list[NetworkLayer]:
     """The convolutions of AlexNet with its two groups."""
     return [
@@ -63,7 +70,7 @@ def vgg16() -> list[NetworkLayer]:
     """The convolutions of VGG-16."""
     layers = []
     ci, size = 3, 224
-    for block, (co, repeats) in enumerate([(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)], 1):
+    for block, (co, repeats) in enumerate(VGG16_BLOCKS, 1):
         for index in range(1, repeats + 1):
             layers.append(_square(f"conv{block}_{index}", size, ci, co, 3, 1))
             ci = co
@@ -76,7 +83,7 @@ def resnet50() -> list[NetworkLayer]:
     first = ConvShape(1, 224, 224, 3, 64, 7, 7, 2, 2, 3, 3, 3, 3)
     layers = [NetworkLayer("conv1", first)]
     ci, size = 64, 56
-    for stage, (width, blocks) in enumerate([(64, 3), (128, 4), (256, 6), (512, 3)], 2):
+    for stage, (width, blocks) in enumerate(RESNET50_STAGES, 2):
         for block in range(1, blocks + 1):
             name = f"conv{stage}_{block}"
             if block == 1:

@@ -12,7 +12,15 @@ import numpy.typing as npt
 from golden.kraken.convolve import convolve
 from golden.kraken.errors import DecodeError, PacketError
 from golden.kraken.header import Header, header_beats
-from golden.kraken.mapping import core_map, cut_sums, join_sums, pixel_rows, sum_marks
+from golden.kraken.mapping import (
+    CoreMap,
+    Ints,
+    core_map,
+    cut_sums,
+    join_sums,
+    pixel_rows,
+    sum_marks,
+)
 from golden.kraken.params import ArrayParams
 from golden.kraken.shape import ConvShape, Tiling
 from golden.kraken.stream import Bytes, Stream
@@ -151,13 +159,23 @@ class Packet:
         return sums
 
     @cached_property
+    def word_rows(self) -> Ints:
+        """Image row of every word of a load, as `pixel_rows` gives it."""
+        return pixel_rows(self.tiling)
+
+    @cached_property
+    def cores(self) -> CoreMap:
+        """What each core works on."""
+        return core_map(self.tiling)
+
+    @cached_property
     def pixel(self) -> Stream:
         """`s_axis_pixel`: header, then T times the same image.
 
         Null words carry the complement of `x_zp`, so an engine that looks at them is found out.
         """
         s, t, p = self.shape, self.tiling, self.params
-        rows = pixel_rows(t)
+        rows = self.word_rows
         inside = (rows >= 0) & (rows < s.h)
         word_type = np.int8 if p.x_width <= 8 else np.int16
         columns = self.x.astype(word_type, copy=False).transpose(0, 2, 3, 1)
@@ -180,7 +198,7 @@ class Packet:
     def weight(self) -> Stream:
         """`s_axis_weight`: header, then T tiles."""
         s, t, p = self.shape, self.tiling, self.params
-        cores = core_map(t)
+        cores = self.cores
         lanes = t.beats_per_weight_row * p.weight_port
         words = np.zeros((t.t, s.sw, s.ci, s.kh, lanes), self.kernel.dtype)
         by_output = self.kernel[list(t.tap_rows)].transpose(1, 3, 2, 0)  # [K_W, C_o, C_i, K_H]

@@ -12,6 +12,21 @@ FIELD_MAX = 65535
 """Greatest count that a 16-bit header field holds."""
 
 
+def reached_outputs(size: int, outputs: int, tap: int, stride: int, before: int) -> range:
+    """Outputs along one axis whose input cell lies inside the image.
+
+    Args:
+        size: cells of the image.
+        outputs: outputs.
+        tap: cells between the window's first cell and the one in question.
+        stride: cells between outputs.
+        before: cells of padding before the image.
+    """
+    first = -(-max(before - tap, 0) // stride)
+    last = min(outputs - 1, (size - 1 + before - tap) // stride)
+    return range(first, max(last + 1, first))
+
+
 def valid_taps(
     size: int, outputs: int, kernel: int, stride: int, before: int, dilation: int = 1
 ) -> int:
@@ -25,12 +40,8 @@ def valid_taps(
         before: cells of padding before the image.
         dilation: cells between taps.
     """
-    pairs = 0
-    for tap in range(0, kernel * dilation, dilation):
-        first = -(-max(before - tap, 0) // stride)
-        last = min(outputs - 1, (size - 1 + before - tap) // stride)
-        pairs += max(last - first + 1, 0)
-    return pairs
+    taps = range(0, kernel * dilation, dilation)
+    return sum(len(reached_outputs(size, outputs, tap, stride, before)) for tap in taps)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def kernel_scales(operator: Operator, kernel: Tensor, channels: int) -> Array:
     if kernel.zero_point != 0:
         raise UnsupportedModelError(
             f"{operator.where} has a kernel with zero point {kernel.zero_point}, "
-            "where int8 convolutions need 0; convert the model with symmetric weights"
+            "where int8 needs 0; convert the model with symmetric weights"
         )
     return scales
 

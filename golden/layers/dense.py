@@ -11,7 +11,7 @@ from golden.errors import CorruptModelError, InputError, UnsupportedModelError
 from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Int32, Layer, builds
-from golden.layers.convolution import constant_bias
+from golden.layers.convolution import constant_bias, kernel_scales
 from golden.layers.matmul import StreamedMatmul
 from golden.quant.requantise import Requantiser
 from golden.quant.rounding import Rounding
@@ -86,12 +86,7 @@ def build_dense(operator: Operator, rounding: Rounding = Rounding.REAL) -> Layer
     keep_dims = bool(operator.options.get("keep_num_dims", False))
     rows: tuple[Any, ...] = source.shape[:-1] if keep_dims else (size // inputs,)
     checks.require_shape(operator, output, (*rows, channels))
-    scales = kernel.scales
-    if len(scales) not in (1, channels):
-        raise CorruptModelError(
-            f"{operator.where} has {len(scales)} kernel scales for {channels} output channels"
-        )
-    product = np.float64(source.scale) * np.float64(scales)
+    product = np.float64(source.scale) * np.float64(kernel_scales(operator, kernel, channels))
     low, high = checks.output_bounds(operator)
     requantiser = Requantiser(
         checks.real_multiplier(operator, product, output.scale),
@@ -100,11 +95,6 @@ def build_dense(operator: Operator, rounding: Rounding = Rounding.REAL) -> Layer
         high,
         rounding,
     )
-    if kernel.zero_point != 0:
-        raise UnsupportedModelError(
-            f"{operator.where} has a kernel with zero point {kernel.zero_point}, "
-            "where int8 needs 0; convert the model with symmetric weights"
-        )
     return Dense(
         kernel=operator.constant(1).T,
         bias=constant_bias(operator, channels),

@@ -2,7 +2,8 @@
 
 `python -m golden.networks.paper` builds them in Keras, quantises them on real photographs and
 caches them under build/models; no trained int8 file of them is to be had. Weights do not matter
-for exactness, clocks or speed: shapes do.
+for exactness, clocks or speed: shapes do. Those of the paper's networks come from the tables in
+`golden.kraken.networks`; pooling, activations and shortcuts are added here.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 from golden.errors import GoldenError
 from golden.frontends.keras import quantise_keras, quiet_tensorflow
 from golden.graph import Tensor
+from golden.kraken import networks as tables
 from golden.networks.photos import photo_crops
 from golden.networks.shipped import save_images
 from golden.tflite import read_graph
@@ -35,20 +37,21 @@ def alexnet(size: int = 227) -> keras.Model:
     import keras
     from keras import layers
 
-    def conv(x: Any, filters: int, kernel: int, groups: int, **more: Any) -> Any:
-        more = {"padding": "same", "activation": "relu", "kernel_initializer": "he_normal"} | more
-        return layers.Conv2D(filters, kernel, groups=groups, **more)(x)
-
-    image = keras.Input((size, size, 3))
-    x = conv(image, 96, 11, 1, strides=4, padding="valid")
-    x = layers.MaxPooling2D(3, 2)(x)
-    x = conv(x, 256, 5, 2)
-    x = layers.MaxPooling2D(3, 2)(x)
-    x = conv(x, 384, 3, 1)
-    x = conv(x, 384, 3, 2)
-    x = conv(x, 256, 3, 2)
-    x = layers.MaxPooling2D(3, 2)(x)
-    return keras.Model(image, _dense(layers.Flatten()(x), (4096, 4096, 1000)), name="alexnet")
+    image = x = keras.Input((size, size, 3))
+    for layer in tables.alexnet():
+        s = layer.shape
+        x = layers.Conv2D(
+            layer.groups * s.co,
+            s.kh,
+            strides=s.sh,
+            groups=layer.groups,
+            padding="same" if s.pad_top else "valid",
+            activation="relu",
+            kernel_initializer="he_normal",
+        )(x)
+        if layer.name in ("conv1", "conv2", "conv5"):
+            x = layers.MaxPooling2D(3, 2)(x)
+    return keras.Model(image, _dense(layers.Flatten()(x), "AlexNet"), name="alexnet")
 
 
 def vgg16(size: int = 224) -> keras.Model:
@@ -57,13 +60,13 @@ def vgg16(size: int = 224) -> keras.Model:
     from keras import layers
 
     image = x = keras.Input((size, size, 3))
-    for filters, repeats in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
+    for filters, repeats in tables.VGG16_BLOCKS:
         for _ in range(repeats):
             x = layers.Conv2D(
                 filters, 3, padding="same", activation="relu", kernel_initializer="he_normal"
             )(x)
         x = layers.MaxPooling2D(2)(x)
-    return keras.Model(image, _dense(layers.Flatten()(x), (4096, 4096, 1000)), name="vgg16")
+    return keras.Model(image, _dense(layers.Flatten()(x), "VGG-16"), name="vgg16")
 
 
 def resnet50(size: int = 224) -> keras.Model:
@@ -78,7 +81,7 @@ def resnet50(size: int = 224) -> keras.Model:
     image = keras.Input((size, size, 3))
     x = conv(image, 64, 7, strides=2, activation="relu")
     x = layers.MaxPooling2D(3, 2, padding="same")(x)
-    for stage, (width, blocks) in enumerate(((64, 3), (128, 4), (256, 6), (512, 3))):
+    for stage, (width, blocks) in enumerate(tables.RESNET50_STAGES):
         for block in range(blocks):
             if block == 0 and stage > 0:
                 x = layers.MaxPooling2D(1, 2)(x)
@@ -87,7 +90,7 @@ def resnet50(size: int = 224) -> keras.Model:
             y = conv(y, width, 3, activation="relu")
             x = layers.ReLU()(layers.Add()([shortcut, conv(y, 4 * width, 1)]))
     x = layers.GlobalAveragePooling2D()(x)
-    return keras.Model(image, _dense(x, (1000,)), name="resnet50")
+    return keras.Model(image, _dense(x, "ResNet-50"), name="resnet50")
 
 
 def yolov2(size: int = 416) -> keras.Model:
@@ -124,9 +127,11 @@ def yolov2(size: int = 416) -> keras.Model:
     return keras.Model(image, x, name="yolov2")
 
 
-def _dense(x: Any, sizes: tuple[int, ...]) -> Any:
+def _dense(x: Any, network: str) -> Any:
+    """The network's fully connected layers; the first size of its table is that of `x`."""
     from keras import layers
 
+    _, *sizes = tables.DENSE_SIZES[network]
     for size in sizes[:-1]:
         x = layers.Dense(size, activation="relu", kernel_initializer="he_normal")(x)
     return layers.Softmax()(layers.Dense(sizes[-1])(x))
