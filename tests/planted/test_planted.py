@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from sim.run import simulate
-from tests.planted.bugs import BOTH, BUGS, Bug
+from tests.planted.bugs import BOTH, WRITTEN, Bug
 from tests.planted.conftest import ARRAY, array_for, plant
+from tests.planted.resets import missed_resets
+
+BUGS = (*WRITTEN, *missed_resets())
 
 CASES = [
     pytest.param(bug, simulator, id=f"{bug.name}-{simulator}".replace(" ", "_"))
