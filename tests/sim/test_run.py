@@ -25,7 +25,7 @@ def test_two_processes_may_prune_at_once(tmp_path: Path, monkeypatch: pytest.Mon
             remove(folder, ignore_errors=True)
 
     monkeypatch.setattr(run, "RUNS", tmp_path)
-    monkeypatch.setattr(run.shutil, "rmtree", remove_all)
+    monkeypatch.setattr(shutil, "rmtree", remove_all)
     folder = run._new_folder("icarus", "conv_engine")
     assert folder.is_dir()
     assert sorted(path for path in tmp_path.iterdir() if path != folder) == old[3:]
