@@ -1,4 +1,9 @@
-"""The scoreboard: faults to the checker, packets that passed to whoever awaits them."""
+"""The scoreboard: faults to the checker, packets that passed to whoever awaits them.
+
+It compares no beat itself. The transport does that, in the clock of the beat, with the packets that
+the agents' drivers have handed to it; what comes up here is a fault of the clock just past, or a
+packet whose every beat has been compared.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ from typing import Any
 
 from pyuvm import ConfigDB, uvm_analysis_export, uvm_component, uvm_scoreboard
 
+from tb.bindings import Role
 from tb.env.config import KEY, EnvConfig
 from tb.scoreboard.checker import Checker
 from tb.transport.base import Transfer
@@ -27,6 +33,7 @@ class Scoreboard(uvm_scoreboard):
     Attributes:
         faults: export for `Fault`.
         passed: export for `Transfer`.
+        compared: beats of the packets that have passed an output of the design.
     """
 
     def build_phase(self) -> None:
@@ -35,6 +42,8 @@ class Scoreboard(uvm_scoreboard):
         self.checker: Checker = config.checker
         self.faults = _Export("faults", self, self._fault)
         self.passed = _Export("passed", self, self._pass)
+        self.compared = 0
+        self._outputs = {port.name for port in config.binding.ports if port.role is Role.SINK}
         self._transfers: dict[Frame, Transfer] = {}
 
     def transfer(self, frame: Frame) -> Transfer | None:
@@ -51,3 +60,5 @@ class Scoreboard(uvm_scoreboard):
 
     def _pass(self, transfer: Transfer) -> None:
         self._transfers[transfer.frame] = transfer
+        if transfer.port in self._outputs:
+            self.compared += transfer.frame.beats

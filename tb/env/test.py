@@ -81,11 +81,13 @@ class BenchTest(uvm_test):
             self.drop_objection()
 
     def check_phase(self) -> None:
-        """Fail if anything did."""
+        """Fail if anything did, or if nothing was there that could have failed."""
         if self._failure is not None:
             raise self._failure
         if self.checker.reports:
             raise CheckFailed(self.checker.verdict())
+        if not self.env.scoreboard.compared:
+            raise CheckFailed(f"{self.test} has compared no beat of an output: nothing is proved.")
 
     async def settle(self, clocks: int) -> None:
         """Let the design come to rest; whatever it sends now is surplus."""

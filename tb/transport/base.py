@@ -84,7 +84,7 @@ class Transport(ABC):
         """Forget all queued packets, hold the design in reset, and release it.
 
         Args:
-            clocks: length of the reset.
+            clocks: length of the reset; what the design does in it shows from the second one on.
 
         Returns:
             `Reason.CLOCKS`, or the faults seen during the reset.

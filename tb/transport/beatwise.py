@@ -41,7 +41,8 @@ class BeatwiseTransport(Transport):
         self._flags = Flags(dut, binding)
         self._edge = RisingEdge(self._clk)
         self._transfers: list[Transfer] = []
-        Clock(self._clk, PERIOD_NS, unit="ns", impl="gpi").start()
+        # Low first: an edge at once would pass before the design has been shown its reset.
+        Clock(self._clk, PERIOD_NS, unit="ns", impl="gpi").start(start_high=False)
 
     async def reset(self, clocks: int) -> Outcome:
         """See `Transport.reset`."""
@@ -56,7 +57,7 @@ class BeatwiseTransport(Transport):
             self.clock += 1
             for lane in self._lanes.values():
                 # The first edge shows the design its reset, the second one what came of it.
-                lane.monitor.sample_in_reset(settled=passed > 1)
+                lane.monitor.sample_in_reset(settled=passed > 0)
                 faults += [self._from_finding(lane, f) for f in lane.monitor.findings]
             if faults:
                 break

@@ -61,6 +61,14 @@ def test_a_sound_design_passes_under_every_profile(
     assert outcomes[simulator]["sound"] == ""
 
 
+@pytest.mark.parametrize("simulator", SIMULATORS)
+@pytest.mark.parametrize("test", ["short_reset", "idle"])
+def test_the_bench_is_strict(
+    test: str, simulator: str, outcomes: dict[str, dict[str, str]]
+) -> None:
+    assert outcomes[simulator][test] == ""
+
+
 @pytest.mark.parametrize(
     ("simulator", "index", "name"),
     [(s, i, name) for s in SIMULATORS for i, name in enumerate(visible(s))],

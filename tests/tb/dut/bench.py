@@ -158,6 +158,35 @@ class Broken(TapTest):
         assert planted.words in report.detail, report.to_text()
 
 
+class ShortReset(TapTest):
+    """An output that is wrong in reset shows in a reset of two clocks."""
+
+    test = "short_reset"
+
+    async def body(self) -> None:
+        await self.env.conductor.reset(2)
+        cocotb.top.bug.value = PLANTED["not_reset"].bug
+        with pytest.raises(CheckFailed, match="tvalid of out is high during reset"):
+            await self.env.conductor.reset(2)
+
+    def check_phase(self) -> None:
+        cocotb.top.bug.value = 0
+        assert [report.kind for report in self.checker.reports] == ["handshake"]
+
+
+class Idle(TapTest):
+    """A test that compares nothing has not passed."""
+
+    test = "idle"
+
+    async def body(self) -> None:
+        await self.settle(4)
+
+    def check_phase(self) -> None:
+        with pytest.raises(CheckFailed, match="idle has compared no beat"):
+            super().check_phase()
+
+
 class GoesOn(TapTest):
     """With a higher limit the run goes on behind a bad beat and counts them all."""
 
@@ -192,6 +221,20 @@ async def broken(_dut: Any, name: str) -> None:
     """A planted fault is found out, in its place."""
     Broken.planted = PLANTED[name]
     await uvm_root().run_test(Broken)
+
+
+@cocotb.test()
+async def short_reset(dut: Any) -> None:
+    """Two clocks of reset are enough to see an output that ignores it."""
+    dut.bug.value = 0
+    await uvm_root().run_test(ShortReset)
+
+
+@cocotb.test()
+async def idle(dut: Any) -> None:
+    """A test in which nothing passes the design's outputs fails."""
+    dut.bug.value = 0
+    await uvm_root().run_test(Idle)
 
 
 @cocotb.test()
