@@ -36,7 +36,7 @@ class FrameDriver(uvm_driver):
 
 
 class FrameMonitor(uvm_monitor):
-    """Publishes every packet that has passed the port, as it was on the wires."""
+    """Publishes every packet that has passed the port."""
 
     def build_phase(self) -> None:
         """Create the analysis port."""

@@ -57,7 +57,8 @@ class Transfer:
         port: name of the port.
         frame: the packet as loaded or expected.
         first_clock, last_clock: clock edges that transferred its first and last beat.
-        data: uint8 [beats, bytes] as it was on the wires.
+        data: uint8 [beats, bytes], an output's beats as they were on the wires; of an input, whose
+            beats the bench drives and knows from `frame`, nothing is kept: [0, bytes].
     """
 
     port: str

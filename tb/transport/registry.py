@@ -7,7 +7,15 @@ from typing import Any
 
 from tb.bindings import Binding
 from tb.transport.base import Transport
-from tb.transport.beatwise import BeatwiseTransport
 
-TRANSPORTS: dict[str, Callable[[Any, Binding], Transport]] = {"python": BeatwiseTransport}
+
+def beatwise(dut: Any, binding: Binding) -> Transport:
+    """Per-beat Python over cocotb handles."""
+    # Loaded when it is chosen: the names are asked for outside the simulator too.
+    from tb.transport.beatwise.transport import BeatwiseTransport
+
+    return BeatwiseTransport(dut, binding)
+
+
+TRANSPORTS: dict[str, Callable[[Any, Binding], Transport]] = {"python": beatwise}
 """By the name in `tb.config.RunConfig.transport`."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tb.axis.port import AxisPort
 from tb.bindings import PortBinding, Role
+from tb.transport.beatwise.port import AxisPort
 from tb.transport.frame import Frame
 
 

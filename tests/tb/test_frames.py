@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from tb.axis.cursor import Cursor
-from tb.transport.expectation import Expectation
+from tb.transport.beatwise.cursor import Cursor
+from tb.transport.beatwise.expectation import Expectation
 from tb.transport.fault import SeenBeat
 from tb.transport.frame import Frame, FrameError
 from tb.transport.pattern import FREE, Pattern

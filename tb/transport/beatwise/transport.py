@@ -9,15 +9,15 @@ from cocotb.clock import Clock
 from cocotb.simtime import get_sim_time
 from cocotb.triggers import RisingEdge
 
-from tb.axis.monitor import Finding
-from tb.axis.port import signal
 from tb.bindings import Binding
 from tb.transport.base import Limit, Outcome, Reason, Transfer, Transport
-from tb.transport.expectation import Difference
+from tb.transport.beatwise.expectation import Difference
+from tb.transport.beatwise.flags import Change, Flags
+from tb.transport.beatwise.lane import Lane
+from tb.transport.beatwise.monitor import Finding
+from tb.transport.beatwise.port import signal
 from tb.transport.fault import Fault, FaultKind, SeenBeat
-from tb.transport.flags import Change, Flags
 from tb.transport.frame import Frame, FrameError
-from tb.transport.lane import Lane
 from tb.transport.pattern import FREE, Pattern
 
 PERIOD_NS = 10

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tb.axis.port import AxisPort, Reader, reader
 from tb.bindings import Role
+from tb.transport.beatwise.port import AxisPort, Reader, reader
 from tb.transport.fault import FaultKind, SeenBeat
 
 HISTORY = 4

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from tb.axis.cursor import Cursor
-from tb.axis.monitor import HISTORY, Monitor
-from tb.axis.port import AxisPort
-from tb.axis.sink import SinkDriver
-from tb.axis.source import SourceDriver
 from tb.bindings import PortBinding, Role
 from tb.transport.base import Transfer
-from tb.transport.expectation import Difference, Expectation
+from tb.transport.beatwise.cursor import Cursor
+from tb.transport.beatwise.expectation import Difference, Expectation
+from tb.transport.beatwise.monitor import HISTORY, Monitor
+from tb.transport.beatwise.port import AxisPort
+from tb.transport.beatwise.sink import SinkDriver
+from tb.transport.beatwise.source import SourceDriver
 from tb.transport.fault import PortState, SeenBeat
 from tb.transport.frame import Frame, FrameError
 from tb.transport.pattern import Pattern

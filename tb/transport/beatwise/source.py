@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from tb.axis.cursor import Cursor
-from tb.axis.port import AxisPort
+from tb.transport.beatwise.cursor import Cursor
+from tb.transport.beatwise.port import AxisPort
 
 
 class SourceDriver:

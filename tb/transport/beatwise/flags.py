@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tb.axis.port import reader, signal
 from tb.bindings import Binding
+from tb.transport.beatwise.port import reader, signal
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tb.axis.cursor import Cursor
 from tb.transport.base import Transfer
+from tb.transport.beatwise.cursor import Cursor
 from tb.transport.fault import SeenBeat
 
 
@@ -23,6 +23,10 @@ class Difference:
 
 class Expectation:
     """The packets that must still pass a port, and what has passed.
+
+    Args:
+        port: its name.
+        record: whether the transfers hold the beats as they were on the wires.
 
     Attributes:
         queue: packets with beats left; the first one is in progress.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tb.axis.cursor import Cursor
-from tb.axis.port import AxisPort
+from tb.transport.beatwise.cursor import Cursor
+from tb.transport.beatwise.port import AxisPort
 
 
 class SinkDriver:

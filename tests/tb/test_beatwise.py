@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from tb.axis.cursor import Cursor
-from tb.axis.monitor import Monitor
-from tb.axis.port import AxisPort, BindingError
-from tb.axis.sink import SinkDriver
-from tb.axis.source import SourceDriver
 from tb.bindings import PortBinding, Role
+from tb.transport.beatwise.cursor import Cursor
+from tb.transport.beatwise.monitor import Monitor
+from tb.transport.beatwise.port import AxisPort, BindingError
+from tb.transport.beatwise.sink import SinkDriver
+from tb.transport.beatwise.source import SourceDriver
 from tb.transport.fault import FaultKind
 from tb.transport.pattern import FREE, Pattern
 from tests.tb.fakes import FakeDesign, fake_port, frame
