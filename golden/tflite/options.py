@@ -57,7 +57,7 @@ def operator_names(codes: Iterable[Any]) -> list[str]:
         value = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
         name = names.get(value, f"BUILTIN_{value}")
         if name == "CUSTOM":
-            name = f"CUSTOM {(code.CustomCode() or b'').decode('utf-8', 'replace')!r}"
+            name = f"CUSTOM {(code.CustomCode() or b'')[:100].decode('utf-8', 'replace')!r}"
         found.append(name)
     return found
 

@@ -24,6 +24,10 @@ IDENTIFIER = b"TFL3"
 MAX_ITEMS = 1 << 20
 """Table entries looked at in one file; a large network has some thousands."""
 MAX_RANK = 8
+MAX_NAME = 4096
+"""Bytes of a tensor's name that are read; the converter joins the names of fused operators."""
+MAX_SHOWN = 100
+"""Characters of a name in a sentence about a corrupt tensor."""
 
 _MALFORMED = (
     struct.error,
@@ -123,14 +127,14 @@ class _Reader:
         seen: set[str] = set()
         for index in range(self._spend(subgraph.TensorsLength(), "the tensor table")):
             table = subgraph.Tensors(index)
-            name = (table.Name() or b"").decode("utf-8", "replace")
+            name = _printable(table.Name() or b"")
             if not name or name in seen:
                 name = f"{name}#{index}"
             seen.add(name)
             yield self._tensor(table, index, name)
 
     def _tensor(self, table: Any, index: int, name: str) -> Tensor:
-        what = f"tensor {index} ('{name}')"
+        what = f"tensor {index} ('{name if len(name) <= MAX_SHOWN else name[:MAX_SHOWN] + '...'}')"
         shape = self._ints(table.ShapeAsNumpy(), f"the shape of {what}")
         if len(shape) > MAX_RANK or any(n < 0 for n in shape):
             raise CorruptModelError(f"{what} has the impossible shape {list(shape)[:MAX_RANK]}")
@@ -237,6 +241,12 @@ class _Reader:
                 f"{operator.where}: bias '{bias.name}' says quantized_dimension "
                 f"{quantization.axis}, read as 0"
             )
+
+
+def _printable(name: bytes) -> str:
+    """A name of a sane length without control characters, so that a sentence stays one."""
+    text = name[:MAX_NAME].decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _check_order(graph: Graph) -> None:
