@@ -9,11 +9,25 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from tb.results import FAILED, LAYERS, MISMATCHES, PASSED
+
+__all__ = [
+    "FAILED",
+    "LAYERS",
+    "LOG",
+    "MISMATCHES",
+    "PASSED",
+    "RESULTS_XML",
+    "LineReader",
+    "ResultsError",
+    "RunResult",
+    "TestOutcome",
+    "read_lines",
+    "read_tests",
+]
+
 RESULTS_XML = "results.xml"
-LAYERS = "layers.jsonl"
-MISMATCHES = "mismatches.jsonl"
 LOG = "sim.log"
-PASSED, FAILED = "passed", "failed"
 
 
 @dataclass(frozen=True)

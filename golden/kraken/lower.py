@@ -23,6 +23,9 @@ from golden.kraken.shape import ConvShape, valid_taps
 
 Array = npt.NDArray[Any]
 
+COMPUTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
+"""Operators that run on the array."""
+
 
 class WeightLayer(Protocol):
     """What lowering needs of every layer."""
@@ -78,13 +81,13 @@ def lower(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
         LayerError: the layer has no weights, or x is no input of it.
         ShapeError: there is nothing to compute.
     """
+    if layer.op not in COMPUTED:
+        raise LayerError(
+            f"'{layer.name}' is a {layer.op}: only convolutions and dense layers run on the array"
+        )
     if layer.op == "FULLY_CONNECTED":
         return _dense(layer, x, params)
-    if layer.op in ("CONV_2D", "DEPTHWISE_CONV_2D"):
-        return _windows(cast(WindowLayer, layer), x, params)
-    raise LayerError(
-        f"'{layer.name}' is a {layer.op}: only convolutions and dense layers run on the array"
-    )
+    return _windows(cast(WindowLayer, layer), x, params)
 
 
 def _dense(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:

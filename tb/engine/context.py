@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet
 from golden.kraken.coordinates import Place, locate_pixel, locate_sum, locate_weight
-from golden.kraken.words import unpack_words
+from golden.kraken.words import unpack_words, wrap
 from tb.engine.handover import kept_sums
 from tb.engine.hypotheses import candidates, slots_of, terms, window_of
 from tb.engine.job import PIXEL, SUM, WEIGHT, Job
 from tb.scoreboard.context import Title
-from tb.scoreboard.diagnosis import wrap
 from tb.scoreboard.evidence import Candidate, Evidence, Grid
 from tb.transport.fault import Fault, PortState
 from tb.transport.frame import Frame
@@ -178,12 +177,9 @@ def _masked(candidate: Candidate, carries: NDArray[np.bool_], width: int) -> Can
 
 def _indices(packet: Packet, beat: int) -> tuple[int, int, int, int, int]:
     """Iteration, image, block, output column and beat of the column of a sum beat."""
-    s, t = packet.shape, packet.tiling
-    column, part = divmod(beat, t.beats_per_column)
-    block, w = divmod(column, s.w_o)
-    image, block = divmod(block, t.l)
-    iteration, image = divmod(image, s.n)
-    return iteration, image, block, w, part
+    place = dataclasses.asdict(locate_sum(packet, beat, lane=0))
+    part = beat % packet.tiling.beats_per_column
+    return place["iteration"], place["image"], place["block"], place["w"], part
 
 
 def _needs(packet: Packet, beat: int) -> dict[str, int]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import Packet
+from golden.kraken.words import wrap
 from tb.scoreboard.evidence import Candidate, Grid, Term
 
 Array = NDArray[Any]
@@ -116,7 +117,7 @@ def candidates(window: Window, packet: Packet, held: Grid) -> Iterator[Candidate
     yield named(
         "operand's sign",
         "pixels less zero point lose their sign bit",
-        window.sums(_signed(right, x_bits)),
+        window.sums(wrap(right, x_bits)),
     )
     yield named(
         "operand's sign",
@@ -174,9 +175,3 @@ def _contract(x: Array, kernel: Array) -> Grid:
 def _permuted(kernel: Array, taps: NDArray[np.int64]) -> Array:
     """The kernel as met by pixels in row order when its rows come in the order of `taps`."""
     return kernel[:, taps]
-
-
-def _signed(values: Array, bits: int) -> Array:
-    """Two's complement of `bits` bits."""
-    half = 1 << (bits - 1)
-    return ((values + half) & ((1 << bits) - 1)) - half

@@ -13,9 +13,6 @@ from golden.networks.shipped import load_images
 from golden.reference import ReferenceModel
 from tb.config import ConfigError
 
-COMPUTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
-"""Operators that run on the array."""
-
 Array = NDArray[Any]
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tb.results import MISMATCHES
 from tb.scoreboard.context import Context, Title
 from tb.scoreboard.report import Report
 from tb.scoreboard.reporter import Circumstances, build_note, build_report
 from tb.transport.fault import Fault, FaultKind
-
-MISMATCHES = "mismatches.jsonl"
-"""File in the run's folder that holds one report a line."""
 
 
 class CheckFailed(AssertionError):
@@ -23,7 +21,7 @@ class Checker:
     Args:
         circumstances: what the reports say about the run.
         context: explains the design's packets.
-        out_dir: folder for `MISMATCHES`.
+        out_dir: folder for `tb.results.MISMATCHES`.
         limit: number of faults at which the test stops.
     """
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tb.scoreboard.evidence import Evidence, Grid
+from golden.kraken.words import wrap
+from tb.scoreboard.evidence import Evidence
 
 
 @dataclass(frozen=True)
@@ -202,14 +203,6 @@ def _scope(e: Evidence) -> Iterator[Cause]:
         yield Cause("all lanes", "every lane that carries something is wrong")
     else:
         yield Cause("several lanes", f"{int(wrong.sum())} lanes are wrong")
-
-
-def wrap(values: Grid, width: int) -> Grid:
-    """`values` as two's complement numbers of `width` bits hold them."""
-    if width >= 64:
-        return values
-    half = np.int64(1 << (width - 1))
-    return ((values + half) & np.int64(_mask(width))) - half
 
 
 def _mask(width: int) -> int:

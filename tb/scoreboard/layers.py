@@ -7,10 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-LAYERS = "layers.jsonl"
-"""File in the run's folder that holds one layer a line."""
-
-PASSED, FAILED = "passed", "failed"
+from tb.results import LAYERS
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class LayerResult:
         efficiency: valid products over those that the array could do in Q clocks.
         utilisation: the same over the measured clocks.
         bound: what the clock model says holds the layer back.
-        verdict: `PASSED` or `FAILED`.
+        verdict: `tb.results.PASSED` or `FAILED`.
         seed: the regression's seed.
     """
 
@@ -52,6 +49,6 @@ class LayerResult:
     seed: int
 
     def append_to(self, folder: Path) -> None:
-        """Add this line to `LAYERS` in `folder`."""
+        """Add this line to `tb.results.LAYERS` in `folder`."""
         with (folder / LAYERS).open("a", encoding="utf-8") as file:
             file.write(json.dumps(dataclasses.asdict(self)) + "\n")

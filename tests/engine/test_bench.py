@@ -8,11 +8,11 @@ import pytest
 
 from golden import Model
 from golden.kraken import ArrayParams
+from golden.kraken.lower import COMPUTED
 from golden.networks.shipped import DIGITS
 from sim.results import RunResult
 from sim.run import simulate
 from sim.targets import SIMULATORS, TARGETS
-from tb.engine.network import COMPUTED
 
 ENGINE = TARGETS["conv_engine"]
 LAYERS = [layer.name for layer in Model.from_tflite(DIGITS).layers if layer.op in COMPUTED]

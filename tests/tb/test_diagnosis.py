@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tb.scoreboard.diagnosis import diagnose, wrap
+from golden.kraken.words import wrap
+from tb.scoreboard.diagnosis import diagnose
 from tb.scoreboard.evidence import Candidate, Evidence, Grid, Term
 
 EXPECTED = np.random.default_rng(3).integers(-(2**20), 2**20, (4, 7))

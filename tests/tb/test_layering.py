@@ -53,7 +53,7 @@ def test_only_the_registry_names_the_implementations() -> None:
 
 def test_names_that_are_asked_for_outside_a_simulator_load_no_simulator() -> None:
     code = (
-        "import sys, tb.config, tb.transport.registry, tb.axis.profiles;"
+        "import sys, tb.config, tb.results, tb.transport.registry, tb.axis.profiles;"
         "print(*{'cocotb', 'pyuvm', 'tensorflow'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tb.scoreboard.checker import MISMATCHES, Checker
+from tb.results import LAYERS, MISMATCHES, PASSED
+from tb.scoreboard.checker import Checker
 from tb.scoreboard.context import Title
 from tb.scoreboard.evidence import Evidence
-from tb.scoreboard.layers import LAYERS, PASSED, LayerResult
+from tb.scoreboard.layers import LayerResult
 from tb.scoreboard.reporter import Circumstances, build_report
 from tb.transport.fault import Fault, FaultKind, PortState, SeenBeat
 from tb.transport.frame import Frame

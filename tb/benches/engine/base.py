@@ -18,9 +18,10 @@ from tb.engine.job import PIXEL, SUM, Job
 from tb.engine.limits import LATENCY, limit_for
 from tb.env.item import FrameItem
 from tb.env.test import BenchTest
+from tb.results import FAILED, PASSED
 from tb.scoreboard.checker import CheckFailed
 from tb.scoreboard.context import Title
-from tb.scoreboard.layers import FAILED, PASSED, LayerResult
+from tb.scoreboard.layers import LayerResult
 from tb.transport.base import Limit, Transfer
 
 

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden import Model
-from golden.kraken.lower import lower
+from golden.kraken.lower import COMPUTED, lower
 from golden.networks.shipped import DIGITS
 from tb.axis.profiles import Profile, every
 from tb.benches.engine.base import FREE, EngineTest, Work
 from tb.config import ConfigError
 from tb.engine.directed import deep, directed
 from tb.engine.job import Job
-from tb.engine.network import COMPUTED, load_input, reference_trace
+from tb.engine.network import load_input, reference_trace
 from tb.engine.paper import paper_layers
 from tb.engine.random_layers import random_layer
 from tb.engine.spec import LayerSpec
