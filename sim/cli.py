@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from sim import lint, report
+from sim import benchmark, lint, report
 from sim.build import find_toolset
 from sim.doctor import examine
 from sim.errors import SimError, UsageError
@@ -36,6 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
         "doctor": lambda: examine(console),
         "lint": lambda: lint.check(console),
         "format": lambda: lint.reformat(console),
+        "bench": lambda: benchmark.measure(console),
         "help": lambda: show_help(console),
     }
     try:
