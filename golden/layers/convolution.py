@@ -12,11 +12,15 @@ from golden.graph import Operator, Tensor
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Int32
 from golden.layers.geometry import Padding, Pads, Window, extent
+from golden.layers.parallel import cores
 from golden.quant.requantise import Requantiser
 from golden.quant.rounding import Rounding
 
 FRAME_ELEMENTS = 1 << 24
 """Padded float32 input values held at a time (64 MB), unless one image has more."""
+
+LEAST_SHARED = 1 << 15
+"""Elements of one image below which its rows stay with one thread."""
 
 Place = tuple[slice, slice]
 """Images and output rows."""
@@ -47,13 +51,17 @@ def padded(images: Array, pads: Pads, fill: int) -> Array:
 
 
 def places(images: int, rows: int, row_elements: int, most: int) -> Iterator[Place]:
-    """Cut images of some rows into blocks of at most `most` elements: several images, or rows."""
-    together = most // max(rows * row_elements, 1)
-    if together >= 1:
+    """Cut images of some rows into blocks of at most `most` elements: several images, or rows.
+
+    Every thread gets a block, unless the work is too small to share.
+    """
+    threads, size = cores(), max(rows * row_elements, 1)
+    together = min(most // size, -(-images // threads))
+    if together >= 1 and (images >= threads or size < LEAST_SHARED):
         for start in range(0, images, together):
             yield slice(start, min(start + together, images)), slice(0, rows)
         return
-    height = max(1, most // row_elements)
+    height = max(1, min(most // row_elements, -(-rows // threads)))
     for image in range(images):
         for top in range(0, rows, height):
             yield slice(image, image + 1), slice(top, min(top + height, rows))
