@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from golden.errors import UnsupportedModelError
+from golden.errors import InputError, UnsupportedModelError
 from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
@@ -48,6 +48,24 @@ class Softmax(Layer):
         self._used = used
         self._exponents = exponents
         self._summands = np.where(used, rdpot(exponents, SUM_INTEGER_BITS), 0)
+
+    def require_defined(self, x: Array) -> None:
+        """Refuse values at which the reference kernel aborts instead of computing.
+
+        Its last shift is beyond 31 bits once the exponentials, at most 1 each, sum to 512.
+
+        Raises:
+            InputError: x [..., C] has such values.
+        """
+        distance = x.max(axis=-1, keepdims=True).astype(np.int64) - x
+        total = wrap32(self._summands[distance].sum(axis=-1, keepdims=True))
+        _, bits_over_one = reciprocal(total, SUM_INTEGER_BITS)
+        if (np.asarray(bits_over_one) + 31 - 8 > 31).any():
+            raise InputError(
+                f"'{self.name}' (SOFTMAX) gets {x.shape[-1]} values so close together that "
+                "TFLite's reference kernel aborts (their exponentials sum to 512 or more); "
+                "compare with other samples, or train the model"
+            )
 
     def forward(self, *arrays: Array) -> Int8:
         """int8 [..., C] to int8 [..., C]."""

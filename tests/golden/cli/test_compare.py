@@ -171,3 +171,22 @@ def test_a_bias_that_tflite_refuses_is_accepted_and_said_so(
     out = capsys.readouterr().out
     assert "bias 'in2' says quantized_dimension 3, read as 0" in out
     assert "0 of 576 values differ" in out
+
+
+@pytest.mark.parametrize(("classes", "code"), [(511, 0), (512, 2)])
+def test_softmax_that_the_reference_aborts_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], classes: int, code: int
+) -> None:
+    """Equal values: their exponentials sum to the number of classes."""
+    path = tmp_path / "softmax.tflite"
+    path.write_bytes(
+        mint(
+            "SOFTMAX",
+            [T((1, classes), 0.001)],
+            [T((1, classes), 1 / 256, -128)],
+            options("SoftmaxOptions", beta=1.0),
+        )
+    )
+    np.save(tmp_path / "x.npy", np.zeros((1, classes), np.int8))
+    assert main(["compare", str(path), "--input", str(tmp_path / "x.npy")]) == code
+    assert ("reference kernel aborts" in capsys.readouterr().err) == (code == 2)
