@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from golden.errors import InputError
-from golden.graph import Tensor
 from golden.layers.base import Array
 from golden.model import Model
 from golden.networks.shipped import images_path, load_images
+from golden.samples import random_samples
 
 RANDOM_SAMPLES = 4
 
@@ -48,7 +48,9 @@ def choose_inputs(model: Model, args: argparse.Namespace) -> tuple[tuple[Array, 
     else:
         batches = -(-(args.samples or RANDOM_SAMPLES) // own)
         rng = np.random.default_rng(args.seed)
-        return tuple(_random(rng, model, t, batches) for t in tensors), f"random, seed {args.seed}"
+        return tuple(
+            random_samples(rng, model, t, batches) for t in tensors
+        ), f"random, seed {args.seed}"
     if len(tensors) != 1:
         raise InputError(f"the model has {len(tensors)} inputs, for which only --seed works")
     (tensor,) = tensors
@@ -74,19 +76,3 @@ def _load(path: Path) -> Array:
     if not isinstance(x, np.ndarray):
         raise InputError(f"{path} is no .npy file with one array")
     return x
-
-
-def _random(rng: np.random.Generator, model: Model, tensor: Tensor, batches: int) -> Array:
-    """Samples over the whole range of an integer type; floats over the one they are stored in."""
-    shape = (batches * tensor.shape[0], *tensor.shape[1:]) if tensor.shape else ()
-    if np.issubdtype(tensor.dtype, np.integer):
-        info = np.iinfo(tensor.dtype)
-        return rng.integers(info.min, info.max, shape, tensor.dtype, endpoint=True)
-    for operator in model.graph.operators:
-        if operator.op == "QUANTIZE" and tensor in operator.inputs:
-            target = operator.outputs[0]
-            info = np.iinfo(target.dtype)
-            # A little beyond both ends, to see them saturate.
-            stored = rng.uniform(info.min - 4, info.max + 4, shape)
-            return np.asarray((stored - target.zero_point) * target.scale, np.float32)
-    raise InputError(f"input '{tensor.name}' of type {tensor.dtype} needs --input")

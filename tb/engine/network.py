@@ -9,22 +9,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden import Model
-from golden.networks.shipped import load_images
+from golden.networks.shipped import images_path, load_images
 from golden.reference import ReferenceModel
+from golden.samples import random_samples
 from tb.config import ConfigError
 
 Array = NDArray[Any]
 
 
-def load_input(model: Model, path: Path, inputs: Path | None) -> Array:
-    """One batch of the model's own size: from a `.npy` file, or the images beside the model.
+def load_input(model: Model, path: Path, inputs: Path | None, rng: np.random.Generator) -> Array:
+    """One batch of the model's own size.
+
+    It comes from a `.npy` file, else from the images beside the model, else from the generator.
 
     Raises:
-        ConfigError: the file cannot be read or does not fit the model.
+        ConfigError: the file cannot be read or does not fit the model, or there are several inputs.
+        InputError: there is no file and nothing to draw from.
     """
+    if len(model.inputs) != 1:
+        raise ConfigError(
+            f"{path.name} has {len(model.inputs)} inputs; the bench feeds models of one only"
+        )
     tensor = model.tensors[model.inputs[0]]
-    if inputs is None:
+    if inputs is None and images_path(path).exists():
         images: Array = load_images(path)[0]
+    elif inputs is None:
+        images = random_samples(rng, model, tensor, 1)
     else:
         try:
             images = np.load(inputs, allow_pickle=False)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from golden import Model
@@ -10,6 +11,7 @@ from sim.errors import UsageError
 from sim.run import simulate
 from tb.benches.engine.layers import chosen_layers
 from tb.config import ConfigError
+from tb.engine.network import load_input
 from tests.golden.minting import T, mint, options
 
 
@@ -46,3 +48,18 @@ def test_clocks_are_compared_where_the_profile_holds_nothing_back() -> None:
     (line,) = result.layers
     assert line["profile"] == "none"
     assert line["predicted"] == line["clocks"]
+
+
+def test_a_model_without_images_gets_random_ones(tmp_path: Path) -> None:
+    """The same seed draws the same input, and the network passes on it."""
+    path = tmp_path / "bare.tflite"
+    path.write_bytes(DIGITS.read_bytes())
+    model = Model.from_tflite(path)
+    first, same, other = (
+        load_input(model, path, None, np.random.default_rng(seed)) for seed in (1, 1, 2)
+    )
+    assert first.dtype == np.int8
+    assert np.array_equal(first, same)
+    assert not np.array_equal(first, other)
+    result = simulate(simulator="icarus", model=path, layers=("fully_connected_22",))
+    assert result.passed

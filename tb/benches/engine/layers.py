@@ -62,7 +62,9 @@ class NetworkTest(LayerTest):
         path = self.config.model or DIGITS
         model = Model.from_tflite(path)
         layers = chosen_layers(model, path, self.config.layers)
-        inputs = load_input(model, path, self.config.inputs)
+        inputs = load_input(
+            model, path, self.config.inputs, generator(self.config.seed, self.test, path.stem)
+        )
         tensors = reference_trace(model, path, inputs)
         for layer in layers:
             x = tensors[layer.inputs[0]]
