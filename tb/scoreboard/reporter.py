@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,21 +44,10 @@ def build_report(fault: Fault, context: Context, circumstances: Circumstances) -
     first = wrong[0].lane if wrong else None
     title = context.title(frame) if frame is not None else Title()
     causes = _causes(fault, context)
-    return Report(
-        kind=fault.kind.value,
-        detail=detail,
-        test=circumstances.test,
+    note = build_note(fault.kind.value, detail, title, fault.clock, fault.time_ns, circumstances)
+    return replace(
+        note,
         port=port,
-        clock=fault.clock,
-        time_ns=fault.time_ns,
-        simulator=circumstances.simulator,
-        seed=circumstances.seed,
-        replay=circumstances.replay,
-        network=title.network,
-        layer=title.layer,
-        op=title.op,
-        shape=title.shape,
-        packet=title.packet,
         beat=beat if frame is not None else None,
         beats=frame.beats if frame is not None else None,
         fields=fault.fields,
