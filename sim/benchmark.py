@@ -11,7 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 from sim.errors import SimError
 from sim.results import RunResult
 from sim.run import simulate

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 from sim import tools, wheel
 from sim.design import read_file_list
 from sim.errors import ToolError

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from golden.kraken import ParameterError
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 from sim.errors import UsageError
 from sim.run import LARGEST_SEED
 from sim.targets import SIMULATORS, TARGETS, check_simulator, find_target, listed

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from golden.errors import InputError, ModelError
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 from sim import provenance
 from sim.build import find_toolset
 from sim.design import Design, read_file_list

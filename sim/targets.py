@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 from sim.errors import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from golden.kraken.faults import Fault
+from golden.kraken.format.error_codes import Fault
 
 
 class Role(StrEnum):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 
 CONFIG_VARIABLE = "TB_CONFIG"
 """Environment variable that holds the path of the JSON file."""

@@ -1,15 +1,5 @@
 """The Kraken dataflow: from a convolution to the engine's streams, and back."""
 
-from golden.kraken.clocks import Prediction, predict
-from golden.kraken.coordinates import (
-    PixelPlace,
-    SumPlace,
-    WeightPlace,
-    locate_pixel,
-    locate_sum,
-    locate_weight,
-)
-from golden.kraken.cost import LayerCost, cost
 from golden.kraken.errors import (
     DecodeError,
     HeaderError,
@@ -20,22 +10,31 @@ from golden.kraken.errors import (
     PlaceError,
     ShapeError,
 )
-from golden.kraken.faults import Fault, header_fault
-from golden.kraken.header import Header, pack, unpack
-from golden.kraken.lower import lower
-from golden.kraken.packet import Packet
-from golden.kraken.params import ArrayParams
-from golden.kraken.pipeline import Latency, PacketClocks
-from golden.kraken.plan import Plan
-from golden.kraken.shape import ConvShape, Tiling
-from golden.kraken.stream import Stream
-from golden.kraken.waits import Waits
+from golden.kraken.format.coordinates import (
+    PixelPlace,
+    SumPlace,
+    WeightPlace,
+    locate_pixel,
+    locate_sum,
+    locate_weight,
+)
+from golden.kraken.format.error_codes import ErrorCode, header_error
+from golden.kraken.format.header import Header, pack, unpack
+from golden.kraken.format.packet import Packet
+from golden.kraken.format.params import ArrayParams
+from golden.kraken.format.shape import ConvShape, Tiling
+from golden.kraken.lowering.lower import lower
+from golden.kraken.lowering.plan import Plan
+from golden.kraken.timing.clocks import Prediction, predict
+from golden.kraken.timing.cost import LayerCost, cost
+from golden.kraken.timing.pipeline import Latency, PacketClocks
+from golden.kraken.timing.waits import Waits
 
 __all__ = [
     "ArrayParams",
     "ConvShape",
     "DecodeError",
-    "Fault",
+    "ErrorCode",
     "Header",
     "HeaderError",
     "KrakenError",
@@ -51,13 +50,12 @@ __all__ = [
     "Plan",
     "Prediction",
     "ShapeError",
-    "Stream",
     "SumPlace",
     "Tiling",
     "Waits",
     "WeightPlace",
     "cost",
-    "header_fault",
+    "header_error",
     "locate_pixel",
     "locate_sum",
     "locate_weight",

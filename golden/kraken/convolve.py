@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from golden.kraken.shape import ConvShape, reached_outputs
+from golden.kraken.format.shape import ConvShape, reached_outputs
 
 FLOAT32_EXACT = 1 << 24
 FLOAT64_EXACT = 1 << 53

@@ -3,7 +3,7 @@
 `python -m golden.networks.paper` builds them in Keras, quantises them on real photographs and
 caches them under build/models; no trained int8 file of them is to be had. Weights do not matter
 for exactness, clocks or speed: shapes do. Those of the paper's networks come from the tables in
-`golden.kraken.networks`; pooling, activations and shortcuts are added here.
+`golden.networks.tables`; pooling, activations and shortcuts are added here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from golden.errors import GoldenError
 from golden.frontends.keras import quantise_keras, quiet_tensorflow
 from golden.graph import Tensor
-from golden.kraken import networks as tables
+from golden.networks import tables
 from golden.networks.photos import photo_crops
 from golden.networks.shipped import save_images
 from golden.tflite import read_graph

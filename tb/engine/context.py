@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet
-from golden.kraken.coordinates import Place, locate_pixel, locate_sum, locate_weight
-from golden.kraken.words import unpack_words, wrap
+from golden.kraken.format.coordinates import Place, locate_pixel, locate_sum, locate_weight
+from golden.streams.words import unpack_words, wrap
 from tb.engine.handover import kept_sums
 from tb.engine.hypotheses import candidates, slots_of, terms, window_of
 from tb.engine.job import PIXEL, SUM, WEIGHT, Job

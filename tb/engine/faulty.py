@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from golden.kraken import ArrayParams, Header, Packet
-from golden.kraken.faults import LAYOUT, Fault, header_fault
-from golden.kraken.header import FIELDS, header_beats
+from golden.kraken.format.error_codes import LAYOUT, ErrorCode, header_error
+from golden.kraken.format.header import FIELDS, header_beats
 from tb.engine.job import PIXEL, SUM, WEIGHT, Job
 from tb.transport.frame import Frame
 
@@ -30,7 +30,7 @@ class FaultyJob:
     name: str
     packet: Packet
     frames: dict[str, Frame]
-    code: Fault
+    code: ErrorCode
     sums: Frame | None = None
 
 
@@ -52,71 +52,71 @@ def faulty_jobs(job: Job, array: ArrayParams, ports: tuple[str, ...]) -> Iterato
         yield FaultyJob(f"{name} on {where}", job.packet, {**_inputs(job), **frames}, code)
 
 
-def broken_headers(good: Header, array: ArrayParams) -> Iterator[tuple[str, Fault, Header]]:
+def broken_headers(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, Header]]:
     """Headers that break one rule each, with the rule's code.
 
     Raises:
         WrongFaultError: the golden check does not agree about the code.
     """
     for name, code, header in _broken(good, array):
-        found = header_fault(header, array)
+        found = header_error(header, array)
         if found is not code:
             raise WrongFaultError(f"header with {name}: the golden check says {found}, not {code}")
         yield name, code, header
 
 
-def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, Fault, Header]]:
+def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, Header]]:
     p = array
-    yield "wrong magic", Fault.HEADER, replace(good, magic=good.magic ^ 1)
+    yield "wrong magic", ErrorCode.HEADER, replace(good, magic=good.magic ^ 1)
     for reserved in ("reserved_a", "reserved_b", "reserved_c"):
-        yield f"{reserved} set", Fault.HEADER, replace(good, **{reserved: 1})
-    yield "K_H 0", Fault.KERNEL, replace(good, kh=0)
-    yield "K_W 0", Fault.KERNEL, replace(good, kw=0)
+        yield f"{reserved} set", ErrorCode.HEADER, replace(good, **{reserved: 1})
+    yield "K_H 0", ErrorCode.KERNEL, replace(good, kh=0)
+    yield "K_W 0", ErrorCode.KERNEL, replace(good, kw=0)
     if p.kh_max < 15:
-        yield "K_H over its maximum", Fault.KERNEL, replace(good, kh=p.kh_max + 1)
+        yield "K_H over its maximum", ErrorCode.KERNEL, replace(good, kh=p.kh_max + 1)
     if p.kw_max < 15:
-        yield "K_W over its maximum", Fault.KERNEL, replace(good, kw=p.kw_max + 1)
-    yield "S_H 0", Fault.STRIDE, replace(good, sh=0)
-    yield "S_W 0", Fault.STRIDE, replace(good, sw=0)
+        yield "K_W over its maximum", ErrorCode.KERNEL, replace(good, kw=p.kw_max + 1)
+    yield "S_H 0", ErrorCode.STRIDE, replace(good, sh=0)
+    yield "S_W 0", ErrorCode.STRIDE, replace(good, sw=0)
     if p.s_max < 15:
-        yield "S_H over its maximum", Fault.STRIDE, replace(good, sh=p.s_max + 1)
-        yield "S_W over its maximum", Fault.STRIDE, replace(good, sw=p.s_max + 1)
+        yield "S_H over its maximum", ErrorCode.STRIDE, replace(good, sh=p.s_max + 1)
+        yield "S_W over its maximum", ErrorCode.STRIDE, replace(good, sw=p.s_max + 1)
     for size in ("ci", "w", "w_o", "l", "n", "t"):
-        yield f"{size} 0", Fault.SIZE, replace(good, **{size: 0})
+        yield f"{size} 0", ErrorCode.SIZE, replace(good, **{size: 0})
     if p.kw_max + p.s_max - 1 > p.cols:
         wide = replace(good, kw=p.kw_max, sw=p.s_max)
-        yield "a group wider than the array", Fault.GROUP, wide
+        yield "a group wider than the array", ErrorCode.GROUP, wide
     depth = p.weight_depth // (good.sw * good.kh) + 1
-    yield "one row too deep", Fault.DEPTH, replace(good, ci=depth)
-    yield "deeper than 16 bits", Fault.DEPTH, replace(good, ci=65535)
-    yield "pad_left of the kernel's width", Fault.PADDING, replace(good, pad_left=good.kw)
+    yield "one row too deep", ErrorCode.DEPTH, replace(good, ci=depth)
+    yield "deeper than 16 bits", ErrorCode.DEPTH, replace(good, ci=65535)
+    yield "pad_left of the kernel's width", ErrorCode.PADDING, replace(good, pad_left=good.kw)
     columns = (good.w - 1 + good.pad_left) // good.sw + 1
-    yield "an output column too many", Fault.PADDING, replace(good, w_o=columns + 1)
+    yield "an output column too many", ErrorCode.PADDING, replace(good, w_o=columns + 1)
     channels = good.sw * (p.cols // (good.kw + good.sw - 1))
-    yield "no row in the last block", Fault.LANES, replace(good, last_rows=0)
+    yield "no row in the last block", ErrorCode.LANES, replace(good, last_rows=0)
     if p.rows < 255:
-        yield "a row too many", Fault.LANES, replace(good, last_rows=p.rows + 1)
-    yield "no channel in the last iteration", Fault.LANES, replace(good, last_channels=0)
-    yield "a channel too many", Fault.LANES, replace(good, last_channels=channels + 1)
-    yield "hold with several columns", Fault.FLAGS, replace(good, hold=1)
-    yield "accumulate with several columns", Fault.FLAGS, replace(good, accumulate=1)
+        yield "a row too many", ErrorCode.LANES, replace(good, last_rows=p.rows + 1)
+    yield "no channel in the last iteration", ErrorCode.LANES, replace(good, last_channels=0)
+    yield "a channel too many", ErrorCode.LANES, replace(good, last_channels=channels + 1)
+    yield "hold with several columns", ErrorCode.FLAGS, replace(good, hold=1)
+    yield "accumulate with several columns", ErrorCode.FLAGS, replace(good, accumulate=1)
     single = replace(good, n=1, l=1, w=1, w_o=1, t=1)
-    yield "accumulate on nothing", Fault.FLAGS, replace(single, accumulate=1)
+    yield "accumulate on nothing", ErrorCode.FLAGS, replace(single, accumulate=1)
     if p.x_width < 16:
         limit = 1 << (p.x_width - 1)
-        yield "zero point too great", Fault.ZERO_POINT, replace(good, x_zp=limit)
-        yield "zero point too small", Fault.ZERO_POINT, replace(good, x_zp=-limit - 1)
+        yield "zero point too great", ErrorCode.ZERO_POINT, replace(good, x_zp=limit)
+        yield "zero point too small", ErrorCode.ZERO_POINT, replace(good, x_zp=-limit - 1)
     # The lowest code wins when several rules are broken.
-    yield "magic and kernel", Fault.HEADER, replace(good, magic=0, kh=0)
-    yield "kernel and stride", Fault.KERNEL, replace(good, kh=0, sw=0)
-    yield "size and lanes", Fault.SIZE, replace(good, n=0, last_rows=0)
+    yield "magic and kernel", ErrorCode.HEADER, replace(good, magic=0, kh=0)
+    yield "kernel and stride", ErrorCode.KERNEL, replace(good, kh=0, sw=0)
+    yield "size and lanes", ErrorCode.SIZE, replace(good, n=0, last_rows=0)
 
 
 def wrong_lasts(job: Job) -> Iterator[FaultyJob]:
     """`tlast` in the header, in the middle, one beat early and not at all, on each input."""
 
     def faulty(port: str, where: str, at: tuple[int, ...]) -> FaultyJob:
-        code = Fault.PIXEL_LAST if port == PIXEL else Fault.WEIGHT_LAST
+        code = ErrorCode.PIXEL_LAST if port == PIXEL else ErrorCode.WEIGHT_LAST
         frames = {**_inputs(job), port: replace(job.frames[port], last_at=at)}
         return FaultyJob(f"{port} tlast {where}", job.packet, frames, code, job.frames[SUM])
 
@@ -139,7 +139,7 @@ def mismatched(job: Job, other: Job, array: ArrayParams) -> Iterator[FaultyJob]:
         array: the array.
     """
     frames = {PIXEL: job.frames[PIXEL], WEIGHT: other.frames[WEIGHT]}
-    yield FaultyJob("weights of another layer", job.packet, frames, Fault.MISMATCH)
+    yield FaultyJob("weights of another layer", job.packet, frames, ErrorCode.MISMATCH)
     for name in OUTSIDE_THE_TILE:
         for header in _neighbours(job.packet.header, name, array):
             frames = {**_inputs(job), WEIGHT: _with_header(job, WEIGHT, header)}
@@ -147,7 +147,7 @@ def mismatched(job: Job, other: Job, array: ArrayParams) -> Iterator[FaultyJob]:
                 f"another {name}, {getattr(header, name)}, on the weights",
                 job.packet,
                 frames,
-                Fault.MISMATCH,
+                ErrorCode.MISMATCH,
             )
 
 
@@ -174,13 +174,13 @@ def _neighbours(good: Header, name: str, array: ArrayParams) -> Iterator[Header]
     for value in (getattr(good, name) + 1, getattr(good, name) - 1):
         if field.least <= value <= field.greatest:
             header = replace(good, **{name: value})
-            if header_fault(header, array) is None:
+            if header_error(header, array) is None:
                 yield header
 
 
 def _continuing(job: Job, name: str, header: Header) -> FaultyJob:
     frames = {port: _with_header(job, port, header) for port in (PIXEL, WEIGHT)}
-    return FaultyJob(name, job.packet, frames, Fault.FLAGS)
+    return FaultyJob(name, job.packet, frames, ErrorCode.FLAGS)
 
 
 def _inputs(job: Job) -> dict[str, Frame]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import Packet
-from golden.kraken.words import wrap
+from golden.streams.words import wrap
 from tb.scoreboard.evidence import Candidate, Grid, Term
 
 Array = NDArray[Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden.kraken import Packet
-from golden.kraken.clocks import Prediction
+from golden.kraken.timing.clocks import Prediction
 from tb.engine.job import Job
 from tb.transport.base import Limit
 from tb.transport.pattern import Pattern

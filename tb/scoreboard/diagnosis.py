@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from golden.kraken.words import wrap
+from golden.streams.words import wrap
 from tb.scoreboard.evidence import Evidence
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 from sim.run import simulate
 from sim.targets import SIMULATORS
 

@@ -8,7 +8,7 @@ import pytest
 
 from golden import Model
 from golden.kraken import ArrayParams
-from golden.kraken.lower import COMPUTED
+from golden.kraken.lowering.lower import COMPUTED
 from golden.networks.shipped import DIGITS
 from sim.results import RunResult
 from sim.run import simulate

@@ -6,7 +6,7 @@ import dataclasses
 import shutil
 from pathlib import Path
 
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 from sim.targets import RTL
 from tests.planted.bugs import Bug
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 from sim.errors import UsageError
 from sim.options import ARRAY, WORDS, arguments, parse_words
 from sim.run import replay_command

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden.kraken import ArrayParams, ConvShape, Packet
-from golden.kraken.coordinates import locate_pixel, locate_sum, locate_weight
+from golden.kraken.format.coordinates import locate_pixel, locate_sum, locate_weight
 from tb.engine.context import EngineContext, _indices, _needs
 from tb.engine.hypotheses import terms, window_of
 from tb.engine.job import PIXEL, SUM, WEIGHT, Job

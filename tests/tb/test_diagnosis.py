@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golden.kraken.words import wrap
+from golden.streams.words import wrap
 from tb.scoreboard.diagnosis import diagnose
 from tb.scoreboard.evidence import Candidate, Evidence, Grid, Term
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from golden.kraken import ArrayParams, ConvShape, Header, Packet, unpack
-from golden.kraken.faults import Fault, header_fault
-from golden.kraken.lower import lower
+from golden.kraken.format.error_codes import Fault, header_fault
+from golden.kraken.lowering.lower import lower
 from tb.engine.directed import deep, directed
 from tb.engine.faulty import (
     broken_headers,
@@ -164,7 +164,7 @@ def test_edges_are_the_beats_of_the_last_columns() -> None:
 
 
 def test_limits_follow_the_clock_model() -> None:
-    from golden.kraken.clocks import predict
+    from golden.kraken.timing.clocks import predict
 
     job = Job.of(victim(ARRAYS["4x24"]))
     prediction = predict([job.packet])

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import Packet
-from golden.kraken.clocks import Prediction, predict
-from golden.kraken.words import wrap
+from golden.kraken.timing.clocks import Prediction, predict
+from golden.streams.words import wrap
 from tb.axis.patterns import Landmarks
 from tb.axis.profiles import FREE_PROFILE, Profile
 from tb.engine.context import EngineContext

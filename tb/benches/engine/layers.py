@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden import Model
-from golden.kraken.lower import COMPUTED, lower
+from golden.kraken.lowering.lower import COMPUTED, lower
 from golden.networks.shipped import DIGITS
 from tb.axis.profiles import Profile, every
 from tb.benches.engine.base import FREE, EngineTest, Work

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from golden.kraken import ConvShape, Packet
-from golden.kraken.clocks import predict
-from golden.kraken.lower import lower
+from golden.kraken.timing.clocks import predict
+from golden.kraken.lowering.lower import lower
 from tb.axis.profiles import Profile, every
 from tb.benches.engine.base import FREE, EngineTest, Work
 from tb.engine.faulty import FaultyJob, faulty_jobs, mismatched, wrong_continuations, wrong_lasts

@@ -18,7 +18,7 @@ from golden.kraken import (
     locate_sum,
     locate_weight,
 )
-from golden.kraken.words import unpack_words
+from golden.streams.words import unpack_words
 from tests.golden.kraken.jobs import (
     SMALL,
     arrays,

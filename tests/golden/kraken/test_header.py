@@ -10,14 +10,14 @@ import pytest
 from golden.kraken import (
     ArrayParams,
     ConvShape,
-    Fault,
+    ErrorCode,
     Header,
     HeaderError,
-    header_fault,
+    header_error,
     pack,
     unpack,
 )
-from golden.kraken.header import FIELDS, header_beats
+from golden.kraken.format.header import FIELDS, header_beats
 from tests.golden.kraken.jobs import make_packet
 from tests.golden.kraken.slow_engine import Job
 
@@ -76,57 +76,57 @@ def test_beats(bits: int) -> None:
 
 
 def test_legal_header_has_no_fault() -> None:
-    assert header_fault(HEADER, PARAMS) is None
+    assert header_error(HEADER, PARAMS) is None
 
 
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"magic": 0x4A}, Fault.HEADER),
-        ({"reserved_a": 1}, Fault.HEADER),
-        ({"reserved_b": 1}, Fault.HEADER),
-        ({"reserved_c": 1}, Fault.HEADER),
-        ({"kh": 0}, Fault.KERNEL),
-        ({"kh": 8}, Fault.KERNEL),
-        ({"kw": 0}, Fault.KERNEL),
-        ({"kw": 8}, Fault.KERNEL),
-        ({"sh": 0}, Fault.STRIDE),
-        ({"sw": 4}, Fault.STRIDE),
-        ({"ci": 0}, Fault.SIZE),
-        ({"w": 0}, Fault.SIZE),
-        ({"w_o": 0}, Fault.SIZE),
-        ({"l": 0}, Fault.SIZE),
-        ({"n": 0}, Fault.SIZE),
-        ({"t": 0}, Fault.SIZE),
-        ({"ci": 7}, Fault.DEPTH),
-        ({"pad_left": 4}, Fault.PADDING),
-        ({"w_o": 8}, Fault.PADDING),
-        ({"last_rows": 0}, Fault.LANES),
-        ({"last_rows": 4}, Fault.LANES),
-        ({"last_channels": 0}, Fault.LANES),
-        ({"last_channels": 9}, Fault.LANES),
-        ({"hold": 1}, Fault.FLAGS),
-        ({"accumulate": 1}, Fault.FLAGS),
-        ({"x_zp": 128}, Fault.ZERO_POINT),
-        ({"x_zp": -129}, Fault.ZERO_POINT),
-        ({"x_zp": 128, "kh": 0, "t": 0}, Fault.KERNEL),
+        ({"magic": 0x4A}, ErrorCode.HEADER),
+        ({"reserved_a": 1}, ErrorCode.HEADER),
+        ({"reserved_b": 1}, ErrorCode.HEADER),
+        ({"reserved_c": 1}, ErrorCode.HEADER),
+        ({"kh": 0}, ErrorCode.KERNEL),
+        ({"kh": 8}, ErrorCode.KERNEL),
+        ({"kw": 0}, ErrorCode.KERNEL),
+        ({"kw": 8}, ErrorCode.KERNEL),
+        ({"sh": 0}, ErrorCode.STRIDE),
+        ({"sw": 4}, ErrorCode.STRIDE),
+        ({"ci": 0}, ErrorCode.SIZE),
+        ({"w": 0}, ErrorCode.SIZE),
+        ({"w_o": 0}, ErrorCode.SIZE),
+        ({"l": 0}, ErrorCode.SIZE),
+        ({"n": 0}, ErrorCode.SIZE),
+        ({"t": 0}, ErrorCode.SIZE),
+        ({"ci": 7}, ErrorCode.DEPTH),
+        ({"pad_left": 4}, ErrorCode.PADDING),
+        ({"w_o": 8}, ErrorCode.PADDING),
+        ({"last_rows": 0}, ErrorCode.LANES),
+        ({"last_rows": 4}, ErrorCode.LANES),
+        ({"last_channels": 0}, ErrorCode.LANES),
+        ({"last_channels": 9}, ErrorCode.LANES),
+        ({"hold": 1}, ErrorCode.FLAGS),
+        ({"accumulate": 1}, ErrorCode.FLAGS),
+        ({"x_zp": 128}, ErrorCode.ZERO_POINT),
+        ({"x_zp": -129}, ErrorCode.ZERO_POINT),
+        ({"x_zp": 128, "kh": 0, "t": 0}, ErrorCode.KERNEL),
     ],
     ids=str,
 )
-def test_faults(change: dict[str, int], fault: Fault) -> None:
+def test_faults(change: dict[str, int], fault: ErrorCode) -> None:
     change = {"last_channels": 8} | change if "last_channels" in change else change
-    assert header_fault(dataclasses.replace(HEADER, **change), PARAMS) == fault
+    assert header_error(dataclasses.replace(HEADER, **change), PARAMS) == fault
 
 
 def test_group_fault() -> None:
     params = dataclasses.replace(PARAMS, cols=4, out_channels=1)
-    assert header_fault(HEADER, params) == Fault.GROUP
+    assert header_error(HEADER, params) == ErrorCode.GROUP
 
 
 def test_held_sums_must_be_taken_up() -> None:
     held = make_packet(ConvShape.dense(2, 3, 4), PARAMS, hold=True)
     taken = make_packet(ConvShape.dense(2, 3, 4), PARAMS, after=held)
-    assert header_fault(held.header, PARAMS) is None
-    assert header_fault(taken.header, PARAMS, held=held.header) is None
-    assert header_fault(taken.header, PARAMS) == Fault.FLAGS
-    assert header_fault(held.header, PARAMS, held=held.header) == Fault.FLAGS
+    assert header_error(held.header, PARAMS) is None
+    assert header_error(taken.header, PARAMS, held=held.header) is None
+    assert header_error(taken.header, PARAMS) == ErrorCode.FLAGS
+    assert header_error(held.header, PARAMS, held=held.header) == ErrorCode.FLAGS

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from golden.kraken import ArrayParams, LayerError, PacketError, Plan, ShapeError, lower
-from golden.kraken.lower import WeightLayer
+from golden.kraken.lowering.lower import WeightLayer
 from tests.golden.kraken.jobs import expected_beats, run_slow, slow_engine
 
 ARRAY = ArrayParams(rows=3, cols=12, kh_max=3, kw_max=3, s_max=2, weight_depth=24)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from golden.kraken import ArrayParams, Tiling
-from golden.kraken.networks import (
+from golden.networks.tables import (
     CONVOLUTIONS,
     DENSE_SIZES,
     NetworkLayer,

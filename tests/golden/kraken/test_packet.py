@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from golden.kraken import ArrayParams, ConvShape, DecodeError, Packet, PacketError
-from golden.kraken.words import pack_words, unpack_words, wrap
+from golden.streams.words import pack_words, unpack_words, wrap
 from tests.golden.kraken.jobs import SMALL, make_packet
 
 SHAPE = ConvShape(1, 3, 3, 2, 4, 3, 3)

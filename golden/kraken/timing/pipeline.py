@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from golden.kraken.pace import NEVER, ColumnPace, leaving_beats, pace
-from golden.kraken.packet import Packet
-from golden.kraken.waits import Waits
+from golden.kraken.format.packet import Packet
+from golden.kraken.timing.pace import NEVER, ColumnPace, leaving_beats, pace
+from golden.kraken.timing.waits import Waits
 
 
 @dataclass(frozen=True)

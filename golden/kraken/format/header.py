@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.kraken.errors import HeaderError
-from golden.kraken.params import HEADER_BITS
+from golden.kraken.format.params import HEADER_BITS
 
 MAGIC = 0x4B
 

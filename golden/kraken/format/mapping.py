@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from golden.kraken.shape import Tiling
+from golden.kraken.format.shape import Tiling
 
 Ints = npt.NDArray[np.int64]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from golden.kraken.errors import ShapeError
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.params import ArrayParams
 
 FIELD_MAX = 65535
 """Greatest count that a 16-bit header field holds."""

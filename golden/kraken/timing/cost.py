@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from golden.kraken.clocks import Prediction, predict
-from golden.kraken.pipeline import Latency
-from golden.kraken.plan import Plan
+from golden.kraken.lowering.plan import Plan
+from golden.kraken.timing.clocks import Prediction, predict
+from golden.kraken.timing.pipeline import Latency
 
 
 @dataclass(frozen=True)

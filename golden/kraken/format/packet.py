@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from golden.kraken.convolve import convolve
 from golden.kraken.errors import DecodeError, PacketError
-from golden.kraken.header import Header, header_beats
-from golden.kraken.mapping import (
+from golden.kraken.format.header import Header, header_beats
+from golden.kraken.format.mapping import (
     CoreMap,
     Ints,
     core_map,
@@ -21,10 +21,13 @@ from golden.kraken.mapping import (
     pixel_rows,
     sum_marks,
 )
-from golden.kraken.params import ArrayParams
-from golden.kraken.shape import ConvShape, Tiling
-from golden.kraken.stream import Bytes, Stream
-from golden.kraken.words import beat_bytes, pack_words, unpack_words, wrap
+from golden.kraken.format.params import ArrayParams
+from golden.kraken.format.shape import ConvShape, Tiling
+from golden.streams.frame import DATA, KEEP, Bytes, Frame
+from golden.streams.words import beat_bytes, pack_marks, pack_words, unpack_words, wrap
+
+PIXEL, WEIGHT, SUM = "pixel", "weight", "sum"
+"""Names of the engine's streams."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +172,7 @@ class Packet:
         return core_map(self.tiling)
 
     @cached_property
-    def pixel(self) -> Stream:
+    def pixel(self) -> Frame:
         """`s_axis_pixel`: header, then T times the same image.
 
         Null words carry the complement of `x_zp`, so an engine that looks at them is found out.
@@ -187,15 +190,20 @@ class Packet:
         words[..., : loads.shape[-1]] = loads.transpose(0, 3, 1, 2, 4, 5)
         keep = np.zeros((*order, lanes), np.bool_)
         keep[..., : loads.shape[-1]] = inside[:, None, None]
-        return Stream(
-            header_beats(self.header, p.pixel_bits),
-            pack_words(words.reshape(-1, p.pixel_port), p.x_width),
-            keep.reshape(-1, p.pixel_port),
+        header = header_beats(self.header, p.pixel_bits)
+        every = np.ones((len(header), p.pixel_port), np.bool_)
+        return Frame(
+            self._called(PIXEL),
+            body={
+                DATA: pack_words(words.reshape(-1, p.pixel_port), p.x_width),
+                KEEP: pack_marks(keep.reshape(-1, p.pixel_port)),
+            },
+            header={DATA: header, KEEP: pack_marks(every)},
             repeat=t.t,
         )
 
     @cached_property
-    def weight(self) -> Stream:
+    def weight(self) -> Frame:
         """`s_axis_weight`: header, then T tiles."""
         s, t, p = self.shape, self.tiling, self.params
         cores = self.cores
@@ -209,23 +217,32 @@ class Packet:
                 core = np.flatnonzero(cores.used[q] & (channel < s.co))
                 tile = by_output[cores.kernel_column[q, core], channel[core]]
                 words[iteration, q][..., core] = tile.transpose(1, 2, 0)
-        data = pack_words(words.reshape(-1, p.weight_port), p.k_width)
-        keep = np.broadcast_to(np.True_, (len(data), p.weight_port))
-        return Stream(header_beats(self.header, p.weight_bits), data, keep)
+        return Frame(
+            self._called(WEIGHT),
+            body={DATA: pack_words(words.reshape(-1, p.weight_port), p.k_width)},
+            header={DATA: header_beats(self.header, p.weight_bits)},
+        )
 
     @cached_property
-    def sums(self) -> Stream:
-        """`m_axis_sum` as it must come out; a packet that holds its sums sends no beat."""
+    def sums(self) -> Frame | None:
+        """`m_axis_sum` as it must come out; None for a packet that holds its sums."""
         t, p = self.tiling, self.params
         if self.hold:
-            width = beat_bytes(p.sum_lanes, p.y_width)
-            nothing = np.zeros((0, width), np.uint8)
-            return Stream(nothing, nothing, np.zeros((0, p.sum_lanes), np.bool_))
+            return None
         blocks = cut_sums(t, self._stored(self.accumulators))
         marks = sum_marks(t)[:, None, :, None]
         keep = np.broadcast_to(marks, blocks.shape).reshape(-1, p.sum_lanes)
         data = pack_words(blocks.reshape(-1, p.sum_lanes), p.y_width)
-        return Stream(np.zeros((0, data.shape[1]), np.uint8), data, keep)
+        return Frame(self._called(SUM), body={DATA: data, KEEP: pack_marks(keep)})
+
+    @property
+    def frames(self) -> dict[str, Frame]:
+        """The packet's beats by stream; one that holds its sums has none of those."""
+        inputs = {PIXEL: self.pixel, WEIGHT: self.weight}
+        return inputs if self.sums is None else {**inputs, SUM: self.sums}
+
+    def _called(self, stream: str) -> str:
+        return f"{self.name or 'packet'}/{stream}"
 
     def _stored(self, sums: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
         """The sums as the array's registers hold them: int32, or int64 when they are wider."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from golden.kraken.errors import PlaceError
-from golden.kraken.packet import Packet
+from golden.kraken.format.packet import Packet
 
 WORDING = {
     "iteration": "iteration",

@@ -63,3 +63,13 @@ def wrap(values: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.int64]:
         return values
     half, mask = np.int64(1 << (width - 1)), np.int64((1 << width) - 1)
     return ((values + half) & mask) - half
+
+
+def pack_marks(marks: npt.NDArray[np.bool_]) -> Bytes:
+    """Lay marks of one bit into beats: bool [beats, lanes] to uint8 [beats, ceil(lanes / 8)]."""
+    return np.packbits(marks, axis=1, bitorder="little")
+
+
+def unpack_marks(data: Bytes, lanes: int) -> npt.NDArray[np.bool_]:
+    """The inverse of `pack_marks`: bool [beats, lanes]."""
+    return np.unpackbits(data, axis=1, count=lanes, bitorder="little").astype(np.bool_)

@@ -9,16 +9,16 @@ from typing import Any
 import numpy.typing as npt
 
 from golden.kraken.errors import ShapeError
-from golden.kraken.packet import Packet
-from golden.kraken.params import ArrayParams
-from golden.kraken.plan import Piece
-from golden.kraken.shape import FIELD_MAX, ConvShape, Tiling
+from golden.kraken.format.packet import Packet
+from golden.kraken.format.params import ArrayParams
+from golden.kraken.format.shape import FIELD_MAX, ConvShape, Tiling
+from golden.kraken.lowering.plan import Piece
 
 Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class Convolution:
     """One convolution without groups or dilation.
 
     Attributes:
@@ -44,7 +44,7 @@ class Job:
     @classmethod
     def matrix(
         cls, x: Array, kernel: Array, params: ArrayParams, x_zp: int, name: str, first_channel: int
-    ) -> Job:
+    ) -> Convolution:
         """The matrix product [M, C_i] x [C_i, C_o]."""
         shape = ConvShape.dense(len(x), *kernel.shape)
         image = x[None, :, None, :]
@@ -66,7 +66,7 @@ class Job:
             return False
         return True
 
-    def inputs(self, first: int, count: int) -> Job:
+    def inputs(self, first: int, count: int) -> Convolution:
         """The same with at most `count` input channels from `first` on."""
         part = slice(first, min(first + count, self.shape.ci))
         return replace(
@@ -76,7 +76,7 @@ class Job:
             kernel=self.kernel[:, :, part],
         )
 
-    def outputs(self, first: int, count: int) -> Job:
+    def outputs(self, first: int, count: int) -> Convolution:
         """The same with at most `count` output channels from `first` on."""
         part = slice(first, min(first + count, self.shape.co))
         return replace(
@@ -86,7 +86,7 @@ class Job:
             first_channel=self.first_channel + first,
         )
 
-    def matrix_rows(self, first: int, count: int) -> Job:
+    def matrix_rows(self, first: int, count: int) -> Convolution:
         """The same with at most `count` rows of a matrix from `first` on."""
         part = slice(first, min(first + count, self.shape.h))
         return replace(
@@ -97,7 +97,7 @@ class Job:
         )
 
     def piece(self, part: str = "", hold: bool = False, after: Packet | None = None) -> Piece:
-        """The job as one packet."""
+        """The convolution as one packet."""
         name = f"{self.name} {part}" if part else self.name
         packet = Packet(self.shape, self.params, self.x, self.kernel, self.x_zp, name, hold, after)
         return Piece(
@@ -107,37 +107,37 @@ class Job:
         )
 
 
-def cut(job: Job) -> Iterator[Piece]:
-    """Packets of a job that fits: one, or several along C_i where the weights are too deep."""
-    s = job.shape
-    parts = -(-s.ci // job.depth)
+def cut(convolution: Convolution) -> Iterator[Piece]:
+    """Packets of one that fits: one, or several along C_i where the weights are too deep."""
+    s = convolution.shape
+    parts = -(-s.ci // convolution.depth)
     if parts == 1:
-        yield job.piece()
+        yield convolution.piece()
         return
-    tiling = Tiling(job.inputs(0, job.depth).shape, job.params)
+    tiling = Tiling(convolution.inputs(0, convolution.depth).shape, convolution.params)
     if s.n == tiling.l == s.w == 1:
         for first in range(0, s.co, tiling.channels):
-            yield from _passes(job.outputs(first, tiling.channels), parts)
+            yield from _passes(convolution.outputs(first, tiling.channels), parts)
         return
     for part in range(parts):
-        chunk = job.inputs(part * job.depth, job.depth)
+        chunk = convolution.inputs(part * convolution.depth, convolution.depth)
         yield chunk.piece(f"part {part + 1} of {parts}")
 
 
-def _passes(job: Job, parts: int) -> Iterator[Piece]:
+def _passes(convolution: Convolution, parts: int) -> Iterator[Piece]:
     """One block of one input column and one iteration: the sums stay in the array."""
     after: Packet | None = None
     for part in range(parts):
-        chunk = job.inputs(part * job.depth, job.depth)
-        text = f"channel {job.first_channel} pass {part + 1} of {parts}"
+        chunk = convolution.inputs(part * convolution.depth, convolution.depth)
+        text = f"channel {convolution.first_channel} pass {part + 1} of {parts}"
         piece = chunk.piece(text, hold=part + 1 < parts, after=after)
         after = piece.packet
         yield piece
 
 
-def cut_matrix(job: Job) -> Iterator[Piece]:
+def cut_matrix(convolution: Convolution) -> Iterator[Piece]:
     """Packets of a matrix product of any size."""
-    rows, channels = FIELD_MAX * job.params.rows, FIELD_MAX * job.params.cols
-    for row in range(0, job.shape.h, rows):
-        for channel in range(0, job.shape.co, channels):
-            yield from cut(job.matrix_rows(row, rows).outputs(channel, channels))
+    rows, channels = FIELD_MAX * convolution.params.rows, FIELD_MAX * convolution.params.cols
+    for row in range(0, convolution.shape.h, rows):
+        for channel in range(0, convolution.shape.co, channels):
+            yield from cut(convolution.matrix_rows(row, rows).outputs(channel, channels))

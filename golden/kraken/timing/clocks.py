@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from golden.kraken.packet import Packet
-from golden.kraken.pipeline import Latency, PacketClocks, Pipeline
-from golden.kraken.shape import Tiling
-from golden.kraken.waits import Waits
+from golden.kraken.format.packet import Packet
+from golden.kraken.format.shape import Tiling
+from golden.kraken.timing.pipeline import Latency, PacketClocks, Pipeline
+from golden.kraken.timing.waits import Waits
 
 BOUNDS = ("compute", "output", "pixel port", "weight port")
 """What can bound packets, by precedence among equals."""

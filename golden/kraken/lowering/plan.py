@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.kraken.errors import PacketError
-from golden.kraken.packet import Packet
+from golden.kraken.format.packet import Packet
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from golden.kraken.shape import Tiling
+from golden.kraken.format.shape import Tiling
 
 NEVER = -(1 << 60)
 """A clock long before the first one."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from golden.kraken.header import MAGIC, Header
-from golden.kraken.params import ArrayParams
+from golden.kraken.format.header import MAGIC, Header
+from golden.kraken.format.params import ArrayParams
 
 
-class Fault(IntEnum):
+class ErrorCode(IntEnum):
     """Values of `error_code`; the lowest one wins when a header breaks several rules."""
 
     HEADER = 1
@@ -30,7 +30,9 @@ LAYOUT = ("kw", "sw", "pad_left", "w_o", "last_rows", "last_channels")
 """Fields that decide where the array keeps held sums, and which of them leave."""
 
 
-def header_fault(header: Header, params: ArrayParams, held: Header | None = None) -> Fault | None:
+def header_error(
+    header: Header, params: ArrayParams, held: Header | None = None
+) -> ErrorCode | None:
     """The fault that the engine reports for a header, or None when it takes it.
 
     Args:
@@ -40,30 +42,30 @@ def header_fault(header: Header, params: ArrayParams, held: Header | None = None
     """
     h, p = header, params
     if h.magic != MAGIC or h.reserved_a or h.reserved_b or h.reserved_c:
-        return Fault.HEADER
+        return ErrorCode.HEADER
     if not (1 <= h.kh <= p.kh_max and 1 <= h.kw <= p.kw_max):
-        return Fault.KERNEL
+        return ErrorCode.KERNEL
     if not (1 <= h.sh <= p.s_max and 1 <= h.sw <= p.s_max):
-        return Fault.STRIDE
+        return ErrorCode.STRIDE
     if 0 in (h.ci, h.w, h.w_o, h.l, h.n, h.t):
-        return Fault.SIZE
+        return ErrorCode.SIZE
     group = h.kw + h.sw - 1
     if group > p.cols:
-        return Fault.GROUP
+        return ErrorCode.GROUP
     if h.sw * h.ci * h.kh > p.weight_depth:
-        return Fault.DEPTH
+        return ErrorCode.DEPTH
     if h.pad_left >= h.kw or (h.w_o - 1) * h.sw > h.w - 1 + h.pad_left:
-        return Fault.PADDING
+        return ErrorCode.PADDING
     channels = h.sw * (p.cols // group)
     if not (1 <= h.last_rows <= p.rows and 1 <= h.last_channels <= channels):
-        return Fault.LANES
+        return ErrorCode.LANES
     if (h.accumulate or h.hold) and not h.n == h.l == h.w == h.t == 1:
-        return Fault.FLAGS
+        return ErrorCode.FLAGS
     if bool(h.accumulate) != (held is not None):
-        return Fault.FLAGS
+        return ErrorCode.FLAGS
     if held is not None and any(getattr(h, name) != getattr(held, name) for name in LAYOUT):
-        return Fault.FLAGS
+        return ErrorCode.FLAGS
     limit = 1 << (p.x_width - 1)
     if not -limit <= h.x_zp < limit:
-        return Fault.ZERO_POINT
+        return ErrorCode.ZERO_POINT
     return None

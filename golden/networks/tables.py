@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from golden.kraken.params import ArrayParams
-from golden.kraken.shape import ConvShape, Tiling
+from golden.kraken.format.params import ArrayParams
+from golden.kraken.format.shape import ConvShape, Tiling
 
 
 @dataclass(frozen=True)

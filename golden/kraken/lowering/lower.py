@@ -14,12 +14,12 @@ from typing import Any, Protocol, cast
 
 import numpy.typing as npt
 
-from golden.kraken.cutting import Job, cut, cut_matrix
 from golden.kraken.errors import LayerError
-from golden.kraken.params import ArrayParams
-from golden.kraken.patches import patches
-from golden.kraken.plan import Piece, Plan
-from golden.kraken.shape import ConvShape, valid_taps
+from golden.kraken.format.params import ArrayParams
+from golden.kraken.format.shape import ConvShape, valid_taps
+from golden.kraken.lowering.cutting import Convolution, cut, cut_matrix
+from golden.kraken.lowering.patches import patches
+from golden.kraken.lowering.plan import Piece, Plan
 
 Array = npt.NDArray[Any]
 
@@ -96,15 +96,17 @@ def _dense(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
     if x.size == 0 or x.size % ci:
         raise LayerError(f"'{layer.name}' takes rows of {ci}, not {list(x.shape)}")
     matrix = x.reshape(-1, ci)
-    job = Job.matrix(matrix, layer.kernel, params, layer.input_zero_point, layer.name, 0)
+    convolution = Convolution.matrix(
+        matrix, layer.kernel, params, layer.input_zero_point, layer.name, 0
+    )
     return Plan(
         layer.name,
         layer.op,
         f"{len(matrix)}x{ci} -> {len(matrix)}x{co}",
-        tuple(cut_matrix(job)),
+        tuple(cut_matrix(convolution)),
         (1, len(matrix), 1, co),
         (len(matrix), co),
-        job.shape.macs_valid,
+        convolution.shape.macs_valid,
     )
 
 
@@ -132,14 +134,18 @@ def _windows(layer: WindowLayer, x: Array, params: ArrayParams) -> Plan:
         weights = kernel[..., g * per_group : (g + 1) * per_group]
         if (whole.kh, whole.kw) == (kh, kw):
             shape = ConvShape(n, h, w, depth, per_group, kh, kw, sh, sw, *pads)
-            job = Job(shape, params, source, weights, zero_point, name, 0, g * per_group)
-            native = job.fits
+            convolution = Convolution(
+                shape, params, source, weights, zero_point, name, 0, g * per_group
+            )
+            native = convolution.fits
         if native:
-            pieces += cut(job)
+            pieces += cut(convolution)
         else:
             rows = patches(source, (kh, kw), (sh, sw), (dh, dw), pads, zero_point)
             flat = weights.reshape(-1, per_group)
-            pieces += cut_matrix(Job.matrix(rows, flat, params, zero_point, name, g * per_group))
+            pieces += cut_matrix(
+                Convolution.matrix(rows, flat, params, zero_point, name, g * per_group)
+            )
     rows_valid = valid_taps(h, whole.h_o, kh, sh, pads[0], dh)
     columns_valid = valid_taps(w, whole.w_o, kw, sw, pads[2], dw)
     outputs = (n, whole.h_o, whole.w_o, co)

@@ -1,0 +1,1 @@
+"""What travels: parameters, shapes, headers, packets, and what each lane of a beat stands for."""
