@@ -106,6 +106,12 @@ class Model:
                 raise InputError(
                     f"input '{name}' takes {tensor.dtype} [{wanted}], not {x.dtype} {list(x.shape)}"
                 )
+            if tensor.quantization is not None and tensor.quantization.words is not None:
+                low, high = tensor.words
+                if x.min() < low or x.max() > high:
+                    raise InputError(
+                        f"input '{name}' takes words {low} to {high}, not {x.min()} to {x.max()}"
+                    )
             batches.add((len(x), tensor.shape[0]) if x.ndim else (1, 1))
         if len(batches) > 1 and any(given != own for given, own in batches):
             raise InputError("the model's inputs must all have the same, or its own, batch size")

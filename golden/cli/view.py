@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from golden.errors import InputError
-from golden.tflite import read_graph
+from golden.load import load_model
+from golden.schemes.base import Scheme
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -19,7 +20,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Serve the model until interrupted."""
-    read_graph(args.model)
+    if isinstance(load_model(args.model).graph.arithmetic, Scheme):
+        raise InputError(f"netron does not read {args.model}: use python -m golden show")
     try:
         import netron
     except ImportError:
