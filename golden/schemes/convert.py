@@ -7,6 +7,7 @@ scheme's scales, words and arithmetic, from which the same layers are built as f
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -133,11 +134,8 @@ class _Rewriter:
         self._old = graph
         self._formats = formats
         self._tensors = [self._stored(tensor) for tensor in graph.tensors]
-        self._uses = [0] * len(self._tensors)
-        for operator in graph.operators:
-            for tensor in operator.inputs:
-                if tensor is not None:
-                    self._uses[tensor.index] += 1
+        # How often each tensor is still to be used.
+        self._uses = Counter(t.index for o in graph.operators for t in o.inputs if t is not None)
 
     def graph(self) -> Graph:
         operators = tuple(self._operator(operator) for operator in self._old.operators)
@@ -227,7 +225,8 @@ class _Rewriter:
         self, operator: Operator, old: Tensor, data: npt.NDArray[Any], quantization: Quantization
     ) -> Tensor:
         """Put a constant in the place of `old`, or beside it where others use that too."""
-        shared = self._uses[old.index] > 1
+        shared = self._uses[old.index] > 1 or old.name in self._formats
+        self._uses[old.index] -= 1
         names = {tensor.name for tensor in self._tensors}
         name = f"{old.name}#{operator.index}" if shared else old.name
         while shared and name in names:
