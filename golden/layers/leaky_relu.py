@@ -63,8 +63,8 @@ def build_leaky_relu(operator: Operator) -> Layer:
     source, output = operator.input(0), operator.outputs[0]
     checks.require_types(operator, (source, output), np.int8)
     checks.require_shape(operator, output, source.shape)
-    alpha = np.float32(operator.option("alpha"))
     with np.errstate(over="ignore", invalid="ignore"):
+        alpha = np.float32(operator.option("alpha"))
         # Both quotients are float32 in the reference kernel.
         identity = np.float32(source.scale / output.scale)
         leak = np.float32(source.scale * alpha) / output.scale
