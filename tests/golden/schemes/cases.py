@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from tests.golden.minting import Case, T, constant, options
@@ -89,7 +91,7 @@ def pair_case(op: str, kind: str, output: float, constant_operand: bool = False)
     )
 
 
-def single_case(op: str, output: T, opts: object = None, version: int = 2) -> Case:
+def single_case(op: str, output: T, opts: tuple[str, Any] | None = None, version: int = 2) -> Case:
     return Case(op, [T(FLAT, 0.05, -3)], [output], opts, (data(14, FLAT),), version)
 
 
@@ -112,7 +114,9 @@ def pool_case(op: str, activation: int) -> Case:
     )
 
 
-def moving(op: str, more: list[T], outputs: list[tuple[int, ...]], opts: object) -> Case:
+def moving(
+    op: str, more: list[T], outputs: list[tuple[int, ...]], opts: tuple[str, Any] | None
+) -> Case:
     """One image to outputs of the same quantisation."""
     return Case(
         op, [image(), *more], [T(o, 0.05, -3) for o in outputs], opts, (data(16, IMAGE),), 2

@@ -35,7 +35,7 @@ BOUNDS: dict[Any, tuple[float | None, float | None]] = {
 
 def unit(tensor: Tensor) -> Fraction:
     """The tensor's one scale, which must be a power of two."""
-    (scale,) = tensor.quantization.scales.tolist()
+    (scale,) = tensor.scales.tolist()
     found = Fraction(scale)
     assert found.numerator == 1 or found.denominator == 1
     assert (found.numerator * found.denominator).bit_count() == 1
@@ -61,7 +61,7 @@ def nearest(value: Fraction) -> int:
 
 def clamp(value: int, output: Tensor, activation: Any = 0) -> int:
     """To the output's words and the activation's bounds."""
-    low, high = output.quantization.words
+    low, high = output.words
     floor, ceiling = BOUNDS[activation]
     if floor is not None:
         low = max(low, away(Fraction(floor) / unit(output)))
@@ -106,8 +106,8 @@ def taps(operator: Operator, x: Array, kernel: tuple[int, int], h: int, w: int
 
 
 def conv(operator: Operator, inputs: list[Array]) -> list[Array]:
-    (x,), kernel = inputs, operator.input(1).data
-    bias = None if operator.optional_input(2) is None else operator.input(2).data.ravel().tolist()
+    (x,), kernel = inputs, operator.constant(1)
+    bias = None if operator.optional_input(2) is None else operator.constant(2).ravel().tolist()
     channels, k_h, k_w, depth = kernel.shape
     per_group = channels // (x.shape[3] // depth)
     y = np.zeros((len(x), *operator.outputs[0].shape[1:]), np.int64)
@@ -126,8 +126,8 @@ def conv(operator: Operator, inputs: list[Array]) -> list[Array]:
 
 
 def depthwise(operator: Operator, inputs: list[Array]) -> list[Array]:
-    (x,), kernel = inputs, operator.input(1).data[0]
-    bias = None if operator.optional_input(2) is None else operator.input(2).data.ravel()
+    (x,), kernel = inputs, operator.constant(1)[0]
+    bias = None if operator.optional_input(2) is None else operator.constant(2).ravel()
     multiplier = kernel.shape[2] // x.shape[3]
     y = np.zeros((len(x), *operator.outputs[0].shape[1:]), np.int64)
     source = unit(operator.input(0)) * unit(operator.input(1))
@@ -140,8 +140,8 @@ def depthwise(operator: Operator, inputs: list[Array]) -> list[Array]:
 
 
 def dense(operator: Operator, inputs: list[Array]) -> list[Array]:
-    (x,), kernel = inputs, operator.input(1).data
-    bias = None if operator.optional_input(2) is None else operator.input(2).data.ravel().tolist()
+    (x,), kernel = inputs, operator.constant(1)
+    bias = None if operator.optional_input(2) is None else operator.constant(2).ravel().tolist()
     rows, weights = x.reshape(-1, kernel.shape[1]).tolist(), kernel.tolist()
     source = unit(operator.input(0)) * unit(operator.input(1))
     y = np.zeros((len(rows), len(weights)), np.int64)
@@ -243,9 +243,10 @@ def kept(operator: Operator, inputs: list[Array]) -> list[Array]:
         return first + "".join(part.capitalize() for part in others)
 
     batch = len(inputs[0])
-    given = [
+    given: list[T | None] = [
         T((batch, *t.shape[1:]), float(unit(t))) if t.data is None else constant(t.data)
         for t in operator.inputs
+        if t is not None
     ]
     output = operator.outputs[0]
     opts = options(KEPT[operator.op], **{camel(k): v for k, v in operator.options.items()})
@@ -254,7 +255,7 @@ def kept(operator: Operator, inputs: list[Array]) -> list[Array]:
     version = 1 if operator.op == "HARD_SWISH" else 2
     model = mint(operator.op, given, [T(shape, float(unit(output)))], opts, version)
     (y,) = ReferenceModel(model).run(*inputs)
-    return [np.clip(y, *output.quantization.words)]
+    return [np.clip(y, *output.words)]
 
 
 def slow_copy(function: Callable[..., Any]) -> Slow:
@@ -266,12 +267,12 @@ def slow_copy(function: Callable[..., Any]) -> Slow:
 
 
 def index_of(operator: Operator, x: Array) -> Array:
-    begin = operator.input(1).data.tolist()
+    begin = operator.constant(1).tolist()
     if operator.op == "SLICE":
-        size = operator.input(2).data.tolist()
+        size = operator.constant(2).tolist()
         return x[tuple(slice(b, None if s == -1 else b + s)
                        for b, s in zip(begin, size, strict=True))]  # fmt: skip
-    end, stride = operator.input(2).data.tolist(), operator.input(3).data.tolist()
+    end, stride = operator.constant(2).tolist(), operator.constant(3).tolist()
     masks = [operator.options[f"{name}_mask"] for name in ("begin", "end", "shrink_axis")]
     index: list[slice | int] = []
     for axis, (b, e, s) in enumerate(zip(begin, end, stride, strict=True)):
@@ -284,10 +285,10 @@ def index_of(operator: Operator, x: Array) -> Array:
 
 
 def padded(operator: Operator, x: Array) -> Array:
-    widths = operator.input(1).data.tolist()
+    widths = operator.constant(1).tolist()
     if operator.op == "MIRROR_PAD":
         return np.pad(x, widths, mode=("reflect", "symmetric")[operator.options["mode"]])
-    fill = operator.input(2).data.item() if operator.op == "PADV2" else 0
+    fill = operator.constant(2).item() if operator.op == "PADV2" else 0
     return np.pad(x, widths, constant_values=fill)
 
 
@@ -304,7 +305,7 @@ def blocks(operator: Operator, x: Array) -> Array:
 
 
 def parts(operator: Operator, x: Array) -> list[Array]:
-    axis = operator.input(0 if operator.op == "SPLIT" else 2).data.item()
+    axis = operator.constant(0 if operator.op == "SPLIT" else 2).item()
     lengths = [output.shape[axis] for output in operator.outputs]
     return np.split(x, np.cumsum(lengths)[:-1], axis)
 
@@ -329,7 +330,7 @@ SLOW: dict[str, Slow] = {
     **dict.fromkeys(("SPLIT", "SPLIT_V"), slow_copy(parts)),
     "PACK": slow_copy(lambda o, *x: np.stack(x, o.options["axis"])),
     "UNPACK": slow_copy(lambda o, x: list(np.moveaxis(x, o.options["axis"], 0))),
-    "TRANSPOSE": slow_copy(lambda o, x: x.transpose(o.input(1).data.tolist())),
+    "TRANSPOSE": slow_copy(lambda o, x: x.transpose(o.constant(1).tolist())),
     "SHAPE": slow_copy(lambda o, x: np.array(x.shape, o.outputs[0].dtype)),
     **dict.fromkeys(
         ("RESHAPE", "SQUEEZE", "EXPAND_DIMS"),
@@ -343,7 +344,9 @@ def slow_trace(model: Model, *inputs: Array) -> dict[str, Array]:
     """Every computed tensor by name, for inputs of the model's own batch size."""
     found = dict(zip(model.inputs, inputs, strict=True))
     for operator, layer in zip(model.graph.operators, model.layers, strict=True):
-        arrays = [found[n] if n in found else model.tensors[n].data for n in layer.inputs]
+        arrays = [
+            found[n] if n in found else np.asarray(model.tensors[n].data) for n in layer.inputs
+        ]
         results = SLOW[operator.op](operator, arrays)
         for tensor, result in zip(operator.outputs, results, strict=True):
             found[tensor.name] = np.asarray(result, tensor.dtype)

@@ -62,7 +62,7 @@ def test_any_model(tmp_path: Path, capsys: Capture) -> None:
 
 def test_several_inputs(tmp_path: Path, capsys: Capture) -> None:
     path, out = tmp_path / "add.tflite", tmp_path / "add.golden"
-    tensors = [T((2, 8), 0.1, 3), T((2, 8), 0.2, -3)]
+    tensors: list[T | None] = [T((2, 8), 0.1, 3), T((2, 8), 0.2, -3)]
     path.write_bytes(mint("ADD", tensors, [T((2, 8), 0.3)], options("AddOptions")))
     assert main(["scheme", str(path), "--out", str(out), "--activation-bits", "3"]) == 0
     assert main(["compare", str(out)]) == 0

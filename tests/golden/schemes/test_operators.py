@@ -9,6 +9,7 @@ import pytest
 
 from golden import Model, load_model
 from golden.layers import BUILDERS
+from golden.layers.base import Array
 from golden.schemes import PowerOfTwo, translated
 from golden.schemes.comparison import compare_real
 from golden.schemes.storage import save_model
@@ -20,7 +21,9 @@ CASES = cases()
 WIDTHS = [(bits, bits) for bits in range(2, 9)] + [(8, 4), (4, 8), (5, 3)]
 
 
-def converted(case: Case, activation_bits: int, weight_bits: int) -> tuple[Model, tuple]:
+def converted(
+    case: Case, activation_bits: int, weight_bits: int
+) -> tuple[Model, tuple[Array, ...]]:
     """The case's model in the scheme, and its arrays as that takes them."""
     model = model_of(mint(case.op, case.inputs, case.outputs, case.opts, case.version))
     other = PowerOfTwo(activation_bits, weight_bits).convert(model, *case.arrays)
@@ -44,7 +47,8 @@ def test_words_follow_the_definition(case: Case, widths: tuple[int, int], tmp_pa
         assert array.dtype == tensor.dtype
         np.testing.assert_array_equal(array, expected[name], err_msg=name)
         if tensor.quantization is not None:
-            assert (array.dtype, tensor.zero_point, tensor.words) == (np.int8, 0, (low, high))
+            assert (tensor.zero_point, tensor.words) == (0, (low, high))
+            assert array.dtype == np.int8
             assert array.min() >= low
             assert array.max() <= high
     assert not any(entry.wrong for entry in compare_real(model, inputs))

@@ -153,7 +153,9 @@ def test_the_source_stays_as_it_was(digits: Model) -> None:
     before = digits.predict(images[:2])
     PowerOfTwo(3, 3).convert(digits, images[:4])
     assert np.array_equal(digits.predict(images[:2]), before)
-    assert isinstance(digits.layers[0].requantiser, Requantiser)
+    first = digits.layers[0]
+    assert isinstance(first, Conv2D)
+    assert isinstance(first.requantiser, Requantiser)
 
 
 def test_words_beyond_the_format_are_refused(digits: Model) -> None:

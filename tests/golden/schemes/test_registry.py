@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from golden import Model, Requantiser, load_model
+from golden import Conv2D, Model, Requantiser, load_model
 from golden.cli import main
 from golden.networks.shipped import DIGITS, load_images
 from golden.quant import OutputStage, Rounding
@@ -68,6 +68,7 @@ def test_the_class_is_all_it_takes(tmp_path: Path) -> None:
     inputs = translated(source, model, (images,))
     assert (model.predict(*inputs).argmax(-1) == labels).mean() >= 0.96
     first = model.layers[0]
+    assert isinstance(first, Conv2D)
     assert isinstance(first.requantiser, Requantiser)
     assert len(first.requantiser.multipliers) == 16
     assert (first.kernel.min(), first.kernel.max()) == (-15, 15)
