@@ -50,7 +50,9 @@ def test_any_model(tmp_path: Path, capsys: Capture) -> None:
     assert "tested on 7 samples (random, seed 0)" in text
     assert "of 4 samples" in text
     assert "accuracy" not in text
-    assert not images_path(out).exists()
+    assert main(["compare", str(out)]) == 0
+    assert "4 samples (x.golden.npz)" in capsys.readouterr().out
+    images_path(out).unlink()
     assert main(["compare", str(out)]) == 0
     assert "4 samples (random, seed 0)" in capsys.readouterr().out
     np.save(tmp_path / "x.npy", np.full((1, 6, 5, 4), 3, np.int8))
