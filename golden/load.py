@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from golden.errors import CorruptModelError
 from golden.model import Model
+from golden.schemes.storage import is_saved_model, read_model
 
 
 def load_model(path: Path | str) -> Model:
@@ -14,11 +14,4 @@ def load_model(path: Path | str) -> Model:
     Raises:
         ModelError: the file is neither, is corrupt, or uses something that is not supported.
     """
-    from golden.schemes.storage import MAGIC, read_model
-
-    try:
-        with Path(path).open("rb") as file:
-            start = file.read(len(MAGIC))
-    except OSError as fault:
-        raise CorruptModelError(f"cannot read {path}: {fault.strerror}") from None
-    return read_model(path) if start == MAGIC else Model.from_tflite(path)
+    return read_model(path) if is_saved_model(path) else Model.from_tflite(path)

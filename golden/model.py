@@ -17,6 +17,9 @@ from golden.layers.parallel import one_blas_thread
 class Model:
     """An int8 network whose every tensor equals the one of TFLite's reference kernels.
 
+    A network in another quantisation scheme (`golden.schemes`) is one too, with words and
+    arithmetic of its own.
+
     Attributes:
         graph: what the model was built from.
         layers: one for each operator, in execution order.

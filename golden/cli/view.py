@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from golden.errors import InputError
-from golden.load import load_model
-from golden.schemes.base import Scheme
+from golden.schemes.storage import is_saved_model
+from golden.tflite import read_graph
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,8 +20,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Serve the model until interrupted."""
-    if isinstance(load_model(args.model).graph.arithmetic, Scheme):
+    if is_saved_model(args.model):
         raise InputError(f"netron does not read {args.model}: use python -m golden show")
+    read_graph(args.model)
     try:
         import netron
     except ImportError:

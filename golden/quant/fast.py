@@ -1,9 +1,10 @@
 """Requantisation of sums that are exact in floating point, a few float passes for each value.
 
 A product v = sum * multiplier is rounded to the nearest integer. That is what the definition
-gives too, unless v lies within `window` of a half: the definition's own first rounding moves v by
-at most 2**-(right shift + 1), the float32 multiplier and product by less than 2**-22 of it, and
-beyond 512 every value is clamped anyway. The few values inside the window go through float64.
+gives too, unless v lies within a window around a half: the definition's own `early_rounding` moves
+v, the float32 multiplier and product by less than 2**-22 of it, and beyond 512 every value is
+clamped anyway. The few values inside the window go through the definition, whose rule for halves
+is thus never asked of a float.
 """
 
 from __future__ import annotations

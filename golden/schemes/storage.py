@@ -62,6 +62,19 @@ def save_model(model: Model, path: Path | str) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+def is_saved_model(path: Path | str) -> bool:
+    """Whether a file begins as `save_model` writes them.
+
+    Raises:
+        CorruptModelError: it cannot be read.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError as fault:
+        raise CorruptModelError(f"cannot read {path}: {fault.strerror}") from None
+
+
 def read_model(path: Path | str) -> Model:
     """Read what `save_model` wrote.
 
@@ -143,7 +156,9 @@ def _read(path: Path) -> Graph:
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
             if info.compress_type != zipfile.ZIP_STORED:
-                raise CorruptModelError(f"its member '{info.filename[:100]!r}' is compressed")
+                raise CorruptModelError(f"its member {info.filename[:100]!r} is compressed")
+        if sum(info.file_size for info in archive.infolist()) > path.stat().st_size:
+            raise CorruptModelError("its members overlap: together they are larger than the file")
         table = json.loads(archive.read(MEMBER))
         if not isinstance(table, dict) or table.get("format") != FORMAT:
             raise CorruptModelError(f"{MEMBER} does not say that it is a {FORMAT}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,18 @@ def test_missing_and_compressed_members(saved: Path, tmp_path: Path) -> None:
         for name, content in members.items():
             archive.writestr(name, content)
     with pytest.raises(CorruptModelError, match="is compressed"):
+        load_model(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+        for index in range(5):
+            again = copy(archive.getinfo(list(members)[-1]))
+            again.filename = f"data/{1000 + index}"
+            archive.filelist.append(again)
+            again = copy(archive.getinfo(MEMBER))
+            again.filename = f"{index}.json"
+            archive.filelist.append(again)
+    with pytest.raises(CorruptModelError, match="members overlap"):
         load_model(path)
     for nonsense in (b"{", b"[]", b"\xff", b"[" * 100_000, b'{"format": 1}'):
         with zipfile.ZipFile(path, "w") as archive:
