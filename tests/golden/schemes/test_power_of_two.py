@@ -228,3 +228,55 @@ def test_a_fine_sum_cannot_hold_any_bias() -> None:
     source = sharing(2**31 - 1)
     with pytest.raises(UnsupportedModelError, match=r"operator 0 .*bias of .* does not fit 32"):
         PowerOfTwo(8, 8).convert(source, np.ones((4, 4), np.int8))
+
+
+@pytest.mark.parametrize("widths", [(8, 4), (3, 8)])
+def test_constants_are_the_nearest(digits: Model, widths: tuple[int, int]) -> None:
+    """Weights and biases, one by one, from what TFLite's file says in real numbers."""
+    model = PowerOfTwo(*widths).convert(digits, load_images(DIGITS)[0][:8])
+    seen = 0
+    for old, new in zip(digits.graph.operators, model.graph.operators, strict=True):
+        if old.op not in ("CONV_2D", "FULLY_CONNECTED"):
+            continue
+        scales = [Fraction(s) for s in old.input(1).scales.tolist()]
+        unit = Fraction(float(new.input(1).scale))
+        low, high = new.input(1).words
+        assert (low, high) == (-(2 ** (widths[1] - 1)), 2 ** (widths[1] - 1) - 1)
+        before, after = old.constant(1), new.constant(1)
+        rng = np.random.default_rng(seen)
+        for place in zip(*(rng.integers(n, size=200) for n in before.shape), strict=True):
+            real = int(before[place]) * scales[place[0] if len(scales) > 1 else 0]
+            assert after[place] == min(max(round(real / unit), low), high)
+        source = Fraction(float(old.input(0).scale))
+        target = Fraction(float(new.input(0).scale))
+        for channel, (steps, other) in enumerate(
+            zip(old.constant(2).tolist(), new.constant(2).tolist(), strict=True)
+        ):
+            real = steps * source * scales[channel if len(scales) > 1 else 0]
+            assert other == round(real / (target * unit))
+        seen += 1
+    assert seen == 10
+
+
+@pytest.mark.parametrize("bits", [8, 4])
+def test_formats_follow_from_what_tensors_hold(digits: Model, bits: int) -> None:
+    """Of the calibration's samples and of no others; copies share one format."""
+    images, _ = load_images(DIGITS)
+    model = PowerOfTwo(bits, 8).convert(digits, images[:5])
+    real = {
+        name: digits.tensors[name].dequantise(array)
+        for name, array in digits.trace(images[:5]).items()
+    }
+    groups = [[name] for name in real]
+    for layer in digits.layers:
+        if layer.op in ("MAX_POOL_2D", "SPACE_TO_DEPTH", "CONCATENATION", "RESHAPE"):
+            ends = {*layer.inputs, *layer.outputs}
+            joined = [name for group in groups if ends & set(group) for name in group]
+            groups = [group for group in groups if not ends & set(group)] + [joined]
+    assert len(groups) == len(real) - 5
+    for group in groups:
+        values = np.concatenate([real[name].ravel() for name in group]).astype(np.float64)
+        form = best_format(values, bits)
+        for name in group:
+            tensor = model.tensors[name]
+            assert (float(tensor.scale), *tensor.words) == (form.scale, form.low, form.high)
