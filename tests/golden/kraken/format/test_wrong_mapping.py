@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from golden.kraken import ArrayParams, ConvShape, Packet, Stream
-from golden.kraken import packet as packet_module
-from tests.golden.kraken.jobs import (
+from golden.kraken import ArrayParams, ConvShape
+from golden.kraken.format import packet as packet_module
+from golden.streams.frame import DATA, KEEP, Frame
+from tests.golden.kraken.packets import (
+    decoded,
     expected_beats,
     make_packet,
-    numbers,
     reference,
+    run_frames,
     run_slow,
     slow_engine,
 )
@@ -21,55 +24,54 @@ from tests.golden.kraken.jobs import (
 PARAMS = ArrayParams(rows=3, cols=24, pixel_port_words=5, weight_port_words=24)
 SHAPE = ConvShape(2, 9, 9, 2, 13, 5, 3, 2, 2, 2, 2, 1, 1)
 
-Streams = tuple[Stream, Stream]
+Frames = tuple[Frame, Frame]
 
 
-def body(stream: Stream) -> np.ndarray:
-    return stream.body.copy()
+def body(frame: Frame) -> np.ndarray:
+    return frame.body[DATA].copy()
 
 
-def with_body(stream: Stream, changed: np.ndarray) -> Stream:
-    return Stream(stream.header, changed, stream.body_keep, stream.repeat)
+def with_body(frame: Frame, changed: np.ndarray, field: str = DATA) -> Frame:
+    return dataclasses.replace(frame, body={**frame.body, field: changed})
 
 
-def swap_kernel_rows(pixel: Stream, weight: Stream) -> Streams:
+def swap_kernel_rows(pixel: Frame, weight: Frame) -> Frames:
     """Taps in natural instead of phase order."""
     rows = body(weight).reshape(-1, 5, PARAMS.cols)
     # Phase order is 0, 2, 4, 1, 3; its inverse puts them back.
-    return pixel, with_body(weight, rows[:, [0, 3, 1, 4, 2]].reshape(weight.body.shape))
+    return pixel, with_body(weight, rows[:, [0, 3, 1, 4, 2]].reshape(weight.body[DATA].shape))
 
 
-def swap_channels(pixel: Stream, weight: Stream) -> Streams:
+def swap_channels(pixel: Frame, weight: Frame) -> Frames:
     rows = body(weight).reshape(-1, 2, 5, PARAMS.cols)
-    return pixel, with_body(weight, rows[:, ::-1].reshape(weight.body.shape))
+    return pixel, with_body(weight, rows[:, ::-1].reshape(weight.body[DATA].shape))
 
 
-def shift_cores(pixel: Stream, weight: Stream) -> Streams:
-    return pixel, with_body(weight, np.roll(weight.body, 1, axis=1))
+def shift_cores(pixel: Frame, weight: Frame) -> Frames:
+    return pixel, with_body(weight, np.roll(weight.body[DATA], 1, axis=1))
 
 
-def swap_stride_columns(pixel: Stream, weight: Stream) -> Streams:
+def swap_stride_columns(pixel: Frame, weight: Frame) -> Frames:
     rows = body(weight).reshape(-1, 2, 10, PARAMS.cols)
-    return pixel, with_body(weight, rows[:, ::-1].reshape(weight.body.shape))
+    return pixel, with_body(weight, rows[:, ::-1].reshape(weight.body[DATA].shape))
 
 
-def repeat_first_tile(pixel: Stream, weight: Stream) -> Streams:
+def repeat_first_tile(pixel: Frame, weight: Frame) -> Frames:
     rows = body(weight)
     rows[20:] = rows[:20]
     return pixel, with_body(weight, rows)
 
 
-def swap_phases(pixel: Stream, weight: Stream) -> Streams:
-    loads = body(pixel).reshape(-1, 2, pixel.body.shape[1])
-    return with_body(pixel, loads[:, ::-1].reshape(pixel.body.shape)), weight
+def swap_phases(pixel: Frame, weight: Frame) -> Frames:
+    loads = body(pixel).reshape(-1, 2, pixel.body[DATA].shape[1])
+    return with_body(pixel, loads[:, ::-1].reshape(pixel.body[DATA].shape)), weight
 
 
-def trust_null_words(pixel: Stream, weight: Stream) -> Streams:
-    keep = np.ones_like(pixel.body_keep)
-    return Stream(pixel.header, pixel.body, keep, pixel.repeat), weight
+def trust_null_words(pixel: Frame, weight: Frame) -> Frames:
+    return with_body(pixel, np.full_like(pixel.body[KEEP], 0xFF), KEEP), weight
 
 
-WRONG: list[Callable[[Stream, Stream], Streams]] = [
+WRONG: list[Callable[[Frame, Frame], Frames]] = [
     swap_kernel_rows,
     swap_channels,
     shift_cores,
@@ -80,18 +82,13 @@ WRONG: list[Callable[[Stream, Stream], Streams]] = [
 ]
 
 
-def run(packet: Packet, pixel: Stream, weight: Stream) -> list[tuple[int, tuple[bool, ...], bool]]:
-    beats = list(zip(numbers(pixel), pixel.keep.tolist(), strict=True))
-    return slow_engine(packet.params).run(beats, numbers(weight))
-
-
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.__name__)
-def test_wrong_streams_are_seen(wrong: Callable[[Stream, Stream], Streams]) -> None:
+def test_wrong_streams_are_seen(wrong: Callable[[Frame, Frame], Frames]) -> None:
     packet = make_packet(SHAPE, PARAMS)
     assert packet.tiling.t == 2
     pixel, weight = wrong(packet.pixel, packet.weight)
-    assert run(packet, packet.pixel, packet.weight) == expected_beats(packet)
-    assert run(packet, pixel, weight) != expected_beats(packet)
+    assert run_slow(slow_engine(PARAMS), packet) == expected_beats(packet)
+    assert run_frames(slow_engine(PARAMS), pixel, weight) != expected_beats(packet)
 
 
 @pytest.mark.parametrize("field", ["x_zp", "last_rows", "last_channels"])
@@ -112,5 +109,5 @@ def test_wrong_order_of_sums_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
         packet_module, "join_sums", lambda t, blocks: join(t, blocks[:, :, :, ::-1])
     )
     packet = make_packet(SHAPE, PARAMS)
-    np.testing.assert_array_equal(packet.decode(packet.sums.data), reference(packet))
+    np.testing.assert_array_equal(decoded(packet), reference(packet))
     assert run_slow(slow_engine(PARAMS), packet) != expected_beats(packet)

@@ -18,8 +18,8 @@ from golden.kraken import (
     unpack,
 )
 from golden.kraken.format.header import FIELDS, header_beats
-from tests.golden.kraken.jobs import make_packet
-from tests.golden.kraken.slow_engine import Job
+from tests.golden.kraken.packets import make_packet
+from tests.golden.kraken.slow_engine import SentHeader
 
 PARAMS = ArrayParams(rows=3, cols=24, kh_max=7, kw_max=7, s_max=3, weight_depth=64)
 PACKET = make_packet(ConvShape(2, 9, 10, 4, 30, 5, 4, 3, 2, 2, 1, 3, 2), PARAMS, x_zp=-99)
@@ -43,11 +43,11 @@ def test_bits_by_hand() -> None:
 
 
 def test_another_reader_sees_the_same() -> None:
-    job = Job(pack(HEADER))
+    header = SentHeader(pack(HEADER))
     for mine, theirs in {"l": "blocks", "w": "w", "x_zp": "x_zp", "t": "t", "n": "n"}.items():
-        assert getattr(HEADER, mine) == getattr(job, theirs)
-    assert (job.kh, job.kw, job.sh, job.sw, job.pad_left) == (5, 4, 3, 2, 3)
-    assert (job.last_rows, job.last_channels) == (3, 6)
+        assert getattr(HEADER, mine) == getattr(header, theirs)
+    assert (header.kh, header.kw, header.sh, header.sw, header.pad_left) == (5, 4, 3, 2, 3)
+    assert (header.last_rows, header.last_channels) == (3, 6)
 
 
 @pytest.mark.parametrize("name", FIELDS)
