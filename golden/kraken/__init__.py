@@ -10,10 +10,13 @@ from golden.kraken.errors import (
     PlaceError,
     ShapeError,
 )
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT, BeatOrder, axes
 from golden.kraken.format.coordinates import (
     PixelPlace,
+    Place,
     SumPlace,
     WeightPlace,
+    locate,
     locate_pixel,
     locate_sum,
     locate_weight,
@@ -27,11 +30,16 @@ from golden.kraken.lowering.lower import lower
 from golden.kraken.lowering.plan import Plan
 from golden.kraken.timing.clocks import Prediction, predict
 from golden.kraken.timing.cost import LayerCost, cost
+from golden.kraken.timing.needs import needs
 from golden.kraken.timing.pipeline import Latency, PacketClocks
 from golden.kraken.timing.waits import Waits
 
 __all__ = [
+    "PIXEL",
+    "SUM",
+    "WEIGHT",
     "ArrayParams",
+    "BeatOrder",
     "ConvShape",
     "DecodeError",
     "ErrorCode",
@@ -46,6 +54,7 @@ __all__ = [
     "PacketError",
     "ParameterError",
     "PixelPlace",
+    "Place",
     "PlaceError",
     "Plan",
     "Prediction",
@@ -54,12 +63,15 @@ __all__ = [
     "Tiling",
     "Waits",
     "WeightPlace",
+    "axes",
     "cost",
     "header_error",
+    "locate",
     "locate_pixel",
     "locate_sum",
     "locate_weight",
     "lower",
+    "needs",
     "pack",
     "predict",
     "unpack",
