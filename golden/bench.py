@@ -135,7 +135,7 @@ def _usual() -> list[Path]:
     if missing:
         raise InputError(
             f"{FOLDER} lacks {', '.join(missing)}: run python -m golden.networks.zoo and "
-            "python -m golden.networks.paper first"
+            "python -m golden.networks.seeded first"
         )
     return paths
 

@@ -13,10 +13,10 @@ from golden.graph import Operator
 from golden.layers.base import Array, Int8, Int32, Layer, builds
 from golden.layers.convolution import (
     FRAME_ELEMENTS,
-    Place,
+    Region,
     convolution_parameters,
     padded,
-    places,
+    regions,
 )
 from golden.layers.geometry import Padding, Pads, Window
 from golden.layers.matmul import exact_chunks, greatest_sum
@@ -91,8 +91,8 @@ class DepthwiseConv2D(Layer):
         """
         sums = np.empty(self._output_shape(x), np.int32)
 
-        def block(stored: Array, place: Place) -> None:
-            sums[place] = stored - self._offset
+        def block(stored: Array, region: Region) -> None:
+            sums[region] = stored - self._offset
 
         self._for_blocks(x, sums.shape, np.dtype(np.float64), block)
         return sums
@@ -106,8 +106,8 @@ class DepthwiseConv2D(Layer):
         (x,) = arrays
         y = np.empty(self._output_shape(x), np.int8)
 
-        def block(stored: Array, place: Place) -> None:
-            target = y[place]
+        def block(stored: Array, region: Region) -> None:
+            target = y[region]
             values = np.empty((target.size // y.shape[3], y.shape[3]), np.int8)
             self._finish(stored.reshape(values.shape), values)
             target[...] = values.reshape(target.shape)
@@ -126,7 +126,7 @@ class DepthwiseConv2D(Layer):
         x: Array,
         shape: tuple[int, ...],
         dtype: np.dtype[Any],
-        function: Callable[[Array, Place], None],
+        function: Callable[[Array, Region], None],
     ) -> None:
         """Call `function` on sums of stored values, of `dtype`, for all outputs block by block."""
         _, rows, columns, channels = shape
@@ -141,12 +141,12 @@ class DepthwiseConv2D(Layer):
             if multiplier > 1:
                 framed = np.repeat(framed, multiplier, axis=3)
 
-            def block(place: Place, framed: Array = framed, start: int = start) -> None:
-                some, rows = place
+            def block(region: Region, framed: Array = framed, start: int = start) -> None:
+                some, rows = region
                 stored = self._sums(framed[some], rows, columns, dtype)
                 function(stored, (slice(some.start + start, some.stop + start), rows))
 
-            for_each(block, list(places(len(framed), rows, columns * channels, BLOCK_ELEMENTS)))
+            for_each(block, list(regions(len(framed), rows, columns * channels, BLOCK_ELEMENTS)))
 
     def _sums(self, framed: Array, rows: slice, columns: int, dtype: np.dtype[Any]) -> Array:
         """Exact sums [N, rows, columns, C_i * multiplier] of stored values."""

@@ -1,6 +1,6 @@
 """The networks that the Kraken paper measures, and YOLOv2, in int8 with seeded weights.
 
-`python -m golden.networks.paper` builds them in Keras, quantises them on real photographs and
+`python -m golden.networks.seeded` builds them in Keras, quantises them on real photographs and
 caches them under build/models; no trained int8 file of them is to be had. Weights do not matter
 for exactness, clocks or speed: shapes do. Those of the paper's networks come from the tables in
 `golden.networks.tables`; pooling, activations and shortcuts are added here.
@@ -179,7 +179,7 @@ def make(name: str, folder: Path, size: int | None = None, seed: int = 0) -> Pat
 
 def main() -> int:
     """Build the networks named, or all."""
-    parser = argparse.ArgumentParser(prog="python -m golden.networks.paper", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m golden.networks.seeded", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NETWORKS))
     parser.add_argument("--out", type=Path, default=DEFAULT_FOLDER, help="folder to write to")
     parser.add_argument("--size", type=int, help="height and width of the images")
