@@ -1,4 +1,9 @@
-"""CONV_2D, with groups and dilation (reference kernel: tflite reference_integer_ops/conv.h)."""
+"""CONV_2D, with groups and dilation (reference kernel: tflite reference_integer_ops/conv.h).
+
+`golden.layers.definition` says in plain loops what is computed. Here each group's sums are one
+matrix product: a row of the left operand is the patch of the image that an output sees, gathered
+block by block; a column of the right one is a kernel.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +86,8 @@ class Conv2D(Layer):
             x: int8 [N, H, W, C_i].
 
         Returns:
-            int32 [N, H_o, W_o, C_o], exact: see `golden.layers.matmul` for the proof.
+            int32 [N, H_o, W_o, C_o], exact (`golden.layers.matmul` has the proof):
+            those of `convolution_sums`.
 
         Raises:
             InputError: x has another shape.

@@ -1,4 +1,8 @@
-"""DEPTHWISE_CONV_2D (reference kernel: tflite reference_integer_ops/depthwise_conv.h)."""
+"""DEPTHWISE_CONV_2D (reference kernel: tflite reference_integer_ops/depthwise_conv.h).
+
+The convolution of `golden.layers.definition` with a group for each input channel. Here every tap
+is multiplied with all the pixels that it meets, and the products are added up.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ from golden.layers.convolution import (
     regions,
 )
 from golden.layers.geometry import Padding, Pads, Window
-from golden.layers.matmul import exact_chunks, greatest_sum
+from golden.layers.matmul import INT32, exact_chunks, greatest_sum, to_int32
 from golden.layers.parallel import for_each
 from golden.quant.fast import FastRequantiser
 from golden.quant.requantise import Requantiser
@@ -59,12 +63,9 @@ class DepthwiseConv2D(Layer):
         self._chunks = exact_chunks(taps)
         self._taps = taps.astype(np.float32)
         self._offset = self.input_zero_point * taps.sum(axis=0, dtype=np.int64)
+        self._reach = greatest_sum(taps, self.input_zero_point)
         self._finish = FastRequantiser.of_group(
-            self.requantiser,
-            slice(None),
-            -self._offset,
-            self.bias,
-            greatest_sum(taps, self.input_zero_point),
+            self.requantiser, slice(None), -self._offset, self.bias, self._reach
         )
 
     @property
@@ -88,11 +89,14 @@ class DepthwiseConv2D(Layer):
 
         Raises:
             InputError: x has another shape.
+            AccumulatorOverflowError: a sum does not fit 32 bits.
         """
         sums = np.empty(self._output_shape(x), np.int32)
 
         def block(stored: Array, region: Region) -> None:
-            sums[region] = stored - self._offset
+            stored -= self._offset
+            fits = self._reach <= INT32.max
+            sums[region] = stored if fits else to_int32(stored, self.name)
 
         self._for_blocks(x, sums.shape, np.dtype(np.float64), block)
         return sums
@@ -104,6 +108,8 @@ class DepthwiseConv2D(Layer):
     def forward(self, *arrays: Array) -> Int8:
         """int8 [N, H, W, C_i] to int8 [N, H_o, W_o, C_i * multiplier]."""
         (x,) = arrays
+        if self._reach > INT32.max:
+            return self.requantise(self.accumulate(x))
         y = np.empty(self._output_shape(x), np.int8)
 
         def block(stored: Array, region: Region) -> None:

@@ -205,6 +205,23 @@ def test_names_are_made_unique() -> None:
     assert [tensor.name for tensor in graph.tensors] == ["x", "x#1"]
 
 
+@pytest.mark.parametrize(
+    "names", [[b"b#2", b"b", b"b"], [b"b", b"b", b"b#1"], [b"", b"#0", b"#0"], [b"#1", b"", b""]]
+)
+def test_names_made_unique_do_not_collide(names: list[bytes]) -> None:
+    def rename(model: schema.ModelT) -> None:
+        for tensor, name in zip(model.subgraphs[0].tensors, names, strict=True):
+            tensor.name = name
+
+    both = [T((1, 4), 0.5), T((1, 4), 0.5)]
+    content = mint("ADD", [*both], [T((1, 4), 1.0)], options("AddOptions"), version=2)
+    graph = read_graph_bytes(edited(content, rename))
+    found = [tensor.name for tensor in graph.tensors]
+    assert len(set(found)) == len(found)
+    assert all(name.startswith(said.decode()) for name, said in zip(found, names, strict=True))
+    assert len(Model(graph).trace(data(1, (1, 4)), data(2, (1, 4)))) == 3
+
+
 def test_names_cannot_break_a_sentence() -> None:
     def endless_name(model) -> None:
         tensor = model.subgraphs[0].tensors[0]
