@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden import Model
+from golden.inputs import draw_input
 from golden.networks.shipped import images_path, load_images
 from golden.reference import ReferenceModel
-from golden.inputs import draw_input
 from tb.config import ConfigError
 
 Array = NDArray[Any]

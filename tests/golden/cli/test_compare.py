@@ -77,6 +77,8 @@ def test_first_difference_is_explained(
 
     model = Model.from_tflite(conv)
     (layer,) = model.layers
+    assert isinstance(layer, Conv2D)
+    assert layer.bias is not None
     rng = np.random.default_rng(9)
     x = rng.integers(-128, 128, (2, 6, 6, 2), np.int8, endpoint=False)
     np.save(conv.with_suffix(".npy"), x)

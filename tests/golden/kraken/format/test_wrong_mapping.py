@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from golden.kraken import ArrayParams, ConvShape
-from golden.kraken.format import packet as packet_module
+from golden.kraken.format.mapping import cut_sums, join_sums
 from golden.streams.frame import DATA, KEEP, Frame
 from tests.golden.kraken.packets import (
     decoded,
@@ -92,7 +92,7 @@ def test_wrong_streams_are_seen(wrong: Callable[[Frame, Frame], Frames]) -> None
 
 
 @pytest.mark.parametrize("field", ["x_zp", "last_rows", "last_channels"])
-def test_wrong_header_is_seen(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_header_is_seen(field: str) -> None:
     right = make_packet(SHAPE, PARAMS, x_zp=3)
     wrong = make_packet(SHAPE, PARAMS, x_zp=3)
     header = wrong.header
@@ -103,11 +103,9 @@ def test_wrong_header_is_seen(field: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_wrong_order_of_sums_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Expected beats and decoding share their order; the definition and the engine do not."""
-    cut, join = packet_module.cut_sums, packet_module.join_sums
-    monkeypatch.setattr(packet_module, "cut_sums", lambda t, sums: cut(t, sums)[:, :, :, ::-1])
-    monkeypatch.setattr(
-        packet_module, "join_sums", lambda t, blocks: join(t, blocks[:, :, :, ::-1])
-    )
+    room = "golden.kraken.format.packet"
+    monkeypatch.setattr(f"{room}.cut_sums", lambda t, sums: cut_sums(t, sums)[:, :, :, ::-1])
+    monkeypatch.setattr(f"{room}.join_sums", lambda t, sums: join_sums(t, sums[:, :, :, ::-1]))
     packet = make_packet(SHAPE, PARAMS)
     np.testing.assert_array_equal(decoded(packet), reference(packet))
     assert run_slow(slow_engine(PARAMS), packet) != expected_beats(packet)

@@ -233,7 +233,7 @@ def test_random(data: st.DataObject, seed: int) -> None:
         (data.draw(st.integers(1, 3)), data.draw(st.integers(1, 3))),
         dilation,
         groups,
-        tuple(data.draw(st.integers(0, k - 1)) for k in (kh, kh, kw, kw)),
+        data.draw(st.tuples(*(st.integers(0, k - 1) for k in (kh, kh, kw, kw)))),
         int(rng.integers(-128, 128)),
     )
     h = data.draw(st.integers((kh - 1) * dilation[0] + 1, 12))
