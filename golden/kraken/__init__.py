@@ -1,4 +1,17 @@
-"""The Kraken dataflow: from a convolution to the engine's streams, and back."""
+"""The Kraken dataflow: from a layer to the engine's streams, from its sums back, and its clocks.
+
+`lower(layer, x, params)` cuts a layer into `Packet`s, each what the engine does between two
+headers. `packet.frames` are its beats on the ports, `packet.decode` turns sum beats back into a
+tensor, and `plan.combine` the tensors of all packets into the layer's sums. `predict` tells in
+which clock each thing happens.
+
+* `format`: what travels. `params` and `shape` say what is computed on which array, `axes` in which
+  order beats come, `header` and `mapping` what is in them, `packet` puts them together,
+  `coordinates` tells what a lane of a beat stands for, `error_codes` what the engine refuses.
+* `lowering`: layers that need several packets or another shape.
+* `timing`: clocks, waits, bounds, costs, and the input beats that a sum needs.
+* `convolve`: the sums themselves.
+"""
 
 from golden.kraken.errors import (
     DecodeError,

@@ -75,12 +75,12 @@ def test_beats(bits: int) -> None:
     assert value == pack(HEADER)
 
 
-def test_legal_header_has_no_fault() -> None:
+def test_legal_header_is_taken() -> None:
     assert header_error(HEADER, PARAMS) is None
 
 
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    ("change", "code"),
     [
         ({"magic": 0x4A}, ErrorCode.HEADER),
         ({"reserved_a": 1}, ErrorCode.HEADER),
@@ -113,12 +113,12 @@ def test_legal_header_has_no_fault() -> None:
     ],
     ids=str,
 )
-def test_faults(change: dict[str, int], fault: ErrorCode) -> None:
+def test_refused_headers(change: dict[str, int], code: ErrorCode) -> None:
     change = {"last_channels": 8} | change if "last_channels" in change else change
-    assert header_error(dataclasses.replace(HEADER, **change), PARAMS) == fault
+    assert header_error(dataclasses.replace(HEADER, **change), PARAMS) == code
 
 
-def test_group_fault() -> None:
+def test_group_wider_than_the_array() -> None:
     params = dataclasses.replace(PARAMS, cols=4, out_channels=1)
     assert header_error(HEADER, params) == ErrorCode.GROUP
 
