@@ -18,10 +18,9 @@ from golden.explain import explain
 from golden.layers.base import Array
 from golden.load import load_model
 from golden.model import Model
-from golden.reference import ReferenceModel, Resolver
+from golden.reference import Resolver, open_reference
 from golden.schemes.base import Scheme
 from golden.schemes.comparison import RealComparison, compare_real
-from golden.tflite.repair import with_bias_axis_zero
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -52,9 +51,7 @@ def run(args: argparse.Namespace) -> int:
         if resolver is not Resolver.REFERENCE:
             raise InputError(f"TFLite's {args.resolver} kernels do not compute the scheme {scheme}")
         return _run_real(model, scheme, inputs, source)
-    # Our notes are about what TFLite refuses in the file.
-    content = with_bias_axis_zero(args.model) if model.graph.notes else args.model
-    reference = ReferenceModel(content, resolver)
+    reference = open_reference(model, args.model, resolver)
     samples = len(inputs[0]) if inputs[0].ndim else 1
     found = compare(model, reference, inputs, _progress(samples))
     _print_table(model, found)

@@ -75,7 +75,7 @@ def _observe(model: Model, samples: tuple[Array, ...]) -> dict[str, Counts]:
     for name, tensor in model.tensors.items():
         if is_stored(tensor) and (name not in kernels or name in others):
             counts[name] = _count(tensor, np.empty(0) if tensor.data is None else tensor.data)
-    own = max((model.tensors[name].shape or (1,))[0] for name in model.inputs)
+    own = model.batch
     step = own * max(SAMPLES_TOGETHER // own, 1)
     number = max((len(x) for x in samples if x.ndim), default=1)
     if not number:

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden import Model
+from golden.inputs import draw_input
 from golden.networks.shipped import images_path, load_images
 from golden.reference import ReferenceModel
-from golden.samples import random_samples
 from tb.config import ConfigError
 
 Array = NDArray[Any]
@@ -34,7 +34,7 @@ def load_input(model: Model, path: Path, inputs: Path | None, rng: np.random.Gen
     if inputs is None and images_path(path).exists():
         images: Array = load_images(path)[0]
     elif inputs is None:
-        images = random_samples(rng, model, tensor, 1)
+        images = draw_input(rng, model, tensor, 1)
     else:
         try:
             images = np.load(inputs, allow_pickle=False)
