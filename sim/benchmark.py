@@ -15,10 +15,14 @@ from sim.errors import SimError
 from sim.places import ROOT
 from sim.results import RunResult
 from sim.run import simulate
-from tb.spec import RunSpec
+from tb.spec import RunSpec, Simulator
 
 RTL = ROOT / "hw" / "rtl"
-RUNS = (("verilator", 4, 24), ("verilator", 7, 96), ("icarus", 4, 24))
+RUNS: tuple[tuple[Simulator, int, int], ...] = (
+    ("verilator", 4, 24),
+    ("verilator", 7, 96),
+    ("icarus", 4, 24),
+)
 SOURCE = "pe_core.sv"
 SOUND = "sums[r*YWidth+:YWidth]) +"
 

@@ -66,9 +66,10 @@ def choose(spec: RunSpec) -> Chosen:
 def _check(bench: Bench, values: dict[str, int], options: dict[str, Any]) -> None:
     if bench.check is None:
         return
+    usage: tuple[type[Exception], ...] = (BenchError, *bench.usage_faults)
     try:
         bench.check(values, options)
-    except (BenchError, *bench.usage_faults) as fault:
+    except usage as fault:
         raise UsageError(_sentence(fault)) from fault
 
 

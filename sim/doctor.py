@@ -14,7 +14,7 @@ from rich.table import Table
 
 from sim import bootstrap, tools
 from sim.errors import ToolError
-from sim.run import TOOLS
+from sim.places import TOOLS
 
 PACKAGES = (
     "numpy",

@@ -15,7 +15,7 @@ from sim.places import ROOT
 from sim.results import LOG, RESULTS_XML, ResultsError
 from sim.simulators import waves_file
 from sim.tools import Toolset
-from tb.results import CASES, MISMATCHES
+from tb.results import CASES, MISMATCHES, PASSED
 from tb.spec import RUN_VARIABLE
 
 MODULE = "tb.entry"
@@ -93,7 +93,7 @@ def launch(
         fault = fault or f"{missing} Exit code {code}; last words:\n{_last_words(folder)}"
     if not fault and not tests:
         fault = f"No test ran: the bench has none of the name(s) {', '.join(chosen.tests)}."
-    if not fault and code != 0 and all(test.verdict == results.PASSED for test in tests):
+    if not fault and code != 0 and all(test.verdict == PASSED for test in tests):
         fault = f"The simulator ended with exit code {code}:\n{_last_words(folder)}"
     waves = waves_file(design, folder) if spec.waves else None
     return Ended(compiled, tests, fault, seconds, waves if waves and waves.exists() else None)

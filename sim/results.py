@@ -76,9 +76,9 @@ class RunResult(BaseModel):
     parameters: dict[str, int]
     folder: Path
     tests: tuple[TestOutcome, ...] = ()
-    cases: tuple[dict[str, Any], ...] = ()
-    mismatches: tuple[dict[str, Any], ...] = ()
-    usage: tuple[dict[str, Any], ...] = ()
+    cases: tuple[Row, ...] = ()
+    mismatches: tuple[Row, ...] = ()
+    usage: tuple[Row, ...] = ()
     fault: str = ""
     replay: str = ""
     commit: str = ""

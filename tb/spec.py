@@ -15,6 +15,7 @@ from tb.bench.errors import BenchError
 RUN_VARIABLE = "TB_RUN"
 """Environment variable that holds the path of the run's JSON file."""
 
+Simulator = Literal["verilator", "icarus"]
 DEFAULT_SEED = 1
 LARGEST_SEED = 2**32 - 1
 IDLE_LIMIT = 900.0
@@ -74,7 +75,7 @@ class RunSpec(_Plain):
     """
 
     toplevel: str
-    simulator: Literal["verilator", "icarus"] = "verilator"
+    simulator: Simulator = "verilator"
     bench: Path | None = None
     parameters: dict[str, int] = {}
     defines: dict[str, str] = {}

@@ -145,7 +145,9 @@ def stream(
         role: whether the bench sends or takes.
         word: bits of a word of ``tdata``.
         signed: whether these words are signed.
-        last, keep, user: whether the port has that signal.
+        last: whether it has ``tlast``.
+        keep: whether it has ``tkeep``.
+        user: whether it has ``tuser``.
         extra: signals beside the stream that belong to its beats.
     """
     fields = [Field(DATA, f"{prefix}_tdata", word, signed)]
@@ -167,7 +169,7 @@ def strobe(name: str, role: Role, valid: str, *fields: Field) -> Port:
 
 
 def level_input(name: str, *fields: Field) -> Port:
-    """Inputs without a handshake: the bench shows one beat in each clock, and then keeps the last."""
+    """Inputs without a handshake: one beat in each clock; the last one stays."""
     return Port(name, SOURCE, fields)
 
 

@@ -63,7 +63,7 @@ class Report:
         kind: sort of the fault (`tb.transport.fault.FaultKind`, or the name of another check).
         detail: one sentence.
         test: name of the test.
-        subject: what the beat belongs to, by name: network, layer and so on, as the design tells it.
+        subject: what the beat belongs to, by name, as the design tells it: network, layer.
         packet: which of its packets.
         port: the stream, or the status output; for a standstill the port to blame; empty for a
             check that concerns none.
