@@ -36,7 +36,7 @@ COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
 COMMAND_setup  := $(READY)
 COMMAND_bench  := $(READY) && $(VENV) -m sim bench
 COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
-COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.paper
+COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
 GOALS := job test lint format doctor setup models models-paper bench bench-golden

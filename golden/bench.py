@@ -18,8 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
-from golden.cli.inputs import choose_inputs, positive
+from golden.cli.inputs import positive
 from golden.errors import GoldenError, InputError
+from golden.inputs import load_inputs
 from golden.kraken import ArrayParams
 from golden.layers.base import Array
 from golden.model import Model
@@ -73,8 +74,8 @@ def measure(path: Path, threads: int, repeats: int, seed: int) -> Timing:
     model = Model.from_tflite(path)
     macs = sum(entry.macs for entry in summarise(model, ArrayParams()))
     batch = 1 if macs >= LARGE_MACS else SMALL_BATCH
-    arguments = argparse.Namespace(model=path, input=None, samples=None, seed=seed)
-    inputs = tuple(np.resize(x, (batch, *x.shape[1:])) for x in choose_inputs(model, arguments)[0])
+    samples, _ = load_inputs(model, path, rng=np.random.default_rng(seed))
+    inputs = tuple(np.resize(x, (batch, *x.shape[1:])) for x in samples)
     fast = ReferenceModel(path, Resolver.XNNPACK, threads=threads, keep_tensors=False)
     slow = ReferenceModel(path, threads=threads, keep_tensors=False)
     runs = (lambda: model.run(*inputs), _one_by_one(slow, inputs), _one_by_one(fast, inputs))
@@ -135,7 +136,7 @@ def _usual() -> list[Path]:
     if missing:
         raise InputError(
             f"{FOLDER} lacks {', '.join(missing)}: run python -m golden.networks.zoo and "
-            "python -m golden.networks.paper first"
+            "python -m golden.networks.seeded first"
         )
     return paths
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,69 @@ from golden.graph import Graph, Tensor
 from golden.layers import Layer, build_layer
 from golden.layers.base import Array
 from golden.layers.parallel import one_blas_thread
+
+
+class Step:
+    """One layer of a model that is running, with its inputs at hand.
+
+    Attributes:
+        layer: what is to be computed.
+        inputs: what it computes from, in the order of `layer.inputs`.
+    """
+
+    def __init__(
+        self, layer: Layer, inputs: tuple[Array, ...], targets: tuple[Tensor, ...]
+    ) -> None:
+        self.layer = layer
+        self.inputs = inputs
+        self._targets = targets
+        self._outputs: dict[str, Array] | None = None
+
+    @property
+    def outputs(self) -> dict[str, Array]:
+        """The outputs by name: those that were put, else what the layer computes, once.
+
+        Raises:
+            CorruptModelError: the layer computes another shape than the file says.
+        """
+        if self._outputs is None:
+            with one_blas_thread():
+                result = self.layer.forward(*self.inputs)
+            results = result if isinstance(result, tuple) else (result,)
+            for target, array in zip(self._targets, results, strict=True):
+                if not _fits(target, array):
+                    raise CorruptModelError(
+                        f"'{target.name}' ({self.layer.op}) comes out as {list(array.shape)}, "
+                        f"but the file says {list(target.shape)}"
+                    )
+            self._outputs = dict(zip(self.layer.outputs, results, strict=True))
+        return self._outputs
+
+    def put(self, *arrays: Array) -> None:
+        """Let these arrays stand for what the layer computes.
+
+        Args:
+            arrays: one for each of `layer.outputs`, of its type and shape; the batch is free.
+
+        Raises:
+            InputError: an array does not fit.
+        """
+        if len(arrays) != len(self._targets):
+            raise InputError(
+                f"'{self.layer.name}' has {len(self._targets)} outputs, not {len(arrays)}"
+            )
+        for target, array in zip(self._targets, arrays, strict=True):
+            if array.dtype != target.dtype or not _fits(target, array):
+                raise InputError(
+                    f"'{self.layer.name}' gives {target.dtype} {list(target.shape)}, "
+                    f"not {array.dtype} {list(array.shape)}"
+                )
+        self._outputs = dict(zip(self.layer.outputs, arrays, strict=True))
+
+
+def _fits(tensor: Tensor, array: Array) -> bool:
+    """Whether the array has the tensor's shape, for any number of samples."""
+    return array.ndim == len(tensor.shape) and array.shape[1:] == tensor.shape[1:]
 
 
 class Model:
@@ -33,6 +97,11 @@ class Model:
         self.outputs = tuple(tensor.name for tensor in graph.outputs)
         self._batchable = self._runs_batches()
         self._constants = {t.name: t.data for t in graph.tensors if t.data is not None}
+
+    @property
+    def batch(self) -> int:
+        """Samples that the model was made for."""
+        return max((self.tensors[name].shape or (1,))[0] for name in self.inputs)
 
     @classmethod
     def from_tflite(cls, path: Path | str) -> Model:
@@ -73,6 +142,25 @@ class Model:
     def trace(self, *inputs: Array) -> dict[str, Array]:
         """Every tensor that is not a constant, by name, in the order of computation."""
         return self._run(inputs, keep=True)
+
+    def steps(self, *inputs: Array) -> Iterator[Step]:
+        """The layers one by one, each with its inputs, in the order of computation.
+
+        What a step's `outputs` are when the loop goes on is what later layers read; `Step.put`
+        sets them. Intermediate tensors are dropped after their last use.
+
+        Args:
+            inputs: as for `run`.
+
+        Raises:
+            InputError: an input does not fit, or there are several batches and some layer has the
+                model's own batch size built in.
+        """
+        inputs = tuple(np.asarray(x) for x in inputs)
+        batch, own = self._check_inputs(inputs)
+        if batch != own and not self._batchable:
+            raise InputError(f"this model goes in steps through {own} samples only, not {batch}")
+        return self._steps(inputs)
 
     def _run(self, inputs: tuple[Array, ...], *, keep: bool) -> dict[str, Array]:
         inputs = tuple(np.asarray(x) for x in inputs)
@@ -129,31 +217,26 @@ class Model:
 
     def _forward(self, inputs: tuple[Array, ...], *, keep: bool) -> dict[str, Array]:
         found: dict[str, Array] = dict(zip(self.inputs, inputs, strict=True))
-        uses = Counter(name for layer in self.layers for name in layer.inputs)
-        uses.update(self.outputs)
-        for layer in self.layers:
-            arrays = [
-                found[name] if name in found else self._constants[name] for name in layer.inputs
-            ]
-            result = layer.forward(*arrays)
-            results = result if isinstance(result, tuple) else (result,)
-            for name, array in zip(layer.outputs, results, strict=True):
-                self._check_shape(layer, name, array)
-                found[name] = array
-            if not keep:
-                uses.subtract(layer.inputs)
-                for name in {*layer.inputs, *layer.outputs}:
-                    if uses[name] <= 0:
-                        found.pop(name, None)
+        for step in self._steps(inputs):
+            outputs = step.outputs
+            kept = outputs if keep else outputs.keys() & set(self.outputs)
+            found.update({name: outputs[name] for name in kept})
         for name in self.outputs:
             if name not in found:
                 found[name] = self._constants[name]
         return found
 
-    def _check_shape(self, layer: Layer, name: str, array: Array) -> None:
-        shape = self.tensors[name].shape
-        if array.ndim != len(shape) or array.shape[1:] != shape[1:]:
-            raise CorruptModelError(
-                f"'{name}' ({layer.op}) comes out as {list(array.shape)}, "
-                f"but the file says {list(shape)}"
+    def _steps(self, inputs: tuple[Array, ...]) -> Iterator[Step]:
+        found: dict[str, Array] = dict(zip(self.inputs, inputs, strict=True))
+        uses = Counter(name for layer in self.layers for name in layer.inputs)
+        for layer in self.layers:
+            arrays = tuple(
+                found[name] if name in found else self._constants[name] for name in layer.inputs
             )
+            step = Step(layer, arrays, tuple(self.tensors[name] for name in layer.outputs))
+            yield step
+            found.update(step.outputs)
+            uses.subtract(layer.inputs)
+            for name in {*layer.inputs, *layer.outputs}:
+                if uses[name] <= 0:
+                    found.pop(name, None)

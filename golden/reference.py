@@ -12,6 +12,9 @@ from pathlib import Path
 
 from golden.errors import ModelError
 from golden.layers.base import Array
+from golden.layers.softmax import Softmax
+from golden.model import Model
+from golden.tflite.repair import with_bias_axis_zero
 
 
 class Resolver(Enum):
@@ -79,6 +82,62 @@ class ReferenceModel:
             self._interpreter.invoke()
         except (RuntimeError, ValueError) as fault:
             raise ModelError(f"TFLite cannot run the model: {_in_one_line(fault)}") from None
+
+
+def open_reference(
+    model: Model, path: Path | str, resolver: Resolver = Resolver.REFERENCE
+) -> ReferenceModel:
+    """TFLite's interpreter on the file that `model` was read from.
+
+    What TFLite would refuse in the file, and `model.graph.notes` tells of, is put right first.
+
+    Raises:
+        ModelError: TFLite refuses the model all the same.
+    """
+    return ReferenceModel(with_bias_axis_zero(path) if model.graph.notes else path, resolver)
+
+
+def guarded_trace(
+    model: Model, reference: ReferenceModel, ours: dict[str, Array], *inputs: Array
+) -> dict[str, Array]:
+    """Every computed tensor of TFLite's, where its kernels do not abort, which ends the process.
+
+    Args:
+        model: the same network.
+        reference: of `open_reference`.
+        ours: `model.trace` of the same inputs, which shows what the kernels are about to get.
+        inputs: of the model's own batch size.
+
+    Returns:
+        TFLite's tensors by our names, in the order of the file.
+
+    Raises:
+        InputError: a softmax would get values at which the reference kernel aborts.
+        ModelError: TFLite cannot run the model.
+    """
+    for layer in model.layers:
+        if isinstance(layer, Softmax) and layer.inputs[0] in ours:
+            layer.require_defined(ours[layer.inputs[0]])
+    names = {t.index: name for name, t in model.tensors.items() if t.data is None}
+    found = reference.trace(list(names), *inputs)
+    return {names[index]: array for index, array in found.items()}
+
+
+def reference_trace(model: Model, path: Path | str, *inputs: Array) -> dict[str, Array]:
+    """Every computed tensor of TFLite's reference kernels by name, with both guards.
+
+    Args:
+        model: read from `path`.
+        path: of a `.tflite`.
+        inputs: of the model's own batch size.
+
+    Raises:
+        InputError: an input does not fit, or the reference kernels abort at it.
+        ModelError: TFLite refuses or cannot run the model.
+    """
+    # Ours first: an abort in the interpreter would take the process with it.
+    ours = model.trace(*inputs)
+    return guarded_trace(model, open_reference(model, path), ours, *inputs)
 
 
 def _in_one_line(fault: Exception) -> str:

@@ -10,8 +10,7 @@ from golden.cli.inputs import add_input_arguments, choose_inputs
 from golden.comparison import TensorComparison, compare
 from golden.explain import explain
 from golden.model import Model
-from golden.reference import ReferenceModel, Resolver
-from golden.tflite.repair import with_bias_axis_zero
+from golden.reference import Resolver, open_reference
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,9 +36,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"note: {note}")
     inputs, source = choose_inputs(model, args)
     resolver = Resolver[args.resolver.upper()]
-    # Our notes are about what TFLite refuses in the file.
-    content = with_bias_axis_zero(args.model) if model.graph.notes else args.model
-    reference = ReferenceModel(content, resolver)
+    reference = open_reference(model, args.model, resolver)
     samples = len(inputs[0]) if inputs[0].ndim else 1
 
     def progress(done: int) -> None:

@@ -1,4 +1,4 @@
-"""Where a command takes its samples from: a file, the images beside the model, or a seed."""
+"""The arguments that say what a command feeds a model with."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from golden.errors import InputError
+from golden.inputs import DRAWN, load_inputs
 from golden.layers.base import Array
 from golden.model import Model
-from golden.networks.shipped import images_path, load_images
-from golden.samples import random_samples
-
-RANDOM_SAMPLES = 4
 
 
 def positive(text: str) -> int:
@@ -37,42 +33,8 @@ def choose_inputs(model: Model, args: argparse.Namespace) -> tuple[tuple[Array, 
     """Samples for every input of the model, and a word on where they come from.
 
     Raises:
-        InputError: the file cannot be read or does not fit the model.
+        InputError: as `load_inputs` does.
     """
-    tensors = [model.tensors[name] for name in model.inputs]
-    own = max(tensor.shape[0] if tensor.shape else 1 for tensor in tensors)
-    if args.input is not None:
-        x, source = _load(args.input), str(args.input)
-    elif len(tensors) == 1 and images_path(args.model).exists():
-        x, source = load_images(args.model)[0], images_path(args.model).name
-    else:
-        batches = -(-(args.samples or RANDOM_SAMPLES) // own)
-        rng = np.random.default_rng(args.seed)
-        return tuple(
-            random_samples(rng, model, t, batches) for t in tensors
-        ), f"random, seed {args.seed}"
-    if len(tensors) != 1:
-        raise InputError(f"the model has {len(tensors)} inputs, for which only --seed works")
-    (tensor,) = tensors
-    if x.shape == tensor.shape[1:]:
-        x = x[None]
-    if x.dtype != tensor.dtype or x.shape[1:] != tensor.shape[1:]:
-        wanted = ", ".join(["N", *map(str, tensor.shape[1:])])
-        raise InputError(
-            f"{source} holds {x.dtype} {list(x.shape)}, but the model takes "
-            f"{tensor.dtype} [{wanted}]"
-        )
-    count = min(len(x), args.samples or len(x)) // own * own
-    if count == 0:
-        raise InputError(f"{source} and --samples leave fewer samples than one batch of {own}")
-    return (x[:count],), source
-
-
-def _load(path: Path) -> Array:
-    try:
-        x = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as fault:
-        raise InputError(f"cannot read samples from {path}: {fault}") from None
-    if not isinstance(x, np.ndarray):
-        raise InputError(f"{path} is no .npy file with one array")
-    return x
+    rng = np.random.default_rng(args.seed)
+    inputs, origin = load_inputs(model, args.model, args.input, rng=rng, most=args.samples)
+    return inputs, f"{origin}, seed {args.seed}" if origin == DRAWN else origin

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from golden.errors import InputError
-from golden.frontends.report import report
-from golden.frontends.samples import Samples
+from golden.frontends.dataset import Dataset
+from golden.frontends.evaluation import evaluate
 from golden.model import Model
 from golden.networks.shipped import load_images
 from golden.quant.schemes import SCHEMES
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     other = SchemeModel(model, scheme, images[:half])
     real = model.tensors[model.inputs[0]].dequantise(images[half:])
     known = labels[half:] if (labels >= 0).all() else None
-    result = report(model, Samples(real, known), other.predict(real).astype(np.float32))
+    result = evaluate(model, Dataset(real, known), other.predict(real).astype(np.float32))
     for name, form in other.formats.items():
         print(f"  {form.scale:<12.6g} {form.low}..{form.high}  {name}")
     print(

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from golden.frontends.report import QuantisationReport, report
-from golden.frontends.samples import load_samples
+from golden.frontends.dataset import load_dataset
+from golden.frontends.evaluation import Evaluation, evaluate
 from golden.model import Model
 
 Images = npt.NDArray[np.float32]
@@ -69,12 +69,12 @@ def quantise(
     test: Path | str | None = None,
     weights: str | None = None,
     divide: float = 255.0,
-) -> QuantisationReport:
+) -> Evaluation:
     """Load a float model, quantise it to int8, test both and save the result.
 
     Args:
         source: what `load_float` takes.
-        representative: images that calibrate the ranges, as `load_samples` takes them.
+        representative: images that calibrate the ranges, as `load_dataset` takes them.
         out: the `.tflite` to write, once it is complete.
         test: images to test with, perhaps with labels; the representative ones if left out.
         weights: for a name in `keras.applications`.
@@ -88,14 +88,14 @@ def quantise(
     """
     out = Path(out)
     model = load_float(source, weights)
-    calibration = load_samples(representative, model.shape, divide)
-    samples = calibration if test is None else load_samples(test, model.shape, divide)
-    real = model.predict(samples.images)
+    calibration = load_dataset(representative, model.shape, divide)
+    tested = calibration if test is None else load_dataset(test, model.shape, divide)
+    real = model.predict(tested.images)
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_name(out.name + ".part")
     try:
         unfinished.write_bytes(model.to_int8(calibration.images))
-        result = report(Model.from_tflite(unfinished), samples, real)
+        result = evaluate(Model.from_tflite(unfinished), tested, real)
         unfinished.rename(out)
     finally:
         unfinished.unlink(missing_ok=True)

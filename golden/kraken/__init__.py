@@ -1,4 +1,17 @@
-"""The Kraken dataflow: from a convolution to the engine's streams, and back."""
+"""The Kraken dataflow: from a layer to the engine's streams, from its sums back, and its clocks.
+
+`lower(layer, x, params)` cuts a layer into `Packet`s, each what the engine does between two
+headers. `packet.frames` are its beats on the ports, `packet.decode` turns sum beats back into a
+tensor, and `plan.combine` the tensors of all packets into the layer's sums. `predict` tells in
+which clock each thing happens.
+
+* `format`: what travels. `params` and `shape` say what is computed on which array, `axes` in which
+  order beats come, `header` and `mapping` what is in them, `packet` puts them together,
+  `coordinates` tells what a lane of a beat stands for, `error_codes` what the engine refuses.
+* `lowering`: layers that need several packets or another shape.
+* `timing`: clocks, waits, bounds, costs, and the input beats that a sum needs.
+* `convolve`: the sums themselves.
+"""
 
 from golden.kraken.errors import (
     DecodeError,
@@ -10,10 +23,13 @@ from golden.kraken.errors import (
     PlaceError,
     ShapeError,
 )
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT, BeatOrder, axes
 from golden.kraken.format.coordinates import (
     PixelPlace,
+    Place,
     SumPlace,
     WeightPlace,
+    locate,
     locate_pixel,
     locate_sum,
     locate_weight,
@@ -27,11 +43,16 @@ from golden.kraken.lowering.lower import lower
 from golden.kraken.lowering.plan import Plan
 from golden.kraken.timing.clocks import Prediction, predict
 from golden.kraken.timing.cost import LayerCost, cost
+from golden.kraken.timing.needs import needs
 from golden.kraken.timing.pipeline import Latency, PacketClocks
 from golden.kraken.timing.waits import Waits
 
 __all__ = [
+    "PIXEL",
+    "SUM",
+    "WEIGHT",
     "ArrayParams",
+    "BeatOrder",
     "ConvShape",
     "DecodeError",
     "ErrorCode",
@@ -46,6 +67,7 @@ __all__ = [
     "PacketError",
     "ParameterError",
     "PixelPlace",
+    "Place",
     "PlaceError",
     "Plan",
     "Prediction",
@@ -54,12 +76,15 @@ __all__ = [
     "Tiling",
     "Waits",
     "WeightPlace",
+    "axes",
     "cost",
     "header_error",
+    "locate",
     "locate_pixel",
     "locate_sum",
     "locate_weight",
     "lower",
+    "needs",
     "pack",
     "predict",
     "unpack",

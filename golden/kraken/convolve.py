@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.kraken.format.shape import ConvShape, reached_outputs
+from golden.quant.fast import EXACT_FLOAT32
 
-FLOAT32_EXACT = 1 << 24
-FLOAT64_EXACT = 1 << 53
+EXACT_FLOAT64 = 1 << 53
+"""A float64 holds every integer up to here."""
 
 
 def _magnitude(values: npt.NDArray[Any]) -> int:
@@ -44,9 +45,9 @@ def convolve(
     centred = x.astype(np.int64) - x_zp
     bound = _magnitude(centred) * _magnitude(kernel) * shape.ci
     exact: type[np.generic] = np.int64
-    if bound <= FLOAT32_EXACT:
+    if bound <= EXACT_FLOAT32:
         exact = np.float32
-    elif bound <= FLOAT64_EXACT:
+    elif bound <= EXACT_FLOAT64:
         exact = np.float64
     pixels, weights = centred.astype(exact), kernel.astype(exact)
     sums = np.zeros((shape.n, shape.h_o, shape.w_o, shape.co), np.int64)

@@ -1,4 +1,9 @@
-"""CONV_2D, with groups and dilation (reference kernel: tflite reference_integer_ops/conv.h)."""
+"""CONV_2D, with groups and dilation (reference kernel: tflite reference_integer_ops/conv.h).
+
+`golden.layers.definition` says in plain loops what is computed. Here each group's sums are one
+matrix product: a row of the left operand is the patch of the image that an output sees, gathered
+block by block; a column of the right one is a kernel.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +17,10 @@ from golden.graph import Operator
 from golden.layers.base import Array, Int8, Int32, Layer, builds
 from golden.layers.convolution import (
     FRAME_ELEMENTS,
-    Place,
+    Region,
     convolution_parameters,
     padded,
-    places,
+    regions,
 )
 from golden.layers.geometry import Padding, Pads, Window
 from golden.layers.matmul import ExactMatmul
@@ -81,7 +86,8 @@ class Conv2D(Layer):
             x: int8 [N, H, W, C_i].
 
         Returns:
-            int32 [N, H_o, W_o, C_o], exact: see `golden.layers.matmul` for the proof.
+            int32 [N, H_o, W_o, C_o], exact (`golden.layers.matmul` has the proof):
+            those of `convolution_sums`.
 
         Raises:
             InputError: x has another shape.
@@ -89,8 +95,8 @@ class Conv2D(Layer):
         """
         sums = np.empty(self._output_shape(x), np.int32)
 
-        def block(patches: Array, group: int, place: Place, outputs: slice) -> None:
-            target = sums[(*place, slice(None), outputs)]
+        def block(patches: Array, group: int, region: Region, outputs: slice) -> None:
+            target = sums[(*region, slice(None), outputs)]
             target[...] = self._products[group](patches, self.name).reshape(target.shape)
 
         self._for_blocks(x, sums.shape, block)
@@ -107,11 +113,11 @@ class Conv2D(Layer):
             return self.requantise(self.accumulate(x))
         y = np.empty(self._output_shape(x), np.int8)
 
-        def block(patches: Array, group: int, place: Place, outputs: slice) -> None:
+        def block(patches: Array, group: int, region: Region, outputs: slice) -> None:
             finish = self._finish[group]
             values = np.empty((len(patches), self._per_group), np.int8)
             finish(self._products[group].stored(patches, finish.dtype), values)
-            target = y[(*place, slice(None), outputs)]
+            target = y[(*region, slice(None), outputs)]
             target[...] = values.reshape(target.shape)
 
         self._for_blocks(x, y.shape, block)
@@ -131,7 +137,7 @@ class Conv2D(Layer):
         self,
         x: Array,
         shape: tuple[int, ...],
-        function: Callable[[Array, int, Place, slice], None],
+        function: Callable[[Array, int, Region, slice], None],
     ) -> None:
         """Call `function` on patches [M, K_H * K_W * C] of all outputs, block by block."""
         _, rows, columns, _ = shape
@@ -145,19 +151,19 @@ class Conv2D(Layer):
                 x[start : start + images], self.padding(*x.shape[1:3]), self.input_zero_point
             )
 
-            def block(item: tuple[int, Place], framed: Array = framed, start: int = start) -> None:
+            def block(item: tuple[int, Region], framed: Array = framed, start: int = start) -> None:
                 group, (some, rows) = item
                 part = framed[some, ..., group * self._depth : (group + 1) * self._depth]
                 patches = self._patches(part, rows, columns).reshape(-1, taps)
-                place = slice(some.start + start, some.stop + start), rows
-                function(patches, group, place, self._group_outputs()[group])
+                region = slice(some.start + start, some.stop + start), rows
+                function(patches, group, region, self._group_outputs()[group])
 
             for_each(
                 block,
                 [
-                    (group, place)
+                    (group, region)
                     for group in range(self.groups)
-                    for place in places(len(framed), rows, columns * taps, PATCH_ELEMENTS)
+                    for region in regions(len(framed), rows, columns * taps, PATCH_ELEMENTS)
                 ],
             )
 

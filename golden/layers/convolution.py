@@ -22,8 +22,8 @@ FRAME_ELEMENTS = 1 << 24
 LEAST_SHARED = 1 << 15
 """Elements of one image below which its rows stay with one thread."""
 
-Place = tuple[slice, slice]
-"""Images and output rows."""
+Region = tuple[slice, slice]
+"""Some of the images, and some of their output rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ def padded(images: Array, pads: Pads, fill: int) -> Array:
     return framed
 
 
-def places(images: int, rows: int, row_elements: int, most: int) -> Iterator[Place]:
+def regions(images: int, rows: int, row_elements: int, most: int) -> Iterator[Region]:
     """Cut images of some rows into blocks of at most `most` elements: several images, or rows.
 
     Every thread gets a block, unless the work is too small to share.

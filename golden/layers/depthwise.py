@@ -1,4 +1,8 @@
-"""DEPTHWISE_CONV_2D (reference kernel: tflite reference_integer_ops/depthwise_conv.h)."""
+"""DEPTHWISE_CONV_2D (reference kernel: tflite reference_integer_ops/depthwise_conv.h).
+
+The convolution of `golden.layers.definition` with a group for each input channel. Here every tap
+is multiplied with all the pixels that it meets, and the products are added up.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,13 @@ from golden.graph import Operator
 from golden.layers.base import Array, Int8, Int32, Layer, builds
 from golden.layers.convolution import (
     FRAME_ELEMENTS,
-    Place,
+    Region,
     convolution_parameters,
     padded,
-    places,
+    regions,
 )
 from golden.layers.geometry import Padding, Pads, Window
-from golden.layers.matmul import exact_chunks, greatest_sum
+from golden.layers.matmul import INT32, exact_chunks, greatest_sum, to_int32
 from golden.layers.parallel import for_each
 from golden.quant.fast import FastRequantiser
 from golden.quant.requantise import Requantiser
@@ -59,12 +63,9 @@ class DepthwiseConv2D(Layer):
         self._chunks = exact_chunks(taps)
         self._taps = taps.astype(np.float32)
         self._offset = self.input_zero_point * taps.sum(axis=0, dtype=np.int64)
+        self._reach = greatest_sum(taps, self.input_zero_point)
         self._finish = FastRequantiser.of_group(
-            self.requantiser,
-            slice(None),
-            -self._offset,
-            self.bias,
-            greatest_sum(taps, self.input_zero_point),
+            self.requantiser, slice(None), -self._offset, self.bias, self._reach
         )
 
     @property
@@ -88,11 +89,14 @@ class DepthwiseConv2D(Layer):
 
         Raises:
             InputError: x has another shape.
+            AccumulatorOverflowError: a sum does not fit 32 bits.
         """
         sums = np.empty(self._output_shape(x), np.int32)
 
-        def block(stored: Array, place: Place) -> None:
-            sums[place] = stored - self._offset
+        def block(stored: Array, region: Region) -> None:
+            stored -= self._offset
+            fits = self._reach <= INT32.max
+            sums[region] = stored if fits else to_int32(stored, self.name)
 
         self._for_blocks(x, sums.shape, np.dtype(np.float64), block)
         return sums
@@ -104,10 +108,12 @@ class DepthwiseConv2D(Layer):
     def forward(self, *arrays: Array) -> Int8:
         """int8 [N, H, W, C_i] to int8 [N, H_o, W_o, C_i * multiplier]."""
         (x,) = arrays
+        if self._reach > INT32.max:
+            return self.requantise(self.accumulate(x))
         y = np.empty(self._output_shape(x), np.int8)
 
-        def block(stored: Array, place: Place) -> None:
-            target = y[place]
+        def block(stored: Array, region: Region) -> None:
+            target = y[region]
             values = np.empty((target.size // y.shape[3], y.shape[3]), np.int8)
             self._finish(stored.reshape(values.shape), values)
             target[...] = values.reshape(target.shape)
@@ -126,7 +132,7 @@ class DepthwiseConv2D(Layer):
         x: Array,
         shape: tuple[int, ...],
         dtype: np.dtype[Any],
-        function: Callable[[Array, Place], None],
+        function: Callable[[Array, Region], None],
     ) -> None:
         """Call `function` on sums of stored values, of `dtype`, for all outputs block by block."""
         _, rows, columns, channels = shape
@@ -141,12 +147,12 @@ class DepthwiseConv2D(Layer):
             if multiplier > 1:
                 framed = np.repeat(framed, multiplier, axis=3)
 
-            def block(place: Place, framed: Array = framed, start: int = start) -> None:
-                some, rows = place
+            def block(region: Region, framed: Array = framed, start: int = start) -> None:
+                some, rows = region
                 stored = self._sums(framed[some], rows, columns, dtype)
                 function(stored, (slice(some.start + start, some.stop + start), rows))
 
-            for_each(block, list(places(len(framed), rows, columns * channels, BLOCK_ELEMENTS)))
+            for_each(block, list(regions(len(framed), rows, columns * channels, BLOCK_ELEMENTS)))
 
     def _sums(self, framed: Array, rows: slice, columns: int, dtype: np.dtype[Any]) -> Array:
         """Exact sums [N, rows, columns, C_i * multiplier] of stored values."""

@@ -5,6 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from golden.errors import InputError
+
+HEIGHT, WIDTH = 427, 640
+"""Of the photographs, in pixels."""
+
 
 def photo_crops(
     count: int, height: int, width: int, channels: int, *, seed: int
@@ -13,14 +18,22 @@ def photo_crops(
 
     Args:
         count: of crops.
-        height: of a crop; at most 427.
-        width: of a crop; at most 640.
+        height: of a crop, at most `HEIGHT`.
+        width: of a crop, at most `WIDTH`.
         channels: 3 for colours, 1 for their mean.
         seed: of the places and reductions.
 
     Returns:
         uint8 [count, height, width, channels].
+
+    Raises:
+        InputError: a crop would be empty or larger than the photographs.
     """
+    if not (1 <= height <= HEIGHT and 1 <= width <= WIDTH):
+        raise InputError(
+            f"no crop of {height} x {width} pixels can be cut from the photographs at hand: "
+            f"choose 1 x 1 to {HEIGHT} x {WIDTH}"
+        )
     from sklearn.datasets import load_sample_images
 
     rng = np.random.default_rng(seed)

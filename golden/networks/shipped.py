@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from golden.arrays import array_called, read_arrays
 from golden.errors import InputError
 
 DATA = Path(__file__).parent / "data"
@@ -35,9 +36,9 @@ def load_images(model: Path | str) -> tuple[npt.NDArray[Any], npt.NDArray[np.int
     Raises:
         InputError: there are none, or the file is not one that `save_images` wrote.
     """
-    path = images_path(model)
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            return stored["images"], stored["labels"]
-    except (OSError, ValueError, KeyError) as fault:
-        raise InputError(f"cannot read test images from {path}: {fault}") from None
+    path, what = images_path(model), "test images"
+    stored = read_arrays(path, what)
+    if not isinstance(stored, dict):
+        raise InputError(f"cannot read {what} from {path}: it is no .npz file")
+    images, labels = (array_called(name, stored, path, what) for name in ("images", "labels"))
+    return images, labels

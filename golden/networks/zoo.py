@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from golden.errors import GoldenError, InputError
 from golden.graph import Graph
-from golden.networks.photos import photo_crops
+from golden.networks.photos import HEIGHT, photo_crops
 from golden.networks.shipped import save_images
 from golden.tflite import read_graph
 
@@ -89,7 +89,7 @@ def looks_like_image(shape: tuple[int, ...]) -> bool:
     if len(shape) != 4:
         return False
     height, width, channels = shape[1:]
-    return channels in (1, 3) and height == width and 24 <= height <= 427
+    return channels in (1, 3) and height == width and 24 <= height <= HEIGHT
 
 
 def as_input(graph: Graph, stored: npt.NDArray[np.int8]) -> npt.NDArray[Any] | None:

@@ -128,7 +128,9 @@ class _Reader:
         for index in range(self._spend(subgraph.TensorsLength(), "the tensor table")):
             table = subgraph.Tensors(index)
             name = _printable(table.Name() or b"")
-            if not name or name in seen:
+            if not name:
+                name = f"#{index}"
+            while name in seen:
                 name = f"{name}#{index}"
             seen.add(name)
             yield self._tensor(table, index, name)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +35,7 @@ class T:
     """A tensor to mint: a constant when it has data."""
 
     shape: tuple[int, ...]
-    scale: float | npt.NDArray[np.float32] | None = None
+    scale: float | np.float32 | npt.NDArray[np.float32] | None = None
     zero_point: int = 0
     data: npt.NDArray[Any] | None = field(default=None, repr=False)
     dtype: Any = np.int8
@@ -59,8 +60,8 @@ def options(kind: str, **fields: Any) -> tuple[str, Any]:
 
 def mint(
     op: str,
-    inputs: list[T | None],
-    outputs: list[T],
+    inputs: Sequence[T | None],
+    outputs: Sequence[T],
     opts: tuple[str, Any] | None = None,
     version: int = 1,
 ) -> bytes:
@@ -149,8 +150,8 @@ class Case:
     """A one-operator model and the arrays to feed it with; its repr is what hypothesis shows."""
 
     op: str
-    inputs: list[T | None]
-    outputs: list[T]
+    inputs: Sequence[T | None]
+    outputs: Sequence[T]
     opts: tuple[str, Any] | None
     arrays: tuple[npt.NDArray[Any], ...]
     version: int = 1

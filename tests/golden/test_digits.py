@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -83,7 +85,7 @@ def test_unfit_inputs_are_refused(model: Model, x: np.ndarray, sentence: str) ->
         model.predict(x)
 
 
-def test_images_missing_or_broken(tmp_path) -> None:
+def test_images_missing_or_broken(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot read test images"):
         load_images(tmp_path / "model.tflite")
     images_path(tmp_path / "model.tflite").write_bytes(b"no archive")

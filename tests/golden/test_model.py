@@ -10,8 +10,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from golden import Dense, InputError, UnsupportedModelError
+from golden import Dense, InputError, Model, UnsupportedModelError
 from golden.comparison import compare, unequal
+from golden.networks.shipped import DIGITS, load_images
 from golden.reference import ReferenceModel
 from tests.golden.minting import T, constant, mint, model_of, options
 from tests.golden.strategies import data
@@ -134,3 +135,61 @@ def test_batches_of_a_model_with_its_own_batch_size() -> None:
     assert np.array_equal(model.predict(x), pairs)
     with pytest.raises(InputError, match="runs batches of 2: 5 is no multiple"):
         model.predict(x[:5])
+
+
+def test_steps_are_what_trace_and_run_do() -> None:
+    model, images = Model.from_tflite(DIGITS), load_images(DIGITS)[0][:3]
+    traced = model.trace(images)
+    steps = list(model.steps(images))
+    assert [step.layer for step in steps] == model.layers
+    for step in steps:
+        for name, array in zip(step.layer.inputs, step.inputs, strict=True):
+            assert array is model.tensors[name].data or np.array_equal(array, traced[name])
+        assert all(np.array_equal(array, traced[name]) for name, array in step.outputs.items())
+    assert np.array_equal(steps[-1].outputs[model.outputs[0]], model.predict(images))
+
+
+@pytest.mark.parametrize("place", [0, 3, 11])
+def test_what_is_put_in_a_layers_place_flows_on(place: int) -> None:
+    """The same as the layers behind it give for the changed tensor, and nothing before changes."""
+    model, images = Model.from_tflite(DIGITS), load_images(DIGITS)[0][:2]
+    traced = model.trace(images)
+    changed = model.layers[place].outputs[0]
+    expected = {**traced, changed: ~traced[changed]}
+    for layer in model.layers[place + 1 :]:
+        expected[layer.outputs[0]] = np.asarray(
+            layer.forward(*(expected[name] for name in layer.inputs))
+        )
+    found: dict[str, np.ndarray] = {}
+    for index, step in enumerate(model.steps(images)):
+        if index == place:
+            step.put(~step.outputs[changed])
+        found |= step.outputs
+    assert all(np.array_equal(found[name], expected[name]) for name in found)
+    assert not np.array_equal(found[model.outputs[0]], traced[model.outputs[0]])
+
+
+def test_what_is_put_must_fit() -> None:
+    x = data(5, (3, 6))
+    (step,) = model_of(dense()).steps(x)
+    for wrong in (np.zeros((3, 5), np.int8), np.zeros((3, 4), np.int16), np.zeros(4, np.int8)):
+        with pytest.raises(InputError, match=r"'fully_connected_0' gives int8 \[1, 4\], not"):
+            step.put(wrong)
+    with pytest.raises(InputError, match="has 1 outputs, not 2"):
+        step.put(step.outputs["out0"], step.outputs["out0"])
+
+
+def test_steps_take_what_runs_at_once() -> None:
+    content = mint(
+        "TRANSPOSE",
+        [T((1, 2, 3), 0.5), constant([2, 1, 0])],
+        [T((3, 2, 1), 0.5)],
+        options("TransposeOptions"),
+        version=2,
+    )
+    model = model_of(content)
+    assert [step.layer.op for step in model.steps(data(1, (1, 2, 3)))] == ["TRANSPOSE"]
+    with pytest.raises(InputError, match="goes in steps through 1 samples only, not 4"):
+        model.steps(data(1, (4, 2, 3)))
+    with pytest.raises(InputError, match="takes 1 inputs, not 2"):
+        model.steps(data(1, (1, 2, 3)), data(1, (1, 2, 3)))

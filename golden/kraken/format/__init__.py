@@ -1,1 +1,1 @@
-"""What travels: parameters, shapes, headers, packets, and what each lane of a beat stands for."""
+"""What travels: parameters, shapes, order of beats, headers, packets, and places of lanes."""

@@ -9,24 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from golden.kraken.errors import PlaceError
+from golden.kraken.format.axes import AXES, PIXEL, SUM, WEIGHT, axes
 from golden.kraken.format.packet import Packet
 
-WORDING = {
-    "iteration": "iteration",
-    "image": "image",
-    "block": "block",
+WORDING = {axis.name: axis.wording for order in AXES.values() for axis in order} | {
     "h": "row",
-    "w": "column",
     "channel": "channel",
-    "phase": "phase",
     "word": "word",
     "kh": "kernel row",
     "kw": "kernel column",
-    "input_channel": "input channel",
     "array_row": "array row",
     "core": "core",
 }
-"""How the parts of a place are called in reports."""
+"""How the parts of a place are called in reports: those of the beat and those of the lane."""
 
 
 @dataclass(frozen=True)
@@ -129,20 +124,25 @@ class WeightPlace(Place):
     core: int | None = None
 
 
-def _split(index: int, *sizes: int) -> list[int]:
-    """The index of a flattened array of these sizes as one index for each; the first is open."""
-    parts: list[int] = []
-    for size in reversed(sizes):
-        index, part = divmod(index, size)
-        parts.append(part)
-    return [index, *reversed(parts)]
+def locate(packet: Packet, stream: str, beat: int, lane: int) -> Place:
+    """What lane `lane` of beat `beat` of `stream` stands for, header beats counted.
+
+    Args:
+        packet: whose stream it is.
+        stream: PIXEL, WEIGHT or SUM.
+        beat: index in the packet.
+        lane: word of the beat.
+
+    Raises:
+        PlaceError: there is no such beat or lane.
+    """
+    return {PIXEL: locate_pixel, WEIGHT: locate_weight, SUM: locate_sum}[stream](packet, beat, lane)
 
 
-def _check(stream: str, beat: int, beats: int, lane: int, lanes: int) -> None:
-    if not (0 <= beat < beats and 0 <= lane < lanes):
+def _check_lane(stream: str, lane: int, lanes: int) -> None:
+    if not 0 <= lane < lanes:
         raise PlaceError(
-            f"beat {beat}, lane {lane} of the {stream} stream does not exist: "
-            f"it has {beats} beats of {lanes} lanes"
+            f"lane {lane} of the {stream} stream does not exist: a beat has {lanes} lanes"
         )
 
 
@@ -153,24 +153,22 @@ def locate_sum(packet: Packet, beat: int, lane: int) -> SumPlace:
         PlaceError: there is no such beat or lane.
     """
     s, t, p = packet.shape, packet.tiling, packet.params
-    order = (s.n, t.l, s.w_o, t.beats_per_column)
-    beats = 0 if packet.hold else t.t * s.n * t.l * s.w_o * t.beats_per_column
-    _check("sum", beat, beats, lane, p.sum_lanes)
-    iteration, n, block, w, j = _split(beat, *order)
+    if packet.hold:
+        raise PlaceError(f"'{packet.name}' holds its sums: it has no sum beat {beat}")
+    _check_lane(SUM, lane, p.sum_lanes)
+    at = axes(t, SUM).split(beat)
+    part, w = at.pop("part"), at["w"]
     m, r = divmod(lane, p.rows)
-    h, member = block * p.rows + r, j * p.out_channels + m
-    channel = iteration * t.channels + member
+    h, member = at["block"] * p.rows + r, part * p.out_channels + m
+    channel = at["iteration"] * t.channels + member
     in_iteration = member < t.channels
     # The column leaves at the tap K_W-1, or at the last input column with the tap reached there.
     tap = min(s.kw - 1, s.w - 1 + s.pad_left - w * s.sw)
     return SumPlace(
         beat,
         lane,
-        iteration,
-        image=n,
-        block=block,
+        **at,
         h=h if h < s.h_o else None,
-        w=w,
         channel=channel if in_iteration and channel < s.co else None,
         array_row=r,
         core=member // s.sw * t.g + member % s.sw + tap if in_iteration else None,
@@ -184,28 +182,14 @@ def locate_pixel(packet: Packet, beat: int, lane: int) -> PixelPlace:
         PlaceError: there is no such beat or lane.
     """
     s, t, p = packet.shape, packet.tiling, packet.params
-    order = (s.n, t.l, s.w, s.ci, t.phases, t.beats_per_load)
-    head = p.pixel_header_beats
-    beats = head + t.t * s.n * t.l * s.w * s.ci * t.phases * t.beats_per_load
-    _check("pixel", beat, beats, lane, p.pixel_port)
-    if beat < head:
+    _check_lane(PIXEL, lane, p.pixel_port)
+    at = axes(t, PIXEL).split(beat)
+    if not at:
         return PixelPlace(beat, lane)
-    iteration, n, block, w, ci, phase, part = _split(beat - head, *order)
-    word = part * p.pixel_port + lane
+    word = at.pop("part") * p.pixel_port + lane
     used = word < p.rows + t.f
-    h = int(packet.word_rows[block, phase, word]) if used else s.h
-    return PixelPlace(
-        beat,
-        lane,
-        iteration,
-        image=n,
-        block=block,
-        h=h if 0 <= h < s.h else None,
-        w=w,
-        input_channel=ci,
-        phase=phase,
-        word=word if used else None,
-    )
+    h = int(packet.word_rows[at["block"], at["phase"], word]) if used else s.h
+    return PixelPlace(beat, lane, **at, h=h if 0 <= h < s.h else None, word=word if used else None)
 
 
 def locate_weight(packet: Packet, beat: int, lane: int) -> WeightPlace:
@@ -215,24 +199,22 @@ def locate_weight(packet: Packet, beat: int, lane: int) -> WeightPlace:
         PlaceError: there is no such beat or lane.
     """
     s, t, p = packet.shape, packet.tiling, packet.params
-    head = p.weight_header_beats
-    beats = head + t.t * t.tile_rows * t.beats_per_weight_row
-    _check("weight", beat, beats, lane, p.weight_port)
-    if beat < head:
+    _check_lane(WEIGHT, lane, p.weight_port)
+    at = axes(t, WEIGHT).split(beat)
+    if not at:
         return WeightPlace(beat, lane)
-    iteration, q, ci, tap, part = _split(beat - head, s.sw, s.ci, s.kh, t.beats_per_weight_row)
-    core = part * p.weight_port + lane
+    q, core = at["stride_column"], at["part"] * p.weight_port + lane
     exists = core < p.cols
     used = exists and bool(packet.cores.used[q, core])
     kw = int(packet.cores.kernel_column[q, core]) if used else None
-    channel = iteration * t.channels + int(packet.cores.channel[q, core]) if used else s.co
+    channel = at["iteration"] * t.channels + int(packet.cores.channel[q, core]) if used else s.co
     return WeightPlace(
         beat,
         lane,
-        iteration,
-        kh=t.tap_rows[tap],
+        at["iteration"],
+        kh=t.tap_rows[at["tap"]],
         kw=kw,
-        input_channel=ci,
+        input_channel=at["input_channel"],
         channel=channel if channel < s.co else None,
         core=core if exists else None,
     )

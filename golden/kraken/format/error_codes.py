@@ -1,4 +1,4 @@
-"""What the engine refuses, by the codes of its `error_code` output."""
+"""What the engine refuses, and the code that its `error_code` output then shows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from golden.kraken.format.params import ArrayParams
 
 
 class ErrorCode(IntEnum):
-    """Values of `error_code`; the lowest one wins when a header breaks several rules."""
+    """Values of `error_code`, as `hw/README.md` explains them.
+
+    The first ten are about headers; of several rules that one breaks the lowest code counts. The
+    last three are about `tlast` and about two inputs that open with different headers.
+    """
 
     HEADER = 1
     KERNEL = 2
@@ -27,18 +31,18 @@ class ErrorCode(IntEnum):
 
 
 LAYOUT = ("kw", "sw", "pad_left", "w_o", "last_rows", "last_channels")
-"""Fields that decide where the array keeps held sums, and which of them leave."""
+"""Fields that decide where the array keeps the sums that it holds, and which of them leave."""
 
 
 def header_error(
     header: Header, params: ArrayParams, held: Header | None = None
 ) -> ErrorCode | None:
-    """The fault that the engine reports for a header, or None when it takes it.
+    """The code that the engine shows for a header, or None when it takes it.
 
     Args:
         header: what was sent.
         params: the array.
-        held: header of the packet before if that left its sums in the array.
+        held: header of the packet before, if that left its sums in the array.
     """
     h, p = header, params
     if h.magic != MAGIC or h.reserved_a or h.reserved_b or h.reserved_c:

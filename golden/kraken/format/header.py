@@ -15,7 +15,7 @@ MAGIC = 0x4B
 
 @dataclass(frozen=True)
 class Field:
-    """Place of one field: lowest bit, bits, and whether it is two's complement."""
+    """Bits of one field: the lowest one, how many, and whether they are two's complement."""
 
     low: int
     bits: int

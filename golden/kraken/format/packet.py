@@ -1,4 +1,4 @@
-"""One job of the engine: its two input streams, the sums to expect, and the way back."""
+"""One packet of the engine: its two input streams, the sums to expect, and the way back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from golden.kraken.convolve import convolve
 from golden.kraken.errors import DecodeError, PacketError
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT, axes
 from golden.kraken.format.header import Header, header_beats
 from golden.kraken.format.mapping import (
     CoreMap,
@@ -25,9 +26,6 @@ from golden.kraken.format.params import ArrayParams
 from golden.kraken.format.shape import ConvShape, Tiling
 from golden.streams.frame import DATA, KEEP, Bytes, Frame
 from golden.streams.words import beat_bytes, pack_marks, pack_words, unpack_words, wrap
-
-PIXEL, WEIGHT, SUM = "pixel", "weight", "sum"
-"""Names of the engine's streams."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +183,8 @@ class Packet:
         loads = columns[..., np.where(inside, rows, 0)]  # [N, W, C_i, L, Ph, R+F]
         loads = np.where(inside, loads, word_type(~self.x_zp))
         lanes = t.beats_per_load * p.pixel_port
-        order = (s.n, t.l, s.w, s.ci, t.phases)
+        # All axes of the stream but the iterations, which repeat the body, and the load's beats.
+        order = axes(t, PIXEL).shape[1:-1]
         words = np.zeros((*order, lanes), word_type)
         words[..., : loads.shape[-1]] = loads.transpose(0, 3, 1, 2, 4, 5)
         keep = np.zeros((*order, lanes), np.bool_)
@@ -208,7 +207,7 @@ class Packet:
         s, t, p = self.shape, self.tiling, self.params
         cores = self.cores
         lanes = t.beats_per_weight_row * p.weight_port
-        words = np.zeros((t.t, s.sw, s.ci, s.kh, lanes), self.kernel.dtype)
+        words = np.zeros((*axes(t, WEIGHT).shape[:-1], lanes), self.kernel.dtype)
         by_output = self.kernel[list(t.tap_rows)].transpose(1, 3, 2, 0)  # [K_W, C_o, C_i, K_H]
         by_output = np.ascontiguousarray(by_output)
         for q in range(s.sw):
@@ -262,11 +261,11 @@ class Packet:
             DecodeError: beats are missing or surplus, a beat has another width, or the packet
                 holds its sums.
         """
-        s, t, p = self.shape, self.tiling, self.params
+        t, p = self.tiling, self.params
         if self.hold:
             raise DecodeError(f"'{self.name}' holds its sums: there is nothing to decode")
-        order = (t.t, s.n, t.l, s.w_o, t.beats_per_column)
-        expected = (int(np.prod(order)), beat_bytes(p.sum_lanes, p.y_width))
+        order = axes(t, SUM)
+        expected = (order.beats, beat_bytes(p.sum_lanes, p.y_width))
         if sum_bytes.shape != expected:
             raise DecodeError(
                 f"the sums of '{self.name}' are {list(sum_bytes.shape)} beats and bytes, "
@@ -275,4 +274,4 @@ class Packet:
         words = unpack_words(sum_bytes, p.sum_lanes, p.y_width)
         if p.y_width <= 32:
             words = words.astype(np.int32)
-        return join_sums(t, words.reshape(*order, p.out_channels, p.rows))
+        return join_sums(t, words.reshape(*order.shape, p.out_channels, p.rows))

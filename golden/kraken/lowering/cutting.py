@@ -19,7 +19,7 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class Convolution:
-    """One convolution without groups or dilation.
+    """One convolution without groups or dilation, and its operands.
 
     Attributes:
         shape: the convolution.
@@ -45,19 +45,19 @@ class Convolution:
     def matrix(
         cls, x: Array, kernel: Array, params: ArrayParams, x_zp: int, name: str, first_channel: int
     ) -> Convolution:
-        """The matrix product [M, C_i] x [C_i, C_o]."""
+        """The matrix product [M, C_i] x [C_i, C_o]: a 1x1 convolution with M rows of one column."""
         shape = ConvShape.dense(len(x), *kernel.shape)
         image = x[None, :, None, :]
         return cls(shape, params, image, kernel[None, None], x_zp, name, 0, first_channel)
 
     @property
     def depth(self) -> int:
-        """Input channels whose weights fit a buffer."""
+        """Input channels whose weights fit a weight buffer."""
         return self.params.weight_depth // (self.shape.sw * self.shape.kh)
 
     @property
     def fits(self) -> bool:
-        """Whether the array can do it in packets of some of its input channels."""
+        """Whether the array can do it in packets of at most `depth` input channels each."""
         if self.depth == 0:
             return False
         try:
@@ -108,7 +108,7 @@ class Convolution:
 
 
 def cut(convolution: Convolution) -> Iterator[Piece]:
-    """Packets of one that fits: one, or several along C_i where the weights are too deep."""
+    """Packets of a convolution that `fits`: one, or several along C_i for deeper weights."""
     s = convolution.shape
     parts = -(-s.ci // convolution.depth)
     if parts == 1:
@@ -125,7 +125,7 @@ def cut(convolution: Convolution) -> Iterator[Piece]:
 
 
 def _passes(convolution: Convolution, parts: int) -> Iterator[Piece]:
-    """One block of one input column and one iteration: the sums stay in the array."""
+    """Packets whose sums stay in the array: one block of one input column and one iteration."""
     after: Packet | None = None
     for part in range(parts):
         chunk = convolution.inputs(part * convolution.depth, convolution.depth)

@@ -47,7 +47,7 @@ class WeightLayer(Protocol):
         """Subtracted from every input."""
 
 
-class WindowLayer(WeightLayer, Protocol):
+class ConvolutionLayer(WeightLayer, Protocol):
     """What it needs of a convolution besides."""
 
     @property
@@ -87,7 +87,7 @@ def lower(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
         )
     if layer.op == "FULLY_CONNECTED":
         return _dense(layer, x, params)
-    return _windows(cast(WindowLayer, layer), x, params)
+    return _convolution(cast(ConvolutionLayer, layer), x, params)
 
 
 def _dense(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
@@ -110,7 +110,7 @@ def _dense(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
     )
 
 
-def _windows(layer: WindowLayer, x: Array, params: ArrayParams) -> Plan:
+def _convolution(layer: ConvolutionLayer, x: Array, params: ArrayParams) -> Plan:
     """A convolution, group after group."""
     if layer.op == "CONV_2D":
         groups, kernel = layer.groups, layer.kernel

@@ -1,1 +1,1 @@
-"""The engine's clocks: the pipeline as a recurrence, and what a layer costs."""
+"""When things happen: clocks, waits and costs of packets, and what a sum waits for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT, axes
 from golden.kraken.format.packet import Packet
 from golden.kraken.format.shape import Tiling
 from golden.kraken.timing.pipeline import Latency, PacketClocks, Pipeline
@@ -91,13 +92,6 @@ def predict(packets: Sequence[Packet], latency: Latency | None = None) -> Predic
 
 def demand(tiling: Tiling, hold: bool = False) -> dict[str, int]:
     """Clocks that each of `BOUNDS` takes by itself, headers left out."""
-    shape = tiling.shape
-    loads = tiling.t * shape.n * tiling.l * shape.w * shape.ci * tiling.phases
-    columns = 0 if hold else tiling.t * shape.n * tiling.l * shape.w_o
-    work = (
-        tiling.q,
-        columns * tiling.beats_per_column,
-        loads * tiling.beats_per_load,
-        tiling.t * tiling.tile_rows * tiling.beats_per_weight_row,
-    )
+    sums, pixel, weight = (axes(tiling, stream).body_beats for stream in (SUM, PIXEL, WEIGHT))
+    work = (tiling.q, 0 if hold else sums, pixel, weight)
     return dict(zip(BOUNDS, work, strict=True))

@@ -11,6 +11,29 @@ A step is issued in each clock, if
 
 A packet's header is taken after the last step of the packet before (on the weight port: after its
 last row), and then checked.
+
+One packet, clock by clock, on 2 x 24 PEs of which 4 channels leave in a clock: an image of 3 rows
+and 4 columns, one channel, a 2x2 kernel, 12 output channels. So a column takes two steps, one for
+each kernel row, and from column 1 on each sends an output column of three beats.
+
+    clock     0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19
+    header       H  H  c
+    step                 00 01 10 11 20 21 30  o 31
+    capture                              1        2        3
+    sum                                        1  1  1  2  2  2  3  3  3
+
+* clocks 1 to 3: the two beats of the header (H), a clock after the port took them, and its check
+  (c);
+* from clock 4 on: the steps, as input column and kernel row;
+* clock 9: the sums of column 1 are captured, two clocks after its last step. Their beats are read
+  in clocks 10, 11 and 12 and stand on the port a clock later;
+* clock 11: the sums of column 2 are due, but the last beat of column 1 is not read before clock
+  12. The pipeline stands still for a clock (o), and captures in clock 12, together with that read;
+* clock 15: for the same reason the last capture comes a clock later than its last step alone would
+  have it; no step waits for that.
+
+The packet takes clocks 0 to 19. Eight of them compute; of the other twelve two are lost to the
+output, in clocks 11 and 14, and the rest are its way in and out.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from golden.kraken import ArrayParams
 from golden.kraken import ParameterError as ArrayError
-from golden.kraken.format.packet import PIXEL, SUM, WEIGHT
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.kraken.format.params import LEGAL, RTL_NAMES
 from tb.bench import SINK, SOURCE, Parameter, ParameterError, Port, stream
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import Packet
-from golden.kraken.format.packet import PIXEL, SUM
+from golden.kraken.format.axes import PIXEL, SUM
 from golden.streams.frame import DATA, KEEP
 from golden.streams.words import wrap
 from tb.bench import Case

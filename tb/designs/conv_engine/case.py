@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import Packet, Prediction, predict
-from golden.kraken.format.packet import PIXEL, SUM, WEIGHT
+from golden.kraken import Packet, Prediction, axes, predict
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.streams.frame import Frame
 from tb.bench import Case, Title
 from tb.designs.conv_engine.limits import bounds
@@ -100,20 +100,9 @@ def frames_of(sendings: Sequence[Sending]) -> dict[str, list[Frame]]:
 
 
 def _edges(packets: Sequence[Packet]) -> dict[str, list[NDArray[np.int64]]]:
-    """Beats of the last input column, of the last output column, and of the last tile phase."""
-    edges: dict[str, list[NDArray[np.int64]]] = {PIXEL: [], WEIGHT: [], SUM: []}
-    for packet in packets:
-        tiling, shape = packet.tiling, packet.shape
-        per_column = tiling.beats_per_load * tiling.phases * shape.ci
-        per_phase = tiling.beats_per_weight_row * shape.ci * shape.kh
-        edges[PIXEL].append(_last_of(packet.pixel, shape.w, per_column))
-        edges[WEIGHT].append(_last_of(packet.weight, shape.sw, per_phase))
-        if packet.sums is not None:
-            edges[SUM].append(_last_of(packet.sums, shape.w_o, tiling.beats_per_column))
-    return edges
-
-
-def _last_of(frame: Frame, count: int, beats: int) -> NDArray[np.int64]:
-    """Indices of the beats in the last of every `count` groups of `beats` beats."""
-    inner = np.arange(frame.beats - frame.header_beats)
-    return frame.header_beats + inner[inner // beats % count == count - 1]
+    """Beats of the last input column, of the last tile phase, and of the last output column."""
+    hardest = {PIXEL: "w", WEIGHT: "stride_column", SUM: "w"}
+    return {
+        port: [axes(p.tiling, port).last_of(axis) for p in packets if port in p.frames]
+        for port, axis in hardest.items()
+    }

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import ArrayParams, Packet
-from golden.kraken.format.coordinates import Place, locate_pixel, locate_sum, locate_weight
-from golden.kraken.format.packet import PIXEL, SUM, WEIGHT
+from golden.kraken import ArrayParams, Packet, axes, needs
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
+from golden.kraken.format.coordinates import locate
 from golden.streams.frame import DATA, KEEP, Frame
 from golden.streams.words import beat_bytes, unpack_words, wrap
 from tb.bench import Bench, Case, Title, Values
@@ -65,9 +65,7 @@ class EngineContext:
     def place(self, frame: Frame, beat: int, field: str, lane: int) -> Mapping[str, int]:
         """Coordinates of a lane, by name; only those that it has."""
         index, port, _ = self._owner[frame]
-        locate = {PIXEL: locate_pixel, WEIGHT: locate_weight, SUM: locate_sum}[port]
-        place: Place = locate(self._packets[index], beat, lane)
-        parts = dataclasses.asdict(place)
+        parts = dataclasses.asdict(locate(self._packets[index], port, beat, lane))
         return {k: v for k, v in parts.items() if v is not None and k not in ("beat", "lane")}
 
     def evidence(self, fault: Fault) -> Evidence | None:
@@ -81,8 +79,10 @@ class EngineContext:
         unknown = self._grid(fault.actual.unknown.get(DATA, 0)) != 0
         keep = frame.value(KEEP, beat)
         marks = np.array([bool(keep >> lane & 1) for lane in range(p.sum_lanes)])
-        iteration, image, block, w, part = _indices(packet, beat)
-        operands = operands_of(packet, iteration, image, block, w, part)
+        at = axes(packet.tiling, SUM).split(beat)
+        iteration, part = at["iteration"], at["part"]
+        where = (iteration, at["image"], at["block"], at["w"], part)
+        operands = operands_of(packet, *where)
         carries = marks.reshape(p.out_channels, p.rows)
         held = np.where(carries, expected - operands.sums(), 0)
 
@@ -91,7 +91,7 @@ class EngineContext:
                 yield Candidate("stale weights", text, held + operands.sums(kernel=kernel))
             yield from self._neighbours(frame, packet, beat)
             yield from candidates(operands, packet, held)
-            kept = kept_sums(packet, iteration, image, block, w, part)
+            kept = kept_sums(packet, *where)
             yield Candidate("hand-over", "cores keep their sum instead of handing it on", kept)
 
         # Where a lane carries nothing every hypothesis leaves it at 0, as the engine does.
@@ -116,13 +116,13 @@ class EngineContext:
             late = next(s for s in ports if s.frame is not None)
             return late.port, f"{late.port} does not take beat {late.beat}"
         index = self._owner[owed.frame][0]
-        needs = _needs(self._packets[index], owed.beat)
+        needed = needs(self._packets[index], owed.beat)
         for port in (WEIGHT, PIXEL):
             state = states[port]
             if state.frame is None:
                 continue
             at = (self._owner[state.frame][0], state.beat)
-            if at < (index, needs[port]):
+            if at < (index, needed[port]):
                 doing = "does not take" if state.valid == "1" else "is not offered"
                 return port, f"{port} {doing} beat {state.beat} that sum beat {owed.beat} needs"
         return SUM, f"sum does not send beat {owed.beat}, though all that it needs has been taken"
@@ -135,14 +135,9 @@ class EngineContext:
 
     def _neighbours(self, frame: Frame, packet: Packet, beat: int) -> Iterator[Candidate]:
         """The beats that are due some steps before or after this one."""
-        t, s = packet.tiling, packet.shape
-        column = t.beats_per_column
-        steps = (
-            ("beat", 1),
-            ("column", column),
-            ("block of rows", column * s.w_o),
-            ("iteration", column * s.w_o * t.l * s.n),
-        )
+        order = axes(packet.tiling, SUM)
+        names = {"beat": "part", "column": "w", "block of rows": "block", "iteration": "iteration"}
+        steps = [(what, order.stride(axis)) for what, axis in names.items()]
         for what, step in steps:
             for other, when in ((beat - step, "earlier"), (beat + step, "later")):
                 if 0 <= other < frame.beats:
@@ -171,25 +166,3 @@ class EngineContext:
 def _masked(candidate: Candidate, carries: NDArray[np.bool_], width: int) -> Candidate:
     values = wrap(np.where(carries, candidate.values, 0), width)
     return dataclasses.replace(candidate, values=values)
-
-
-def _indices(packet: Packet, beat: int) -> tuple[int, int, int, int, int]:
-    """Iteration, image, block, output column and beat of the column of a sum beat."""
-    place = dataclasses.asdict(locate_sum(packet, beat, lane=0))
-    part = beat % packet.tiling.beats_per_column
-    return place["iteration"], place["image"], place["block"], place["w"], part
-
-
-def _needs(packet: Packet, beat: int) -> dict[str, int]:
-    """Beats of both inputs that must be in before sum beat `beat` can leave."""
-    s, t, p = packet.shape, packet.tiling, packet.params
-    iteration, image, block, w_o, _ = _indices(packet, beat)
-    columns = min(s.w, max(1, w_o * s.sw + s.kw - s.pad_left))
-    blocks = (iteration * s.n + image) * t.l + block
-    loads = (blocks * s.w + columns) * s.ci * t.phases
-    # The columns of one stride period use different rows of the tile; all of it is certain.
-    rows = iteration * t.tile_rows + min(columns, s.sw) * s.ci * s.kh
-    return {
-        PIXEL: p.pixel_header_beats + loads * t.beats_per_load,
-        WEIGHT: p.weight_header_beats + rows * t.beats_per_weight_row,
-    }

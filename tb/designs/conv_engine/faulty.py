@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from golden.kraken import ArrayParams, Header
+from golden.kraken.format.axes import PIXEL, WEIGHT
 from golden.kraken.format.error_codes import LAYOUT, ErrorCode, header_error
 from golden.kraken.format.header import FIELDS, header_beats
-from golden.kraken.format.packet import PIXEL, WEIGHT
 from golden.streams.frame import DATA, Frame
 from tb.designs.conv_engine.case import Sending
 

@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden import Model
+from golden.inputs import load_inputs
 from golden.kraken.lowering.lower import lower
 from golden.networks.shipped import DIGITS
+from golden.reference import reference_trace
 from tb.bench import Title
 from tb.designs.conv_engine.base_test import EngineTest
 from tb.designs.conv_engine.case import engine_case, layer_title
 from tb.designs.conv_engine.directed import deep, directed
 from tb.designs.conv_engine.full_depth import full_depth_layers
-from tb.designs.conv_engine.network import load_input, reference_trace
 from tb.designs.conv_engine.options import chosen_layers
 from tb.designs.conv_engine.random_layers import random_layer
 from tb.designs.conv_engine.spec import LayerSpec
@@ -75,8 +76,8 @@ class NetworkTest(LayerTest):
         path = self.options["MODEL"] or DIGITS
         model = Model.from_tflite(path)
         rng = generator(self.run.spec.seed, self.test, path.stem)
-        inputs = load_input(model, path, self.options["INPUT"], rng)
-        tensors = reference_trace(model, path, inputs)
+        inputs, _ = load_inputs(model, path, self.options["INPUT"], rng=rng, most=model.batch)
+        tensors = reference_trace(model, path, *inputs)
         for layer in chosen_layers(model, path, self.options["LAYERS"]):
             expected = tensors[layer.outputs[0]]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from golden import Model
+from golden.inputs import load_inputs
 from golden.kraken.lowering.lower import COMPUTED
 from golden.networks.shipped import DIGITS
 from tb.bench import OptionError, Values, count_option, file_option, names_option
-from tb.designs.conv_engine.network import load_input
 from tb.seed import generator
 
 OPTIONS = (
@@ -33,7 +33,8 @@ def check_options(values: Values, options: Mapping[str, Any]) -> None:
     path = options["MODEL"] or DIGITS
     model = Model.from_tflite(path)
     chosen_layers(model, path, options["LAYERS"])
-    load_input(model, path, options["INPUT"], generator(0, "check"))
+    rng = generator(0, "check")
+    load_inputs(model, path, options["INPUT"], rng=rng, most=model.batch)
 
 
 def chosen_layers(model: Model, path: Path, names: Sequence[str]) -> list[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from golden.kraken import ConvShape, Packet, predict
-from golden.kraken.format.packet import PIXEL, SUM, WEIGHT
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.kraken.lowering.lower import lower
 from tb.bench import Title
 from tb.designs.conv_engine.base_test import EngineTest

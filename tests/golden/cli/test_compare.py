@@ -29,7 +29,7 @@ def test_equal_models(capsys: pytest.CaptureFixture[str]) -> None:
     assert "0 of 166,824 values differ over 24 tensors and 2 samples (digits.npz" in out
 
 
-def test_random_inputs_follow_the_seed(conv: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_random_inputs_tell_their_seed(conv: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", str(conv), "--samples", "3", "--seed", "5"]) == 0
     assert "over 1 tensors and 3 samples (random, seed 5" in capsys.readouterr().out
 
@@ -77,6 +77,8 @@ def test_first_difference_is_explained(
 
     model = Model.from_tflite(conv)
     (layer,) = model.layers
+    assert isinstance(layer, Conv2D)
+    assert layer.bias is not None
     rng = np.random.default_rng(9)
     x = rng.integers(-128, 128, (2, 6, 6, 2), np.int8, endpoint=False)
     np.save(conv.with_suffix(".npy"), x)

@@ -21,7 +21,7 @@ def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_call() -> None:
     with pytest.raises(InputError, match=r"torch is missing: pip install -r .*requirements-torch"):
-        quantise_torch(None, np.zeros((1, 4, 4, 3), np.float32))  # type: ignore[arg-type]
+        quantise_torch(None, np.zeros((1, 4, 4, 3), np.float32))
 
 
 @pytest.mark.parametrize(("name", "packages"), [("net.pt2", "torch"), ("net.onnx", "onnx")])

@@ -1,8 +1,8 @@
 """The engine's control, clock after clock, with sources and a sink that never pause.
 
-Registers and handshakes instead of the recurrence that `golden.kraken.timing.clocks` solves: what the
-input slices, header readers, gatherers, weight buffers, sequencer, array and output pipe do in a
-clock. Nothing is computed. It is an oracle, not fast.
+Registers and handshakes instead of the recurrence that `golden.kraken.timing.pipeline` solves: what
+the input slices, header readers, gatherers, weight buffers, sequencer, array and output pipe do in
+a clock. Nothing is computed. It is an oracle, not fast.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def signed(value: int, width: int) -> int:
 
 
 @dataclass
-class Job:
+class SentHeader:
     """A header, read bit by bit."""
 
     bits: int
@@ -64,14 +64,16 @@ class SlowEngine:
     def run(self, pixel: Sequence[PixelBeat], weight: Sequence[int]) -> list[SumBeat]:
         """One packet: all beats of both inputs are used up, the sum beats come back."""
         pixels, weights = iter(pixel), iter(weight)
-        job = Job(self._header((data for data, _ in pixels), self.pixel_port * self.x_width))
-        assert job.bits == self._header(weights, self.weight_port * self.k_width)
+        header = SentHeader(
+            self._header((data for data, _ in pixels), self.pixel_port * self.x_width)
+        )
+        assert header.bits == self._header(weights, self.weight_port * self.k_width)
         beats: list[tuple[int, tuple[bool, ...]]] = []
-        for t in range(job.t):
-            tile = [self._weight_row(weights) for _ in range(job.sw * job.ci * job.kh)]
-            for _ in range(job.n):
-                for block in range(job.blocks):
-                    beats += self._block(job, t, block, tile, pixels)
+        for t in range(header.t):
+            tile = [self._weight_row(weights) for _ in range(header.sw * header.ci * header.kh)]
+            for _ in range(header.n):
+                for block in range(header.blocks):
+                    beats += self._block(header, t, block, tile, pixels)
         assert next(pixels, None) is None, "pixel beats are left over"
         assert next(weights, None) is None, "weight beats are left over"
         return [(*beat, i == len(beats) - 1) for i, beat in enumerate(beats)]
@@ -89,52 +91,59 @@ class SlowEngine:
             row += [signed(beat >> i * self.k_width, self.k_width) for i in range(self.weight_port)]
         return row[: self.cols]
 
-    def _load(self, job: Job, count: int, beats: Iterator[PixelBeat]) -> list[int]:
+    def _load(self, header: SentHeader, count: int, beats: Iterator[PixelBeat]) -> list[int]:
         words: list[int] = []
         while len(words) < count:
             data, keep = next(beats)
             for i in range(self.pixel_port):
                 value = signed(data >> i * self.x_width, self.x_width)
-                words.append(value - job.x_zp if keep[i] else 0)
+                words.append(value - header.x_zp if keep[i] else 0)
         return words[:count]
 
     def _block(
-        self, job: Job, t: int, block: int, tile: list[list[int]], pixels: Iterator[PixelBeat]
+        self,
+        header: SentHeader,
+        t: int,
+        block: int,
+        tile: list[list[int]],
+        pixels: Iterator[PixelBeat],
     ) -> list[tuple[int, tuple[bool, ...]]]:
         """One block of output rows: every input column once."""
         beats: list[tuple[int, tuple[bool, ...]]] = []
-        shifts = -(-job.kh // job.sh) - 1
-        left, tap = job.w_o, job.pad_left
-        for w in range(job.w):
-            address = (w % job.sw) * job.ci * job.kh
-            self._start_column(job, w)
-            for _ in range(job.ci):
-                for phase in range(min(job.sh, job.kh)):
-                    words = self._load(job, self.rows + shifts, pixels)
-                    for shift in range(len(range(phase, job.kh, job.sh))):
+        shifts = -(-header.kh // header.sh) - 1
+        left, tap = header.w_o, header.pad_left
+        for w in range(header.w):
+            address = (w % header.sw) * header.ci * header.kh
+            self._start_column(header, w)
+            for _ in range(header.ci):
+                for phase in range(min(header.sh, header.kh)):
+                    words = self._load(header, self.rows + shifts, pixels)
+                    for shift in range(len(range(phase, header.kh, header.sh))):
                         self._step(tile[address], words[shift : shift + self.rows])
                         address += 1
-            while left and (tap == job.kw - 1 or w == job.w - 1):
-                assert 0 <= tap < job.kw, "an output column has no core"
-                if not job.hold:
-                    beats += self._column(job, t, block, tap)
-                tap -= job.sw
+            while left and (tap == header.kw - 1 or w == header.w - 1):
+                assert 0 <= tap < header.kw, "an output column has no core"
+                if not header.hold:
+                    beats += self._column(header, t, block, tap)
+                tap -= header.sw
                 left -= 1
             tap += 1
         assert left == 0, "output columns are left over"
         return beats
 
-    def _start_column(self, job: Job, w: int) -> None:
+    def _start_column(self, header: SentHeader, w: int) -> None:
         """What the first product of the column is added to."""
         if w == 0:
-            if not job.accumulate:
+            if not header.accumulate:
                 self.sums = [[0] * self.rows for _ in range(self.cols)]
             return
-        group = job.kw + job.sw - 1
-        restart = (w + job.pad_left) % job.sw == 0
+        group = header.kw + header.sw - 1
+        restart = (w + header.pad_left) % header.sw == 0
         before = self.sums
         self.sums = [
-            [0] * self.rows if c == 0 or (restart and c % group < job.sw) else list(before[c - 1])
+            [0] * self.rows
+            if c == 0 or (restart and c % group < header.sw)
+            else list(before[c - 1])
             for c in range(self.cols)
         ]
 
@@ -144,12 +153,14 @@ class SlowEngine:
                 for r, x in enumerate(pixels):
                     core[r] = signed(core[r] + weight * x, self.y_width)
 
-    def _column(self, job: Job, t: int, block: int, tap: int) -> list[tuple[int, tuple[bool, ...]]]:
+    def _column(
+        self, header: SentHeader, t: int, block: int, tap: int
+    ) -> list[tuple[int, tuple[bool, ...]]]:
         """The beats of one output column, whose channel s is in core s + tap of its group."""
-        group = job.kw + job.sw - 1
-        channels = job.sw * (self.cols // group)
-        valid_channels = job.last_channels if t == job.t - 1 else channels
-        valid_rows = job.last_rows if block == job.blocks - 1 else self.rows
+        group = header.kw + header.sw - 1
+        channels = header.sw * (self.cols // group)
+        valid_channels = header.last_channels if t == header.t - 1 else channels
+        valid_rows = header.last_rows if block == header.blocks - 1 else self.rows
         mask, beats = (1 << self.y_width) - 1, []
         for first in range(0, channels, self.out_channels):
             data, keep = 0, []
@@ -159,7 +170,7 @@ class SlowEngine:
                     valid = channel < valid_channels and r < valid_rows
                     keep.append(valid)
                     if valid:
-                        core = channel // job.sw * group + channel % job.sw + tap
+                        core = channel // header.sw * group + channel % header.sw + tap
                         lane = m * self.rows + r
                         data |= (self.sums[core][r] & mask) << lane * self.y_width
             beats.append((data, tuple(keep)))

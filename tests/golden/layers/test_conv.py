@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golden import AccumulatorOverflowError, Conv2D, Requantiser
+from golden.layers.definition import convolution_sums
 from tests.golden.minting import Case, T, options
 from tests.golden.strategies import (
     ACTIVATIONS,
@@ -76,25 +77,6 @@ def test_equals_reference_kernel(case: Case) -> None:
     case.check()
 
 
-def accumulate_by_definition(layer: Conv2D, x: np.ndarray) -> np.ndarray:
-    """The sums, one multiplication at a time, in Python integers."""
-    k_h, k_w, depth, channels = layer.kernel.shape
-    top, _, left, _ = layer.padding(*x.shape[1:3])
-    rows, columns = layer.window.output_size(*x.shape[1:3])
-    sums = np.zeros((len(x), rows, columns, channels), np.int64)
-    for n, ho, wo, co in np.ndindex(*sums.shape):
-        group = co // (channels // layer.groups)
-        total = 0
-        for i, j, c in np.ndindex(k_h, k_w, depth):
-            h = ho * layer.stride[0] + i * layer.dilation[0] - top
-            w = wo * layer.stride[1] + j * layer.dilation[1] - left
-            if 0 <= h < x.shape[1] and 0 <= w < x.shape[2]:
-                value = int(x[n, h, w, group * depth + c]) - layer.input_zero_point
-                total += value * int(layer.kernel[i, j, c, co])
-        sums[n, ho, wo, co] = total
-    return sums
-
-
 @given(
     seed=SEEDS,
     kernel=st.tuples(st.integers(1, 4), st.integers(1, 4)),
@@ -127,7 +109,16 @@ def test_sums_follow_the_definition(
     x = data(seed + 1, (1, 7, 6, 2 * groups), extreme)
     sums = layer.accumulate(x)
     assert sums.dtype == np.int32
-    assert np.array_equal(sums, accumulate_by_definition(layer, x))
+    expected = convolution_sums(
+        x,
+        layer.kernel,
+        zero_point=zero_point,
+        stride=stride,
+        dilation=dilation,
+        groups=groups,
+        pads=pads,
+    )
+    assert np.array_equal(sums, expected)
     assert np.array_equal(layer.forward(x), layer.requantise(sums))
 
 
@@ -170,3 +161,13 @@ def test_any_batch_gives_what_single_images_give() -> None:
     x = data(2, (6, 9, 8, 4))
     singly = np.concatenate([layer.forward(x[i : i + 1]) for i in range(6)])
     assert np.array_equal(layer.forward(x), singly)
+
+
+def test_definition_by_hand() -> None:
+    """Two groups, padding at the top and the left, zero point 10."""
+    x = np.array([[[[11, 30], [12, 50]]]], np.int8)
+    kernel = np.array([[[[1, 2]], [[3, -4]]]], np.int8)
+    sums = convolution_sums(x, kernel, zero_point=10, groups=2, pads=(1, 0, 1, 0))
+    above, row = sums[0]
+    assert above.tolist() == [[0, 0], [0, 0]]
+    assert row.tolist() == [[3 * 1, -4 * 20], [1 * 1 + 3 * 2, 2 * 20 - 4 * 40]]

@@ -1,12 +1,14 @@
-"""DEPTHWISE_CONV_2D against TFLite's reference kernel and against the grouped convolution."""
+"""DEPTHWISE_CONV_2D against TFLite's reference kernel and against the definition."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golden import Conv2D, DepthwiseConv2D, Requantiser
+from golden import AccumulatorOverflowError, DepthwiseConv2D, Requantiser
+from golden.layers.definition import convolution_sums
 from tests.golden.minting import Case, T, options
 from tests.golden.strategies import (
     ACTIVATIONS,
@@ -82,25 +84,46 @@ def test_equals_reference_kernel(case: Case) -> None:
 @given(
     seed=SEEDS,
     kernel=st.tuples(st.integers(1, 4), st.integers(1, 4)),
-    stride=st.integers(1, 3),
+    stride=st.tuples(st.integers(1, 3), st.integers(1, 3)),
+    dilation=st.tuples(st.integers(1, 2), st.integers(1, 2)),
+    pads=st.tuples(*[st.integers(0, 3)] * 4),
     depth=st.integers(1, 5),
     multiplier=st.integers(1, 3),
     zero_point=zero_points,
 )
-def test_sums_equal_a_convolution_in_groups_of_one(
-    seed: int, kernel: tuple[int, int], stride: int, depth: int, multiplier: int, zero_point: int
+def test_sums_follow_the_definition(
+    seed: int,
+    kernel: tuple[int, int],
+    stride: tuple[int, int],
+    dilation: tuple[int, int],
+    pads: tuple[int, int, int, int],
+    depth: int,
+    multiplier: int,
+    zero_point: int,
 ) -> None:
     weights = data(seed, (*kernel, depth, multiplier))
-    common = {
-        "stride": (stride, stride),
-        "pad": "SAME",
-        "input_zero_point": zero_point,
-        "requantiser": Requantiser(np.array([0.01]), 0),
-    }
-    depthwise = DepthwiseConv2D(kernel=weights, **common)
-    grouped = Conv2D(kernel=weights.reshape(*kernel, 1, -1), groups=depth, **common)
+    layer = DepthwiseConv2D(
+        kernel=weights,
+        stride=stride,
+        dilation=dilation,
+        pad=pads,
+        input_zero_point=zero_point,
+        requantiser=Requantiser(np.array([0.01]), 0),
+    )
     x = data(seed + 1, (2, 8, 7, depth))
-    assert np.array_equal(depthwise.accumulate(x), grouped.accumulate(x))
+    sums = layer.accumulate(x)
+    expected = convolution_sums(
+        x,
+        weights.reshape(*kernel, 1, -1),
+        zero_point=zero_point,
+        stride=stride,
+        dilation=dilation,
+        groups=depth,
+        pads=pads,
+    )
+    assert sums.dtype == np.int32
+    assert np.array_equal(sums, expected)
+    assert np.array_equal(layer.forward(x), layer.requantise(sums))
 
 
 def test_large_extreme_kernel_is_exact() -> None:
@@ -114,3 +137,20 @@ def test_large_extreme_kernel_is_exact() -> None:
     x[0, 0, 0] = 126
     wanted = 128 * (255 * 1599 + 1)
     assert (layer.accumulate(x) == wanted).all()
+
+
+def test_sum_beyond_32_bits_is_refused() -> None:
+    """As a convolution refuses it, whether the sums are asked for or the output."""
+    layer = DepthwiseConv2D(
+        name="wide",
+        kernel=np.full((260, 260, 1, 1), -128, np.int8),
+        input_zero_point=127,
+        requantiser=Requantiser(np.array([1e-6]), 0),
+    )
+    x = np.full((1, 260, 260, 1), -128, np.int8)
+    for run in (layer.accumulate, layer.forward):
+        with pytest.raises(AccumulatorOverflowError, match="'wide' has a sum of 2206464000"):
+            run(x)
+    x[0, :10] = 127
+    assert layer.accumulate(x).item() == 255 * 128 * 250 * 260
+    assert layer.forward(x).item() == 127

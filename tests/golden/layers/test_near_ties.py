@@ -29,7 +29,8 @@ def tie_scales(draw: st.DrawFn) -> Scales:
     value = draw(st.integers(1, 255))
     k = draw(st.integers(0, min(126, 4 * value)))
     source = np.float32(np.float64(output) * (k + 0.5) / value)
-    return np.nextafter(source, np.float32(draw(st.sampled_from([0, 10, source])))), output
+    towards = draw(st.sampled_from([np.float32(0), np.float32(10), source]))
+    return np.nextafter(source, towards), output
 
 
 def unary(op: str, kind: str | None = None, **fields: Any) -> Callable[[Scales, int, int], Case]:
@@ -184,7 +185,7 @@ def test_fully_connected_tells_the_roundings_apart() -> None:
     differing = dict.fromkeys(Rounding, 0)
     for _ in range(50):
         s_x, s_k, s_y, bias = near_tie_biases(rng, per_channel=False)
-        multiplier = np.float64(s_x) * np.float64(s_k) / np.float64(s_y)
+        multiplier = np.float64(s_x) * s_k.astype(np.float64) / np.float64(s_y)
         exact = [Requantiser(multiplier, 0, rounding=r)(bias[:, None]) for r in Rounding]
         for rounding, result in zip(Rounding, exact, strict=True):
             differing[rounding] += int((result != exact[0]).sum())

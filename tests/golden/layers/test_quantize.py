@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 
@@ -41,7 +44,7 @@ def test_quantize_floats(dtype: type, seed: int, scale: float, zero_point: int) 
 def test_requantize(
     source: type, target: type, scale: float, ratio: float, zero_x: int, zero_y: int
 ) -> None:
-    x = np.arange(256, dtype=np.uint8).view(source)[None]
+    x: npt.NDArray[Any] = np.arange(256, dtype=np.uint8).view(source)[None]
     Case(
         "QUANTIZE",
         [T(x.shape, scale, stored(zero_x, source), dtype=source)],
@@ -55,7 +58,7 @@ def test_requantize(
 @pytest.mark.parametrize("dtype", BYTES)
 @given(scale=scales(-20, 20), zero_point=zero_points)
 def test_dequantize(dtype: type, scale: float, zero_point: int) -> None:
-    x = np.arange(256, dtype=np.uint8).view(dtype)[None]
+    x: npt.NDArray[Any] = np.arange(256, dtype=np.uint8).view(dtype)[None]
     Case(
         "DEQUANTIZE",
         [T(x.shape, scale, stored(zero_point, dtype), dtype=dtype)],

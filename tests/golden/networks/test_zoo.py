@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from golden.networks.photos import photo_crops
 from golden.networks.shipped import load_images
 from golden.networks.zoo import lay_photos, members
 from tests.golden.minting import T, mint, options
@@ -34,19 +33,6 @@ def test_members_of_a_wheel(tmp_path: Path) -> None:
         "net_test.tflite": b"other",
         "LICENSE.md": b"licence",
     }
-
-
-@pytest.mark.parametrize("channels", [1, 3])
-def test_photographs_are_real_and_repeat(channels: int) -> None:
-    crops = photo_crops(5, 40, 48, channels, seed=3)
-    assert crops.shape == (5, 40, 48, channels)
-    assert crops.dtype == np.uint8
-    assert np.array_equal(crops, photo_crops(5, 40, 48, channels, seed=3))
-    assert not np.array_equal(crops, photo_crops(5, 40, 48, channels, seed=4))
-    assert all(crop.std() > 5 for crop in crops)
-    # Neighbouring pixels of a photograph are alike, those of noise are not.
-    rough = np.abs(np.diff(crops.astype(int), axis=1)).mean()
-    assert rough < 0.5 * crops.std()
 
 
 def test_photographs_in_the_input_s_own_type(tmp_path: Path) -> None:

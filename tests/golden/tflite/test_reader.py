@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ def pool(shape: tuple[int, ...] = (1, 4, 4, 3), out: tuple[int, ...] = (1, 2, 2,
     return mint("MAX_POOL_2D", [T(shape, 0.5)], [T(out, 0.5)], POOL)
 
 
-def edited(content: bytes, edit) -> bytes:
+def edited(content: bytes, edit: Callable[[schema.ModelT], None]) -> bytes:
     """The model after `edit` of its object tree."""
     import flatbuffers
 
@@ -96,59 +97,59 @@ def test_contradictions_and_gaps_are_named(content: bytes, sentence: str) -> Non
         Model(read_graph_bytes(content))
 
 
-def make_cycle(model) -> None:
+def make_cycle(model: schema.ModelT) -> None:
     graph = model.subgraphs[0]
     graph.operators[0].inputs = [1]
     graph.inputs = []
     graph.outputs = [1]
 
 
-def compute_twice(model) -> None:
+def compute_twice(model: schema.ModelT) -> None:
     graph = model.subgraphs[0]
     graph.operators = graph.operators * 2
 
 
-def read_beyond(model) -> None:
+def read_beyond(model: schema.ModelT) -> None:
     model.subgraphs[0].operators[0].inputs = [99]
 
 
-def unknown_code(model) -> None:
+def unknown_code(model: schema.ModelT) -> None:
     model.subgraphs[0].operators[0].opcodeIndex = 7
 
 
-def negative_shape(model) -> None:
+def negative_shape(model: schema.ModelT) -> None:
     model.subgraphs[0].tensors[0].shape = [1, -4, 4, 3]
 
 
-def zero_scale(model) -> None:
+def zero_scale(model: schema.ModelT) -> None:
     model.subgraphs[0].tensors[0].quantization.scale = [0.0]
 
 
-def nan_scale(model) -> None:
+def nan_scale(model: schema.ModelT) -> None:
     model.subgraphs[0].tensors[0].quantization.scale = [float("nan")]
 
 
-def no_graph(model) -> None:
+def no_graph(model: schema.ModelT) -> None:
     model.subgraphs = []
 
 
-def no_outputs(model) -> None:
+def no_outputs(model: schema.ModelT) -> None:
     model.subgraphs[0].outputs = []
 
 
-def zero_stride(model) -> None:
+def zero_stride(model: schema.ModelT) -> None:
     model.subgraphs[0].operators[0].builtinOptions.strideH = 0
 
 
-def unknown_padding(model) -> None:
+def unknown_padding(model: schema.ModelT) -> None:
     model.subgraphs[0].operators[0].builtinOptions.padding = 9
 
 
-def tanh_activation(model) -> None:
+def tanh_activation(model: schema.ModelT) -> None:
     model.subgraphs[0].operators[0].builtinOptions.fusedActivationFunction = 4
 
 
-def tiny_output_scale(model) -> None:
+def tiny_output_scale(model: schema.ModelT) -> None:
     model.operatorCodes[0].builtinCode = schema.BuiltinOperator.RELU
     model.operatorCodes[0].deprecatedBuiltinCode = schema.BuiltinOperator.RELU
     tensors = model.subgraphs[0].tensors
@@ -156,15 +157,15 @@ def tiny_output_scale(model) -> None:
     tensors[1].quantization.scale = [1e-30]
 
 
-def string_tensor(model) -> None:
+def string_tensor(model: schema.ModelT) -> None:
     model.subgraphs[0].tensors[0].type = schema.TensorType.STRING
 
 
-def missing_buffer(model) -> None:
+def missing_buffer(model: schema.ModelT) -> None:
     model.subgraphs[0].tensors[0].buffer = 9
 
 
-def custom_operator(model) -> None:
+def custom_operator(model: schema.ModelT) -> None:
     model.operatorCodes[0].builtinCode = schema.BuiltinOperator.CUSTOM
     model.operatorCodes[0].deprecatedBuiltinCode = schema.BuiltinOperator.CUSTOM
     model.operatorCodes[0].customCode = b"MyOperator"
@@ -191,13 +192,15 @@ def custom_operator(model) -> None:
         (custom_operator, UnsupportedModelError, "CUSTOM 'MyOperator'"),
     ],
 )
-def test_edited_models(edit, fault: type[ModelError], sentence: str) -> None:
+def test_edited_models(
+    edit: Callable[[schema.ModelT], None], fault: type[ModelError], sentence: str
+) -> None:
     with pytest.raises(fault, match=sentence):
         Model(read_graph_bytes(edited(pool(), edit)))
 
 
 def test_names_are_made_unique() -> None:
-    def same_names(model) -> None:
+    def same_names(model: schema.ModelT) -> None:
         for tensor in model.subgraphs[0].tensors:
             tensor.name = b"x"
 
@@ -205,8 +208,25 @@ def test_names_are_made_unique() -> None:
     assert [tensor.name for tensor in graph.tensors] == ["x", "x#1"]
 
 
+@pytest.mark.parametrize(
+    "names", [[b"b#2", b"b", b"b"], [b"b", b"b", b"b#1"], [b"", b"#0", b"#0"], [b"#1", b"", b""]]
+)
+def test_names_made_unique_do_not_collide(names: list[bytes]) -> None:
+    def rename(model: schema.ModelT) -> None:
+        for tensor, name in zip(model.subgraphs[0].tensors, names, strict=True):
+            tensor.name = name
+
+    both = [T((1, 4), 0.5), T((1, 4), 0.5)]
+    content = mint("ADD", [*both], [T((1, 4), 1.0)], options("AddOptions"), version=2)
+    graph = read_graph_bytes(edited(content, rename))
+    found = [tensor.name for tensor in graph.tensors]
+    assert len(set(found)) == len(found)
+    assert all(name.startswith(said.decode()) for name, said in zip(found, names, strict=True))
+    assert len(Model(graph).trace(data(1, (1, 4)), data(2, (1, 4)))) == 3
+
+
 def test_names_cannot_break_a_sentence() -> None:
-    def endless_name(model) -> None:
+    def endless_name(model: schema.ModelT) -> None:
         tensor = model.subgraphs[0].tensors[0]
         tensor.name = b"a\nb\x1b[2J" + b"c" * 100_000
         tensor.shape = [1, -4, 4, 3]
@@ -221,6 +241,6 @@ def test_names_cannot_break_a_sentence() -> None:
 
 def test_reading_keeps_weights_as_views() -> None:
     graph = read_graph(DIGITS)
-    kernels = [t for t in graph.tensors if t.data is not None and t.dtype == np.int8]
+    kernels = [t.data for t in graph.tensors if t.data is not None and t.dtype == np.int8]
     assert kernels
-    assert all(not t.data.flags.owndata for t in kernels)
+    assert all(not kernel.flags.owndata for kernel in kernels)

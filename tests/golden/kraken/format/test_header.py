@@ -18,8 +18,8 @@ from golden.kraken import (
     unpack,
 )
 from golden.kraken.format.header import FIELDS, header_beats
-from tests.golden.kraken.jobs import make_packet
-from tests.golden.kraken.slow_engine import Job
+from tests.golden.kraken.packets import make_packet
+from tests.golden.kraken.slow_engine import SentHeader
 
 PARAMS = ArrayParams(rows=3, cols=24, kh_max=7, kw_max=7, s_max=3, weight_depth=64)
 PACKET = make_packet(ConvShape(2, 9, 10, 4, 30, 5, 4, 3, 2, 2, 1, 3, 2), PARAMS, x_zp=-99)
@@ -43,11 +43,11 @@ def test_bits_by_hand() -> None:
 
 
 def test_another_reader_sees_the_same() -> None:
-    job = Job(pack(HEADER))
+    header = SentHeader(pack(HEADER))
     for mine, theirs in {"l": "blocks", "w": "w", "x_zp": "x_zp", "t": "t", "n": "n"}.items():
-        assert getattr(HEADER, mine) == getattr(job, theirs)
-    assert (job.kh, job.kw, job.sh, job.sw, job.pad_left) == (5, 4, 3, 2, 3)
-    assert (job.last_rows, job.last_channels) == (3, 6)
+        assert getattr(HEADER, mine) == getattr(header, theirs)
+    assert (header.kh, header.kw, header.sh, header.sw, header.pad_left) == (5, 4, 3, 2, 3)
+    assert (header.last_rows, header.last_channels) == (3, 6)
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -75,12 +75,12 @@ def test_beats(bits: int) -> None:
     assert value == pack(HEADER)
 
 
-def test_legal_header_has_no_fault() -> None:
+def test_legal_header_is_taken() -> None:
     assert header_error(HEADER, PARAMS) is None
 
 
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    ("change", "code"),
     [
         ({"magic": 0x4A}, ErrorCode.HEADER),
         ({"reserved_a": 1}, ErrorCode.HEADER),
@@ -113,12 +113,12 @@ def test_legal_header_has_no_fault() -> None:
     ],
     ids=str,
 )
-def test_faults(change: dict[str, int], fault: ErrorCode) -> None:
+def test_refused_headers(change: dict[str, int], code: ErrorCode) -> None:
     change = {"last_channels": 8} | change if "last_channels" in change else change
-    assert header_error(dataclasses.replace(HEADER, **change), PARAMS) == fault
+    assert header_error(dataclasses.replace(HEADER, **change), PARAMS) == code
 
 
-def test_group_fault() -> None:
+def test_group_wider_than_the_array() -> None:
     params = dataclasses.replace(PARAMS, cols=4, out_channels=1)
     assert header_error(HEADER, params) == ErrorCode.GROUP
 

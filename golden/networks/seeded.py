@@ -1,6 +1,6 @@
 """The networks that the Kraken paper measures, and YOLOv2, in int8 with seeded weights.
 
-`python -m golden.networks.paper` builds them in Keras, quantises them on real photographs and
+`python -m golden.networks.seeded` builds them in Keras, quantises them on real photographs and
 caches them under build/models; no trained int8 file of them is to be had. Weights do not matter
 for exactness, clocks or speed: shapes do. Those of the paper's networks come from the tables in
 `golden.networks.tables`; pooling, activations and shortcuts are added here.
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from golden.errors import GoldenError
+from golden.errors import GoldenError, InputError
 from golden.frontends.keras import quantise_keras, quiet_tensorflow
 from golden.graph import Tensor
 from golden.networks import tables
@@ -154,18 +154,27 @@ def make(name: str, folder: Path, size: int | None = None, seed: int = 0) -> Pat
         folder: where to keep it, with photographs beside it.
         size: height and width of its images, if not the usual.
         seed: of weights and calibration images.
+
+    Raises:
+        InputError: there are no photographs of that size, or the network cannot take them.
     """
     build, usual = NETWORKS[name]
-    size = size or usual
+    size = usual if size is None else size
     path = folder / (f"{name}.tflite" if size == usual else f"{name}_{size}.tflite")
     if path.exists():
         return path
+    pixels = photo_crops(CALIBRATION_PHOTOS, size, size, 3, seed=seed)
     with quiet_tensorflow():
         import keras
 
         keras.utils.set_random_seed(seed)
-        model = build(size)
-    pixels = photo_crops(CALIBRATION_PHOTOS, size, size, 3, seed=seed)
+        try:
+            model = build(size)
+        except ValueError as fault:
+            text = " ".join(str(fault).split())
+            raise InputError(
+                f"{name} cannot take images of {size} x {size} pixels: {text}"
+            ) from None
     photos = pixels.astype(np.float32) / np.float32(255)
     content = quantise_keras(model, photos)
     folder.mkdir(parents=True, exist_ok=True)
@@ -177,14 +186,14 @@ def make(name: str, folder: Path, size: int | None = None, seed: int = 0) -> Pat
     return path
 
 
-def main() -> int:
-    """Build the networks named, or all."""
-    parser = argparse.ArgumentParser(prog="python -m golden.networks.paper", description=__doc__)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build the networks named, or all; 2 when that cannot be done."""
+    parser = argparse.ArgumentParser(prog="python -m golden.networks.seeded", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NETWORKS))
     parser.add_argument("--out", type=Path, default=DEFAULT_FOLDER, help="folder to write to")
     parser.add_argument("--size", type=int, help="height and width of the images")
     parser.add_argument("--seed", type=int, default=0, help="of weights and calibration images")
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     unknown = [name for name in args.names if name not in NETWORKS]
     if unknown:
         parser.error(f"{unknown[0]} is none of {', '.join(NETWORKS)}")

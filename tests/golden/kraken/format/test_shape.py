@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden.kraken import ArrayParams, ConvShape, ShapeError, Tiling
-from tests.golden.kraken.jobs import arrays, make_packet, shapes
+from tests.golden.kraken.packets import arrays, keeps, make_packet, shapes, sums_of
 
 SHAPE = ConvShape(1, 8, 8, 4, 8, 3, 3)
 
@@ -36,8 +36,8 @@ def test_words_are_those_of_the_streams(data: st.DataObject, params: ArrayParams
     rows = t.words_in_k // params.cols
     assert packet.weight.beats == packet.weight.header_beats + rows * t.beats_per_weight_row
     columns = t.words_out // (t.channels * params.rows)
-    assert packet.sums.beats == columns * t.beats_per_column
-    assert packet.sums.keep.sum() == packet.accumulators.size
+    assert sums_of(packet).beats == columns * t.beats_per_column
+    assert keeps(sums_of(packet), params.sum_lanes).sum() == packet.accumulators.size
 
 
 @settings(max_examples=80, deadline=None)

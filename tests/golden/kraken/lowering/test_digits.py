@@ -8,6 +8,7 @@ import pytest
 from golden import Conv2D, Dense, DepthwiseConv2D, Model
 from golden.kraken import ArrayParams, cost, lower
 from golden.networks.shipped import DIGITS, load_images
+from tests.golden.kraken.packets import decoded
 
 ARRAYS = {
     "7x96": ArrayParams(),
@@ -33,7 +34,7 @@ def test_every_layer(model: Model, params: ArrayParams) -> None:
     for layer in layers:
         x = tensors[layer.inputs[0]]
         plan = lower(layer, x, params)
-        sums = plan.combine([packet.decode(packet.sums.data) for packet in plan.sending])
+        sums = plan.combine([decoded(packet) for packet in plan.sending])
         np.testing.assert_array_equal(sums, layer.accumulate(x))
         y = layer.requantise(sums)
         np.testing.assert_array_equal(y, tensors[layer.outputs[0]])

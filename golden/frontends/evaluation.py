@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from golden.frontends.samples import Samples
+from golden.frontends.dataset import Dataset
 from golden.model import Model
 
 CHUNK = 64
 
 
 @dataclass(frozen=True)
-class QuantisationReport:
+class Evaluation:
     """Accuracies where labels are known, and agreement in any case.
 
     Attributes:
@@ -51,12 +51,12 @@ def predict_real(model: Model, images: npt.NDArray[np.float32]) -> npt.NDArray[n
     return np.concatenate(parts)
 
 
-def report(model: Model, samples: Samples, real: npt.NDArray[np.float32]) -> QuantisationReport:
-    """Compare the int8 model with the float model's outputs `real` [N, ...] on `samples`."""
-    stored = predict_real(model, samples.images)
+def evaluate(model: Model, dataset: Dataset, real: npt.NDArray[np.float32]) -> Evaluation:
+    """Compare the int8 model with the float model's outputs `real` [N, ...] on `dataset`."""
+    stored = predict_real(model, dataset.images)
     wanted, found = (x.reshape(len(x), -1).argmax(axis=1) for x in (real, stored))
-    labels = samples.labels
-    return QuantisationReport(
+    labels = dataset.labels
+    return Evaluation(
         images=len(real),
         agreement=float((wanted == found).mean()),
         error=float(np.abs(real.reshape(stored.shape) - stored).mean()),

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from golden.kraken import ArrayParams, ConvShape, Latency, Packet, Prediction, Waits, predict
-from tests.golden.kraken.jobs import SMALL, arrays, make_packet, shapes
+from tests.golden.kraken.format.test_streams import DIRECTED
+from tests.golden.kraken.packets import SMALL, arrays, make_packet, shapes
 from tests.golden.kraken.slow_clocks import SlowClocks
-from tests.golden.kraken.test_streams import DIRECTED
 
 
 def check(packets: list[Packet]) -> None:
@@ -19,7 +19,7 @@ def check(packets: list[Packet]) -> None:
         packets, prediction.packets, trace.steps, trace.sums, strict=True
     ):
         assert len(steps) == packet.tiling.q
-        assert len(sums) == packet.sums.beats
+        assert len(sums) == (0 if packet.sums is None else packet.sums.beats)
         assert clocks.first_step == steps[0]
         assert clocks.last_step == steps[-1]
         assert clocks.last_sum == (sums[-1] if sums else None)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from hypothesis import strategies as st
 
-from golden.kraken import ArrayParams, ConvShape, Packet, Stream
+from golden.kraken import ArrayParams, ConvShape, Packet
+from golden.streams.frame import DATA, KEEP, Frame
+from golden.streams.words import unpack_marks
 from tests.golden.kraken.slow_engine import SlowEngine, SumBeat
 
 SMALL = ArrayParams(rows=3, cols=24, kh_max=11, kw_max=11, s_max=4, weight_depth=512)
@@ -16,7 +20,7 @@ def make_packet(
     params: ArrayParams,
     seed: int = 0,
     x_zp: int | None = None,
-    **options: object,
+    **options: Any,
 ) -> Packet:
     """A packet with random tensors over the whole range of the words."""
     rng = np.random.default_rng(seed)
@@ -25,7 +29,7 @@ def make_packet(
     kernel = rng.integers(-k_top, k_top, (shape.kh, shape.kw, shape.ci, shape.co))
     if x_zp is None:
         x_zp = int(rng.integers(-x_top, x_top))
-    return Packet(shape, params, x, kernel, x_zp, **options)  # type: ignore[arg-type]
+    return Packet(shape, params, x, kernel, x_zp, **options)
 
 
 def slow_engine(params: ArrayParams) -> SlowEngine:
@@ -41,19 +45,40 @@ def slow_engine(params: ArrayParams) -> SlowEngine:
     )
 
 
-def numbers(stream: Stream) -> list[int]:
-    return [int.from_bytes(beat.tobytes(), "little") for beat in stream.data]
+def numbers(frame: Frame) -> list[int]:
+    return [int.from_bytes(beat.tobytes(), "little") for beat in frame.whole(DATA)]
+
+
+def keeps(frame: Frame, lanes: int) -> np.ndarray:
+    """`tkeep` of all beats: bool [beats, lanes]."""
+    return unpack_marks(frame.whole(KEEP), lanes)
+
+
+def sums_of(packet: Packet) -> Frame:
+    """The sums of a packet that sends them."""
+    assert packet.sums is not None
+    return packet.sums
+
+
+def decoded(packet: Packet) -> np.ndarray:
+    """The tensor that the packet's own sum beats decode to."""
+    return packet.decode(sums_of(packet).whole(DATA))
 
 
 def run_slow(engine: SlowEngine, packet: Packet) -> list[SumBeat]:
-    pixel = list(zip(numbers(packet.pixel), packet.pixel.keep.tolist(), strict=True))
-    return engine.run(pixel, numbers(packet.weight))
+    return run_frames(engine, packet.pixel, packet.weight)
+
+
+def run_frames(engine: SlowEngine, pixel: Frame, weight: Frame) -> list[SumBeat]:
+    marks = keeps(pixel, engine.pixel_port).tolist()
+    return engine.run(list(zip(numbers(pixel), marks, strict=True)), numbers(weight))
 
 
 def expected_beats(packet: Packet) -> list[SumBeat]:
-    sums = packet.sums
-    keep = [tuple(row) for row in sums.keep.tolist()]
-    return list(zip(numbers(sums), keep, sums.last.tolist(), strict=True))
+    sums = sums_of(packet)
+    keep = [tuple(row) for row in keeps(sums, packet.params.sum_lanes).tolist()]
+    last = [beat in sums.lasts for beat in range(sums.beats)]
+    return list(zip(numbers(sums), keep, last, strict=True))
 
 
 def reference(packet: Packet) -> np.ndarray:

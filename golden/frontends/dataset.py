@@ -9,21 +9,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from golden.arrays import array_called, read_arrays
 from golden.errors import InputError
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif")
 
 
 @dataclass(frozen=True, eq=False)
-class Samples:
+class Dataset:
     """Images float32 [N, ...] and, where they are known, labels int64 [N]."""
 
     images: npt.NDArray[np.float32]
     labels: npt.NDArray[np.int64] | None = None
 
 
-def load_samples(path: Path | str, shape: tuple[int, ...], divide: float = 255.0) -> Samples:
-    """Samples of one image shape.
+def load_dataset(path: Path | str, shape: tuple[int, ...], divide: float = 255.0) -> Dataset:
+    """A dataset of one image shape.
 
     Args:
         path: a folder of pictures, whose subfolders, if there are any, are classes in alphabetic
@@ -37,20 +38,17 @@ def load_samples(path: Path | str, shape: tuple[int, ...], divide: float = 255.0
     path = Path(path)
     if path.is_dir():
         return _from_folder(path, shape, divide)
-    try:
-        stored = np.load(path, allow_pickle=False)
-        if isinstance(stored, np.ndarray):
-            images, labels = stored, None
-        else:
-            with stored:
-                images, labels = stored["images"], stored.get("labels")
-    except (OSError, ValueError, KeyError, EOFError) as fault:
-        raise InputError(f"cannot read images from {path}: {fault}") from None
+    stored = read_arrays(path, "images")
+    if isinstance(stored, dict):
+        images = array_called("images", stored, path, "images")
+        labels = stored.get("labels")
+    else:
+        images, labels = stored, None
     if images.shape[1:] != shape or not len(images):
         raise InputError(f"{path} holds {list(images.shape)}, but an image is {list(shape)}")
     if labels is not None and labels.shape != (len(images),):
         raise InputError(f"{path} holds {list(labels.shape)} labels for {len(images)} images")
-    return Samples(_real(images, divide), None if labels is None else labels.astype(np.int64))
+    return Dataset(_real(images, divide), None if labels is None else labels.astype(np.int64))
 
 
 def _real(images: npt.NDArray[Any], divide: float) -> npt.NDArray[np.float32]:
@@ -59,7 +57,7 @@ def _real(images: npt.NDArray[Any], divide: float) -> npt.NDArray[np.float32]:
     return images.astype(np.float32)
 
 
-def _from_folder(folder: Path, shape: tuple[int, ...], divide: float) -> Samples:
+def _from_folder(folder: Path, shape: tuple[int, ...], divide: float) -> Dataset:
     files = sorted(f for f in folder.rglob("*") if f.suffix.lower() in PICTURES)
     if not files:
         raise InputError(f"{folder} holds no pictures ({', '.join(PICTURES)})")
@@ -70,7 +68,7 @@ def _from_folder(folder: Path, shape: tuple[int, ...], divide: float) -> Samples
     labels = None
     if len(classes) > 1:
         labels = np.array([classes.index(f.parent) for f in files], np.int64)
-    return Samples(images, labels)
+    return Dataset(images, labels)
 
 
 def _picture(path: Path, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:

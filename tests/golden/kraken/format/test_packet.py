@@ -1,4 +1,4 @@
-"""What packets refuse, and words of every width."""
+"""What packets refuse."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from golden.kraken import ArrayParams, ConvShape, DecodeError, Packet, PacketError
-from golden.streams.words import pack_words, unpack_words, wrap
-from tests.golden.kraken.jobs import SMALL, make_packet
+from golden.streams.frame import DATA
+from tests.golden.kraken.packets import SMALL, decoded, make_packet, sums_of
 
 SHAPE = ConvShape(1, 3, 3, 2, 4, 3, 3)
 
@@ -47,7 +47,7 @@ def test_going_on_needs_a_packet_that_holds() -> None:
 
 def test_decode_wants_every_beat() -> None:
     packet = make_packet(SHAPE, SMALL, name="a")
-    data = packet.sums.data
+    data = sums_of(packet).whole(DATA)
     for wrong in (data[:-1], np.concatenate([data, data[:1]]), data[:, :-1]):
         with pytest.raises(DecodeError, match="the sums of 'a' are"):
             packet.decode(wrong)
@@ -55,9 +55,9 @@ def test_decode_wants_every_beat() -> None:
 
 def test_decode_follows_the_beats() -> None:
     packet = make_packet(SHAPE, SMALL)
-    data = packet.sums.data.copy()
+    data = sums_of(packet).whole(DATA).copy()
     data[0, 0] ^= 1
-    differs = packet.decode(data) != packet.decode(packet.sums.data)
+    differs = packet.decode(data) != decoded(packet)
     assert differs.nonzero() == (0, 0, 0, 0)
 
 
@@ -66,25 +66,4 @@ def test_values_may_be_wider_than_their_type_needs() -> None:
     x, kernel = tensors()
     packet = Packet(SHAPE, params, x, kernel + np.int8(1), x_zp=-3000)
     assert (packet.accumulators == 3000 * 18).all()
-    assert packet.pixel.body.shape[1] == 2 * params.pixel_port
-
-
-@pytest.mark.parametrize("width", [1, 2, 7, 8, 13, 16, 31, 32, 33, 63, 64])
-@pytest.mark.parametrize("lanes", [1, 3, 8])
-def test_words(width: int, lanes: int) -> None:
-    rng = np.random.default_rng(width)
-    words = rng.integers(-(1 << (width - 1)), 1 << (width - 1), (5, lanes))
-    words[0, 0], words[1, 0] = -(1 << (width - 1)), (1 << (width - 1)) - 1
-    data = pack_words(words, width)
-    np.testing.assert_array_equal(unpack_words(data, lanes, width), words)
-    for row, beat in zip(words.tolist(), data, strict=True):
-        number = sum((word & ((1 << width) - 1)) << i * width for i, word in enumerate(row))
-        assert int.from_bytes(beat.tobytes(), "little") == number
-
-
-@pytest.mark.parametrize("width", [1, 8, 32, 63, 64])
-def test_wrap(width: int) -> None:
-    values = [0, 1, -1, 127, 128, -128, -129, 2**31, -(2**31) - 1, 2**62, -(2**63), 2**63 - 1]
-    half = 1 << (width - 1)
-    expected = [(value + half) % (2 * half) - half for value in values]
-    assert wrap(np.array(values, np.int64), width).tolist() == expected
+    assert packet.pixel.body[DATA].shape[1] == 2 * params.pixel_port

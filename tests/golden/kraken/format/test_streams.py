@@ -8,9 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from golden.kraken import ArrayParams, ConvShape, Packet
-from tests.golden.kraken.jobs import (
+from golden.streams.frame import DATA, KEEP
+from golden.streams.words import unpack_marks
+from tests.golden.kraken.packets import (
     SMALL,
     arrays,
+    decoded,
     expected_beats,
     make_packet,
     reference,
@@ -49,7 +52,7 @@ DIRECTED = {
 
 def check(packet: Packet) -> None:
     assert run_slow(slow_engine(packet.params), packet) == expected_beats(packet)
-    np.testing.assert_array_equal(packet.decode(packet.sums.data), reference(packet))
+    np.testing.assert_array_equal(decoded(packet), reference(packet))
 
 
 @pytest.mark.parametrize("shape", DIRECTED.values(), ids=DIRECTED)
@@ -102,7 +105,7 @@ def test_extreme_sums_are_exact() -> None:
     x = np.full((1, 3, 3, 40), 127, np.int8)
     kernel = np.full((3, 3, 40, 2), -128, np.int8)
     packet = Packet(shape, params, x, kernel, x_zp=-128)
-    assert packet.decode(packet.sums.data).tolist() == [[[[255 * -128 * 360] * 2]]]
+    assert decoded(packet).tolist() == [[[[255 * -128 * 360] * 2]]]
     check(packet)
 
 
@@ -122,32 +125,24 @@ def test_passes_go_on_from_held_sums(shape: ConvShape) -> None:
     second = make_packet(shape, SMALL, 2, name="second", hold=True, after=first)
     third = make_packet(shape, SMALL, 3, name="third", after=second)
     assert run_slow(engine, first) == run_slow(engine, second) == []
-    assert first.sums.beats == 0
+    assert first.sums is second.sums is None
     assert run_slow(engine, third) == expected_beats(third)
     total = sum(reference(packet) for packet in (first, second, third))
-    np.testing.assert_array_equal(third.decode(third.sums.data), total)
+    np.testing.assert_array_equal(decoded(third), total)
 
 
 def test_null_words_do_not_carry_the_zero_point() -> None:
     packet = make_packet(ConvShape(1, 4, 3, 1, 1, 3, 3, 1, 1, 1, 1), SMALL, x_zp=-7)
-    stream = packet.pixel
-    words = stream.body[:, : SMALL.rows + 2].view(np.int8)
-    null = words[~stream.body_keep[:, : SMALL.rows + 2]]
+    used = SMALL.rows + 2
+    words = packet.pixel.body[DATA][:, :used].view(np.int8)
+    null = words[~unpack_marks(packet.pixel.body[KEEP], SMALL.pixel_port)[:, :used]]
     assert null.size
     assert (null == 6).all()
 
 
 def test_iterations_share_their_memory() -> None:
     packet = make_packet(ConvShape(1, 3, 3, 2, 100), SMALL)
-    stream = packet.pixel
-    assert stream.repeat == packet.tiling.t == 5
-    assert stream.beats == len(stream) == stream.header_beats + 5 * len(stream.body)
-    assert sum(len(data) for data, _ in stream.runs()) == stream.beats
-    joined = np.concatenate([data for data, _ in stream.runs()])
-    np.testing.assert_array_equal(stream.data, joined)
-    for index in range(stream.beats):
-        data, keep = stream.beat(index)
-        np.testing.assert_array_equal(stream.data[index], data)
-        np.testing.assert_array_equal(stream.keep[index], keep)
-    with pytest.raises(IndexError):
-        stream.beat(stream.beats)
+    pixel = packet.pixel
+    assert pixel.repeat == packet.tiling.t == 5
+    assert pixel.beats == pixel.header_beats + 5 * len(pixel.body[DATA])
+    assert len({id(fields[DATA]) for fields in pixel.runs()}) == 2

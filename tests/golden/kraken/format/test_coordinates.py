@@ -18,16 +18,19 @@ from golden.kraken import (
     locate_sum,
     locate_weight,
 )
+from golden.streams.frame import DATA
 from golden.streams.words import unpack_words
-from tests.golden.kraken.jobs import (
+from tests.golden.kraken.packets import (
     SMALL,
     arrays,
+    keeps,
     make_packet,
     run_slow,
     shapes,
     slow_engine,
+    sums_of,
 )
-from tests.golden.kraken.slow_engine import Job, SlowEngine
+from tests.golden.kraken.slow_engine import SentHeader, SlowEngine
 
 MEDIUM = ArrayParams(rows=3, cols=24, x_width=16, k_width=16, pixel_port_words=4)
 SHAPES = {
@@ -53,8 +56,8 @@ def numbered(shape: ConvShape, params: ArrayParams) -> Packet:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_pixels(shape: ConvShape) -> None:
     packet = numbered(shape, MEDIUM)
-    words = unpack_words(packet.pixel.data, MEDIUM.pixel_port, MEDIUM.x_width)
-    for (beat, lane), keep in np.ndenumerate(packet.pixel.keep):
+    words = unpack_words(packet.pixel.whole(DATA), MEDIUM.pixel_port, MEDIUM.x_width)
+    for (beat, lane), keep in np.ndenumerate(keeps(packet.pixel, MEDIUM.pixel_port)):
         place = locate_pixel(packet, beat, lane)
         assert place.in_header == (beat < packet.pixel.header_beats)
         if place.in_header:
@@ -69,7 +72,7 @@ def test_pixels(shape: ConvShape) -> None:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_weights(shape: ConvShape) -> None:
     packet = numbered(shape, MEDIUM)
-    words = unpack_words(packet.weight.data, MEDIUM.weight_port, MEDIUM.k_width)
+    words = unpack_words(packet.weight.whole(DATA), MEDIUM.weight_port, MEDIUM.k_width)
     seen = set()
     for (beat, lane), word in np.ndenumerate(words):
         place = locate_weight(packet, beat, lane)
@@ -89,8 +92,8 @@ def test_weights(shape: ConvShape) -> None:
 def test_sums(data: st.DataObject, params: ArrayParams) -> None:
     params = dataclasses.replace(params, y_width=32)
     packet = make_packet(data.draw(shapes(params)), params)
-    words = unpack_words(packet.sums.data, params.sum_lanes, 32)
-    for (beat, lane), keep in np.ndenumerate(packet.sums.keep):
+    words = unpack_words(sums_of(packet).whole(DATA), params.sum_lanes, 32)
+    for (beat, lane), keep in np.ndenumerate(keeps(sums_of(packet), params.sum_lanes)):
         place = locate_sum(packet, beat, lane)
         assert place.carries == keep
         if keep:
@@ -105,12 +108,14 @@ class OneBadCore(SlowEngine):
 
     bad: int
 
-    def _column(self, job: Job, t: int, block: int, tap: int) -> list[tuple[int, tuple[bool, ...]]]:
+    def _column(
+        self, header: SentHeader, t: int, block: int, tap: int
+    ) -> list[tuple[int, tuple[bool, ...]]]:
         right = self.sums
         self.sums = [
             [y ^ 1 for y in sums] if c == self.bad else sums for c, sums in enumerate(right)
         ]
-        beats = super()._column(job, t, block, tap)
+        beats = super()._column(header, t, block, tap)
         self.sums = right
         return beats
 
