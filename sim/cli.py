@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.text import Text
 
 from sim import benchmark, lint, report
-from sim.build import find_toolset
 from sim.doctor import examine
 from sim.errors import SimError, UsageError
 from sim.options import arguments, parse_words
 from sim.run import TOOLS, simulate
 from sim.targets import ROOT
+from sim.tools import find_toolset
 
 FROM_MAKE = "MAKE_VARIABLES"
 """Environment variable in which the Makefile names the variables that its caller gave."""

