@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -90,10 +91,13 @@ def build(design: Design, toolset: Toolset, designs: Path, *, waves: bool) -> Co
 
     Raises:
         BuildError: the design does not compile.
-        ToolError: recording waveforms needs a library that is missing.
+        ToolError: recording waveforms needs a library that is missing, or `designs` cannot be
+            built in.
         UsageError: a source cannot be read.
     """
     started = time.monotonic()
+    if toolset.simulator == "verilator" and re.search(r"\s", str(designs.absolute())):
+        raise ToolError(f"make cannot build in {designs}: a folder's name has a blank in it.")
     shaped = identity(design, toolset, waves)
     key = hashlib.sha256(json.dumps(shaped, sort_keys=True).encode()).hexdigest()[:16]
     folder = designs / f"{toolset.simulator}-{design.toplevel}-{key}"
@@ -209,6 +213,7 @@ def _build_into(
                 kept = folder.with_name(f"{folder.name}.failed.log")
                 log.replace(kept)
                 raise BuildError(_complaint(design, toolset, code, kept))
+            _refuse_unlisted(design, simulators.files_read(design, toolset, folder))
             _drop_intermediates(folder, simulators.binary(design, toolset, folder))
             text = json.dumps({**shaped, "seconds": time.monotonic() - started}, indent=2)
             (folder / f"{MANIFEST}.new").write_text(text + "\n", encoding="utf-8")
@@ -216,6 +221,19 @@ def _build_into(
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+
+def _refuse_unlisted(design: Design, read: Sequence[Path]) -> None:
+    """A file that shaped the binary but not its name would go on shaping it after an edit.
+
+    Verilator takes a module that no source holds from a file of that name.
+    """
+    known = {path.resolve() for path in (*design.sources, *design.included())}
+    for path in read:
+        if path.resolve() not in known:
+            raise BuildError(
+                f"{design.toplevel} needs {path}, which is not among its sources: add it to them."
+            )
 
 
 def _complaint(design: Design, toolset: Toolset, code: int, log: Path) -> str:
