@@ -17,8 +17,9 @@ from typing import Any
 from sim import bootstrap, simulators
 from sim.design import Design, content
 from sim.errors import BuildError, ToolError
+from sim.locks import locked
 from sim.process import closing_on_signals
-from sim.pruning import locked, outdated
+from sim.pruning import outdated
 from sim.results import LOG, RESULTS_XML
 from sim.tools import Toolset
 
@@ -174,8 +175,9 @@ def simulate_compiled(
                     waves=waves,
                 ),
                 folder,
-                simulators.test_environment(toolset, environment, python_path),
+                simulators.test_environment(toolset, environment),
                 folder / LOG,
+                python_path=python_path,
                 watched=watched,
                 idle_limit=idle_limit,
                 on_tick=on_tick,
@@ -268,12 +270,18 @@ def _drop_intermediates(folder: Path, binary: Path) -> None:
 
 
 def _prune(designs: Path, *, now: float | None = None) -> None:
-    """Remove old logs, and the longest unused designs when there are many; none in use."""
+    """Remove the longest unused designs when there are many, and the rests of failed builds."""
     for manifest in outdated(designs.glob(f"*/{MANIFEST}"), KEPT_DESIGNS, KEPT_SECONDS, now=now):
         with locked(_lock(manifest.parent), wait=False) as free:
             # Somebody may have found it since it was looked at.
             if free and outdated([manifest], 0, KEPT_SECONDS, now=now):
                 manifest.unlink(missing_ok=True)
                 shutil.rmtree(manifest.parent, ignore_errors=True)
+    for lock in designs.glob("*.lock"):
+        folder = lock.with_suffix("")
+        if outdated([folder], 0, KEPT_SECONDS, now=now) and not (folder / MANIFEST).exists():
+            with locked(lock, wait=False) as free:
+                if free and not (folder / MANIFEST).exists():
+                    shutil.rmtree(folder, ignore_errors=True)
     for log in outdated(designs.glob("*.failed.log"), 0, KEPT_SECONDS, now=now):
         log.unlink(missing_ok=True)

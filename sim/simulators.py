@@ -154,13 +154,10 @@ def test_arguments(
 test_arguments.__test__ = False  # type: ignore[attr-defined]
 
 
-def test_environment(
-    toolset: Toolset, environment: Mapping[str, str], python_path: Sequence[Path]
-) -> dict[str, str]:
+def test_environment(toolset: Toolset, environment: Mapping[str, str]) -> dict[str, str]:
     """Environment of a run: this process's, and above it what `environment` says."""
     return {
         **base_environment(toolset),
-        "PYTHONPATH": os.pathsep.join([*map(str, python_path), *module_path()]),
         "COCOTB_ANSI_OUTPUT": "0",
         # On Icarus a write that is not deferred would be sampled by the very edge that it follows.
         "COCOTB_TRUST_INERTIAL_WRITES": "0" if toolset.simulator == "icarus" else "1",
@@ -178,6 +175,7 @@ def call(
     folder: Path,
     environment: Mapping[str, str],
     log: Path,
+    python_path: Sequence[Path] = (),
     **supervision: Any,
 ) -> int:
     """Let cocotb's runner build or test in a process of its own, see `sim.child`.
@@ -189,6 +187,7 @@ def call(
         folder: existing folder that the process works in.
         environment: all of its environment.
         log: file to which the output is appended.
+        python_path: folders that a simulator's Python finds modules in, before this process's own.
         **supervision: further arguments of `sim.process.run`.
 
     Returns:
@@ -198,8 +197,13 @@ def call(
         HungError: see there.
     """
     task = folder / f".{name}.json"
-    text = json.dumps({"simulator": toolset.simulator, "call": name, "arguments": arguments})
-    task.write_text(text, encoding="utf-8")
+    content = {
+        "simulator": toolset.simulator,
+        "call": name,
+        "arguments": arguments,
+        "python_path": [str(path.absolute()) for path in python_path],
+    }
+    task.write_text(json.dumps(content), encoding="utf-8")
     try:
         return process.run(
             [sys.executable, "-P", "-m", "sim.child", str(task.absolute())],

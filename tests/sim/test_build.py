@@ -1,3 +1,4 @@
+import contextlib
 import json
 import multiprocessing
 import os
@@ -14,7 +15,7 @@ from typing import Any, NoReturn
 import pytest
 
 from sim import build as builds
-from sim import tools
+from sim import pruning, tools
 from sim.build import KEPT_DESIGNS, KEPT_SECONDS, MANIFEST, build, identity, simulate_compiled
 from sim.design import Design
 from sim.errors import BuildError, ToolError, UsageError
@@ -116,7 +117,14 @@ def test_only_old_designs_beyond_the_newest_are_removed(tmp_path: Path) -> None:
         log = tmp_path / f"{name}.failed.log"
         log.touch()
         os.utime(log, (now - age, now - age))
+    for name, age in (("half-old", KEPT_SECONDS + 1), ("half-new", 1.0)):
+        (tmp_path / name).mkdir()
+        (tmp_path / f"{name}.lock").touch()
+        os.utime(tmp_path / name, (now - age, now - age))
     builds._prune(tmp_path, now=now)
+    assert (tmp_path / "half-new").is_dir()
+    assert not (tmp_path / "half-old").exists()
+    (tmp_path / "half-new").rmdir()
     assert [path.name for path in tmp_path.glob("*.log")] == ["new.failed.log"]
     left = {path.name for path in tmp_path.iterdir() if path.is_dir()}
     assert len(left) == KEPT_DESIGNS
@@ -196,6 +204,7 @@ def foreign(folder: Path) -> Design:
         "inc/width.vh": "`define WIDTH 9\n",
         "bench/adding.py": BODY,
         "bench/expected.py": "SUM, WIDTH = 2, 9\n",
+        "bench/sim/__init__.py": "raise ImportError('somebody else has a folder of that name')\n",
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
@@ -367,7 +376,7 @@ def test_what_was_found_meanwhile_is_not_removed(
     monkeypatch.setattr(builds, "KEPT_DESIGNS", 0)
     first = build(slice_design(), toolset, tmp_path, waves=False)
     aged(first)
-    choose = builds.outdated
+    choose = pruning.outdated
 
     def choose_then_wait(*arguments: Any, **keywords: Any) -> list[Path]:
         chosen = choose(*arguments, **keywords)
@@ -390,7 +399,8 @@ from pathlib import Path
 from sim.build import build, simulate_compiled
 from sim.tools import find_toolset
 from tests.sim.conftest import BENCH, ROOT, TOOLS, slice_design
-design, toolset, folder = slice_design(), find_toolset("icarus", TOOLS), Path(sys.argv[1])
+design, folder = slice_design(), Path(sys.argv[1])
+toolset = find_toolset(sys.argv[2], TOOLS)
 compiled = build(design, toolset, folder / "designs", waves=False)
 run = folder / "held"
 run.mkdir()
@@ -399,28 +409,55 @@ simulate_compiled(compiled, design, toolset, module=BENCH, test_filter="hangs", 
 """
 
 
+def hold(folder: Path, simulator: str) -> subprocess.Popen[bytes]:
+    """A process in the midst of a run in ``folder/held`` that goes on and on."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    other = subprocess.Popen([sys.executable, "-c", HOLD, str(folder), simulator], env=environment)
+    log = folder / "held" / "sim.log"
+    deadline = time.monotonic() + 120
+    while not (log.is_file() and "hangs" in log.read_text()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return other
+
+
+def working_in(folder: Path) -> list[Path]:
+    """The processes whose working folder it is."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").resolve() == folder:
+                found.append(process)
+    return found
+
+
 def test_a_design_in_use_is_not_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run may last for longer than unused designs are kept; a build of it need not wait."""
     monkeypatch.setattr(builds, "KEPT_DESIGNS", 0)
     toolset, designs = find_toolset("icarus", TOOLS), tmp_path / "designs"
     compiled = build(slice_design(), toolset, designs, waves=False)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    words = [sys.executable, "-c", HOLD, str(tmp_path)]
-    with subprocess.Popen(words, env=environment) as other:
-        log = tmp_path / "held" / "sim.log"
-        deadline = time.monotonic() + 60
-        while not (log.is_file() and "hangs" in log.read_text()):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+    with hold(tmp_path, "icarus") as other:
         aged(compiled)
         builds._prune(designs)
         assert (compiled.folder / MANIFEST).is_file()
         assert build(slice_design(), toolset, designs, waves=False).reused
         other.terminate()
         assert other.wait(30) == 128 + signal.SIGTERM
+    assert not working_in(tmp_path / "held")
     aged(compiled)
     builds._prune(designs)
     assert not compiled.folder.exists()
+
+
+@SIMULATORS
+def test_a_caller_that_is_killed_leaves_no_simulator(simulator: str, tmp_path: Path) -> None:
+    with hold(tmp_path, simulator) as other:
+        assert len(working_in(tmp_path / "held")) >= 2
+        other.kill()
+    deadline = time.monotonic() + 20
+    while working_in(tmp_path / "held"):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_removed_design_is_told(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sim.pruning import locked, own, prune_runs
+from sim.locks import locked
+from sim.pruning import own, prune_runs
 from tests.sim.conftest import ROOT
 
 
@@ -19,7 +20,8 @@ def another(tmp_path: Path) -> Iterator[Any]:
 
     def start(lines: str) -> subprocess.Popen[str]:
         program = (
-            "import sys\nfrom pathlib import Path\nfrom sim.pruning import *\n"
+            "import sys\nfrom pathlib import Path\n"
+            "from sim.locks import locked\nfrom sim.pruning import own\n"
             f"here = Path({str(tmp_path)!r})\n{lines}\n"
         )
         process = subprocess.Popen(
