@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,8 +17,9 @@ from typing import Any
 from sim import bootstrap, simulators
 from sim.design import Design, content
 from sim.errors import BuildError, ToolError
+from sim.locks import locked
 from sim.process import closing_on_signals
-from sim.pruning import locked, outdated
+from sim.pruning import outdated
 from sim.results import LOG, RESULTS_XML
 from sim.tools import Toolset
 
@@ -90,10 +92,13 @@ def build(design: Design, toolset: Toolset, designs: Path, *, waves: bool) -> Co
 
     Raises:
         BuildError: the design does not compile.
-        ToolError: recording waveforms needs a library that is missing.
+        ToolError: recording waveforms needs a library that is missing, or `designs` cannot be
+            built in.
         UsageError: a source cannot be read.
     """
     started = time.monotonic()
+    if toolset.simulator == "verilator" and re.search(r"\s", str(designs.absolute())):
+        raise ToolError(f"make cannot build in {designs}: a folder's name has a blank in it.")
     shaped = identity(design, toolset, waves)
     key = hashlib.sha256(json.dumps(shaped, sort_keys=True).encode()).hexdigest()[:16]
     folder = designs / f"{toolset.simulator}-{design.toplevel}-{key}"
@@ -170,8 +175,9 @@ def simulate_compiled(
                     waves=waves,
                 ),
                 folder,
-                simulators.test_environment(toolset, environment, python_path),
+                simulators.test_environment(toolset, environment),
                 folder / LOG,
+                python_path=python_path,
                 watched=watched,
                 idle_limit=idle_limit,
                 on_tick=on_tick,
@@ -209,6 +215,7 @@ def _build_into(
                 kept = folder.with_name(f"{folder.name}.failed.log")
                 log.replace(kept)
                 raise BuildError(_complaint(design, toolset, code, kept))
+            _refuse_unlisted(design, simulators.files_read(design, toolset, folder))
             _drop_intermediates(folder, simulators.binary(design, toolset, folder))
             text = json.dumps({**shaped, "seconds": time.monotonic() - started}, indent=2)
             (folder / f"{MANIFEST}.new").write_text(text + "\n", encoding="utf-8")
@@ -216,6 +223,19 @@ def _build_into(
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+
+def _refuse_unlisted(design: Design, read: Sequence[Path]) -> None:
+    """A file that shaped the binary but not its name would go on shaping it after an edit.
+
+    Verilator takes a module that no source holds from a file of that name.
+    """
+    known = {path.resolve() for path in (*design.sources, *design.included())}
+    for path in read:
+        if path.resolve() not in known:
+            raise BuildError(
+                f"{design.toplevel} needs {path}, which is not among its sources: add it to them."
+            )
 
 
 def _complaint(design: Design, toolset: Toolset, code: int, log: Path) -> str:
@@ -250,12 +270,18 @@ def _drop_intermediates(folder: Path, binary: Path) -> None:
 
 
 def _prune(designs: Path, *, now: float | None = None) -> None:
-    """Remove old logs, and the longest unused designs when there are many; none in use."""
+    """Remove the longest unused designs when there are many, and the rests of failed builds."""
     for manifest in outdated(designs.glob(f"*/{MANIFEST}"), KEPT_DESIGNS, KEPT_SECONDS, now=now):
         with locked(_lock(manifest.parent), wait=False) as free:
             # Somebody may have found it since it was looked at.
             if free and outdated([manifest], 0, KEPT_SECONDS, now=now):
                 manifest.unlink(missing_ok=True)
                 shutil.rmtree(manifest.parent, ignore_errors=True)
+    for lock in designs.glob("*.lock"):
+        folder = lock.with_suffix("")
+        if outdated([folder], 0, KEPT_SECONDS, now=now) and not (folder / MANIFEST).exists():
+            with locked(lock, wait=False) as free:
+                if free and not (folder / MANIFEST).exists():
+                    shutil.rmtree(folder, ignore_errors=True)
     for log in outdated(designs.glob("*.failed.log"), 0, KEPT_SECONDS, now=now):
         log.unlink(missing_ok=True)

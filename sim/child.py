@@ -18,8 +18,9 @@ from sim.supervisor import leave
 
 
 def main(path: Path) -> None:
-    """Carry out the task in a file: ``simulator``, ``call`` (build or test) and ``arguments``."""
+    """Carry out the task in a file, see `sim.simulators.call`."""
     task = json.loads(path.read_text(encoding="utf-8"))
+    sys.path[:0] = task["python_path"]  # which the runner hands on to the simulator
     runners.MAX_PARALLEL_BUILD_JOBS = os.cpu_count() or 1
     runner = runners.get_runner(task["simulator"])
     try:

@@ -35,7 +35,7 @@ def main(words: Sequence[str] | None = None) -> int:
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     commands: dict[str, Callable[[], int]] = {
         "job": lambda: run_job(variables_from_make(os.environ), console),
-        "doctor": lambda: examine(console),
+        "doctor": lambda: examine(console, TOOLS),
         "lint": lambda: lint.check(console),
         "format": lambda: lint.reformat(console),
         "list": lambda: show_designs(console),

@@ -96,12 +96,11 @@ def run(
 
 def end(child: subprocess.Popen[bytes]) -> None:
     """End a supervised program and all that it started; does nothing when it has ended already."""
-    if child.poll() is not None:
-        return
-    child.terminate()
-    try:
-        child.wait(supervisor.GRACE_SECONDS + MARGIN_SECONDS)
-    except subprocess.TimeoutExpired:
+    if child.poll() is None:
+        child.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(supervisor.GRACE_SECONDS + MARGIN_SECONDS)
+    if child.poll() in (None, -signal.SIGKILL):  # it could not end the others
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()

