@@ -9,8 +9,9 @@ from golden.errors import (
     UnsupportedModelError,
 )
 from golden.layers import Conv2D, Dense, DepthwiseConv2D, Layer
+from golden.load import load_model
 from golden.model import Model
-from golden.quant import Requantiser, Rounding
+from golden.quant import OutputStage, Requantiser, Rounding
 
 __all__ = [
     "AccumulatorOverflowError",
@@ -23,7 +24,9 @@ __all__ = [
     "Layer",
     "Model",
     "ModelError",
+    "OutputStage",
     "Requantiser",
     "Rounding",
     "UnsupportedModelError",
+    "load_model",
 ]

@@ -1,4 +1,4 @@
-"""What a layer did to come by one value: for the first value that differs from TFLite's."""
+"""What a layer did to come by one value: for the first value that differs."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from golden.layers import Conv2D, Dense, DepthwiseConv2D
 from golden.model import Model
 
 
-def explain(model: Model, entry: TensorComparison) -> Iterator[str]:
-    """Lines on the first difference of a tensor, down to the accumulator; none without one."""
+def explain(model: Model, entry: TensorComparison, reference: str = "TFLite") -> Iterator[str]:
+    """Lines on the first difference of a tensor, down to the accumulator; none without one.
+
+    `reference` is what the other value comes from.
+    """
     first = entry.first
     if first is None:
         return
     place = ", ".join(map(str, first.where))
     tensor = model.tensors[entry.name]
     yield f"first difference: {entry.layer.name} ({entry.layer.op}), tensor '{entry.name}'"
-    yield f"  at [{place}]: TFLite {first.expected}, ours {first.actual}"
+    yield f"  at [{place}]: {reference} {first.expected}, ours {first.actual}"
     for name in entry.layer.inputs:
         yield f"  input '{name}': {_quantization(model, name)}"
     yield f"  output: {_quantization(model, tensor.name)}"
@@ -31,10 +34,7 @@ def explain(model: Model, entry: TensorComparison) -> Iterator[str]:
     step = layer.requantiser
     c = channel % len(step.multipliers)
     yield f"  accumulator {total} + bias {bias} = {total + bias}"
-    yield (
-        f"  multiplier {step.multipliers[c]:.10g} = {step.mantissas[c]} * 2**{step.shifts[c] - 31}"
-        f", shift {step.shifts[c]}, {step.rounding.value} rounding"
-    )
+    yield f"  {step.steps(channel)}"
     yield (
         f"  {total + bias} * {step.multipliers[c]:.10g} + {step.zero_point} = "
         f"{(total + bias) * step.multipliers[c] + step.zero_point:.6f}, "

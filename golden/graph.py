@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.errors import CorruptModelError, UnsupportedModelError
+from golden.quant.arithmetic import TFLITE, Arithmetic
 from golden.quant.rounding import round_half_away
 
 MAX_ELEMENTS = 1 << 28
@@ -27,11 +28,13 @@ class Quantization:
         scales: float32 [1] for the whole tensor, or [n] along `axis`.
         zero_points: int64, as long as `scales`.
         axis: dimension that a per-channel quantisation runs along.
+        words: least and greatest stored value; None for all that the tensor's type holds.
     """
 
     scales: npt.NDArray[np.float32]
     zero_points: npt.NDArray[np.int64]
     axis: int = 0
+    words: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,15 +86,22 @@ class Tensor:
             )
         return int(points[0])
 
+    @property
+    def words(self) -> tuple[int, int]:
+        """Least and greatest stored value of an integer tensor."""
+        if self.quantization is not None and self.quantization.words is not None:
+            return self.quantization.words
+        info = np.iinfo(self.dtype)
+        return int(info.min), int(info.max)
+
     def quantise(self, real: npt.ArrayLike) -> npt.NDArray[Any]:
         """Nearest stored values for `real`, the way TFLite's QUANTIZE computes them.
 
         Beyond 2**31 steps, where the kernel's conversion is undefined in C, this saturates.
         """
-        info = np.iinfo(self.dtype)
         with np.errstate(over="ignore"):
             steps = round_half_away(np.asarray(real, np.float32) / self.scale)
-        return np.clip(steps + self.zero_point, info.min, info.max).astype(self.dtype)
+        return np.clip(steps + self.zero_point, *self.words).astype(self.dtype)
 
     def dequantise(self, stored: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """Real values (float32) of stored ones."""
@@ -109,13 +119,17 @@ class Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Operator:
-    """One operator in execution order; an optional input that is left out is None."""
+    """One operator in execution order; an optional input that is left out is None.
+
+    `arithmetic` brings its values from one scale to another.
+    """
 
     index: int
     op: str
     inputs: tuple[Tensor | None, ...]
     outputs: tuple[Tensor, ...]
     options: dict[str, Any] = field(default_factory=dict)
+    arithmetic: Arithmetic = TFLITE
 
     @property
     def where(self) -> str:
@@ -176,3 +190,33 @@ class Graph:
     inputs: tuple[Tensor, ...]
     outputs: tuple[Tensor, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """What brings values from one scale to another, the same for all operators."""
+        return self.operators[0].arithmetic if self.operators else TFLITE
+
+
+def check_order(graph: Graph) -> None:
+    """Every tensor is known before it is used and computed at most once, so nothing can loop.
+
+    Raises:
+        CorruptModelError: it is not so.
+    """
+    known = {t.index for t in graph.tensors if t.data is not None}
+    known.update(t.index for t in graph.inputs)
+    for operator in graph.operators:
+        for tensor in operator.inputs:
+            if tensor is not None and tensor.index not in known:
+                raise CorruptModelError(
+                    f"{operator.where} reads tensor '{tensor.name}' before anything computes it"
+                )
+        for tensor in operator.outputs:
+            if tensor.index in known:
+                raise CorruptModelError(
+                    f"{operator.where} computes tensor '{tensor.name}', which is known already"
+                )
+            known.add(tensor.index)
+    for tensor in graph.outputs:
+        if tensor.index not in known:
+            raise CorruptModelError(f"nothing computes the model's output '{tensor.name}'")

@@ -82,14 +82,13 @@ def draw_input(rng: np.random.Generator, model: Model, tensor: Tensor, batches: 
     """
     shape = (batches * tensor.shape[0], *tensor.shape[1:]) if tensor.shape else ()
     if np.issubdtype(tensor.dtype, np.integer):
-        info = np.iinfo(tensor.dtype)
-        return rng.integers(info.min, info.max, shape, tensor.dtype, endpoint=True)
+        return rng.integers(*tensor.words, shape, tensor.dtype, endpoint=True)
     for operator in model.graph.operators:
         if operator.op == "QUANTIZE" and tensor in operator.inputs:
             target = operator.outputs[0]
-            info = np.iinfo(target.dtype)
+            low, high = target.words
             # A little beyond both ends, to see them saturate.
-            stored = rng.uniform(info.min - 4, info.max + 4, shape)
+            stored = rng.uniform(low - 4, high + 4, shape)
             return np.asarray((stored - target.zero_point) * target.scale, np.float32)
     raise InputError(
         f"input '{tensor.name}' of type {tensor.dtype} has no known range to draw from: "

@@ -81,6 +81,9 @@ def _fits(tensor: Tensor, array: Array) -> bool:
 class Model:
     """An int8 network whose every tensor equals the one of TFLite's reference kernels.
 
+    A network in another quantisation scheme (`golden.schemes`) is one too, with words and
+    arithmetic of its own.
+
     Attributes:
         graph: what the model was built from.
         layers: one for each operator, in execution order.
@@ -194,6 +197,12 @@ class Model:
                 raise InputError(
                     f"input '{name}' takes {tensor.dtype} [{wanted}], not {x.dtype} {list(x.shape)}"
                 )
+            if tensor.quantization is not None and tensor.quantization.words is not None:
+                low, high = tensor.words
+                if x.min() < low or x.max() > high:
+                    raise InputError(
+                        f"input '{name}' takes words {low} to {high}, not {x.min()} to {x.max()}"
+                    )
             batches.add((len(x), tensor.shape[0]) if x.ndim else (1, 1))
         if len(batches) > 1 and any(given != own for given, own in batches):
             raise InputError("the model's inputs must all have the same, or its own, batch size")

@@ -10,7 +10,9 @@ from golden.errors import InputError
 from golden.graph import Tensor
 from golden.kraken import ArrayParams, ParameterError
 from golden.layers import Conv2D, Dense, DepthwiseConv2D
+from golden.load import load_model
 from golden.model import Model
+from golden.schemes.base import Scheme
 from golden.summary import LayerSummary, summarise
 
 
@@ -19,7 +21,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "show", help="print graph, quantisation and the engine's work", description=__doc__
     )
-    parser.add_argument("model", type=Path, metavar="MODEL.tflite")
+    parser.add_argument("model", type=Path, metavar="MODEL")
     default = ArrayParams()
     parser.add_argument("--rows", type=positive, default=default.rows, help="R of the array")
     parser.add_argument("--cols", type=positive, default=default.cols, help="C of the array")
@@ -28,7 +30,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Print both tables and the totals."""
-    model = Model.from_tflite(args.model)
+    model = load_model(args.model)
     try:
         params = ArrayParams(rows=args.rows, cols=args.cols)
     except ParameterError as fault:
@@ -37,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
     for kind, names in (("input", model.inputs), ("output", model.outputs)):
         for name in names:
             print(f"  {kind:6} {_tensor(model.tensors[name])}  '{name}'")
+    if isinstance(model.graph.arithmetic, Scheme):
+        print(f"  scheme {model.graph.arithmetic}")
     for note in model.graph.notes:
         print(f"  note: {note}")
     found = summarise(model, params)
@@ -91,7 +95,8 @@ def _tensor(tensor: Tensor) -> str:
     if quantization is None:
         return f"{tensor.dtype} {shape}"
     scale, zero_point = quantization.scales[0], quantization.zero_points[0]
-    return f"{tensor.dtype} {shape} *{scale:.4g} {zero_point:+d}"
+    text = f"{tensor.dtype} {shape} *{scale:.4g} {zero_point:+d}"
+    return text if quantization.words is None else f"{text} {tensor.words[0]}..{tensor.words[1]}"
 
 
 def _details(entry: LayerSummary) -> str:

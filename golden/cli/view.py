@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from golden.errors import InputError
+from golden.schemes.storage import is_saved_model
 from golden.tflite import read_graph
 
 
@@ -19,6 +20,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Serve the model until interrupted."""
+    if is_saved_model(args.model):
+        raise InputError(f"netron does not read {args.model}: use python -m golden show")
     read_graph(args.model)
     try:
         import netron

@@ -11,7 +11,7 @@ from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.elementwise import Broadcasting
 from golden.layers.lookup import look_up_pairs, pair_table
-from golden.quant.fixed_point import mbqm, quantize_multiplier
+from golden.quant.arithmetic import TFLITE, Arithmetic
 
 LEFT_SHIFT = 20
 
@@ -28,6 +28,7 @@ class Add(Broadcasting):
         low: least output value.
         high: greatest output value.
         subtract: the second input is subtracted.
+        arithmetic: brings inputs to the common scale, and sums to the output's.
     """
 
     scales: tuple[float, float]
@@ -37,24 +38,25 @@ class Add(Broadcasting):
     low: int = -128
     high: int = 127
     subtract: bool = False
+    arithmetic: Arithmetic = TFLITE
     op: str = "ADD"
 
     def __post_init__(self) -> None:
         common = 2 * max(self.scales)
-        self._multipliers = [quantize_multiplier(scale / common) for scale in self.scales]
-        self._output = quantize_multiplier(common / (self.output_scale * 2**LEFT_SHIFT))
+        self._multipliers = [scale / common for scale in self.scales]
+        self._output = common / (self.output_scale * 2**LEFT_SHIFT)
         self._table = pair_table(self.exact)
 
     def exact(self, left: Array, right: Array) -> Int8:
         """The definition, pair by pair."""
         first, second = (
-            mbqm((array.astype(np.int64) - zero_point) << LEFT_SHIFT, *multiplier)
+            self.arithmetic.rescale((array.astype(np.int64) - zero_point) << LEFT_SHIFT, multiplier)
             for array, zero_point, multiplier in zip(
                 (left, right), self.zero_points, self._multipliers, strict=True
             )
         )
         total = first - second if self.subtract else first + second
-        scaled = mbqm(total, *self._output) + self.output_zero_point
+        scaled = self.arithmetic.rescale(total, self._output) + self.output_zero_point
         return np.clip(scaled, self.low, self.high).astype(np.int8)
 
     def forward(self, *arrays: Array) -> Int8:
@@ -79,4 +81,5 @@ def build_add(operator: Operator) -> Layer:
         low=low,
         high=high,
         subtract=operator.op == "SUB",
+        arithmetic=operator.arithmetic,
     ).bind(operator, *sources)

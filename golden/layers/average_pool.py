@@ -27,6 +27,7 @@ class AveragePool2D(Layer):
     low: int = -128
     high: int = 127
     op: str = "AVERAGE_POOL_2D"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Int8:
         """int8 [N, H, W, C] to int8 [N, H_o, W_o, C]."""

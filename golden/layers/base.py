@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,8 @@ class Layer(ABC):
         inputs: names of the tensors that `forward` takes, in its order.
         outputs: names of the tensors that `forward` gives.
         batchable: whether `forward` treats the first axis as any number of samples.
+        one_format: whether stored values go through, so that all tensors share scale and zero
+            point.
     """
 
     name: str = ""
@@ -35,6 +37,7 @@ class Layer(ABC):
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     batchable: bool = True
+    one_format: ClassVar[bool] = False
 
     @abstractmethod
     def forward(self, *arrays: Array) -> Array | tuple[Array, ...]:

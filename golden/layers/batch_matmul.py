@@ -12,7 +12,7 @@ from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Int32, Layer, builds
 from golden.layers.matmul import to_int32
-from golden.quant.requantise import Requantiser
+from golden.quant.output_stage import OutputStage
 
 
 @dataclass(kw_only=True, eq=False)
@@ -27,7 +27,7 @@ class BatchMatmul(Layer):
 
     zero_points: tuple[int, int]
     transposed: tuple[bool, bool] = (False, False)
-    requantiser: Requantiser
+    requantiser: OutputStage
     op: str = "BATCH_MATMUL"
 
     def accumulate(self, *arrays: Array) -> Int32:
@@ -90,5 +90,5 @@ def build_batch_matmul(operator: Operator) -> Layer:
     return BatchMatmul(
         zero_points=(sources[0].zero_point, sources[1].zero_point),
         transposed=transposed,
-        requantiser=Requantiser(multiplier, output.zero_point),
+        requantiser=operator.arithmetic.output_stage(multiplier, output.zero_point, *output.words),
     ).bind(operator, *sources)

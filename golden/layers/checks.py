@@ -112,7 +112,7 @@ def fused_activation(operator: Operator) -> Activation:
 def output_bounds(operator: Operator) -> tuple[int, int]:
     """Clamping bounds of the operator's first output under its fused activation."""
     output = operator.outputs[0]
-    return fused_activation(operator).bounds(output.scale, output.zero_point)
+    return fused_activation(operator).bounds(output.scale, output.zero_point, *output.words)
 
 
 def padding_scheme(operator: Operator) -> Literal["SAME", "VALID"]:

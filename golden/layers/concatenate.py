@@ -19,6 +19,7 @@ class Concatenate(Layer):
 
     axis: int
     op: str = "CONCATENATION"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """Arrays that agree in every other dimension to one."""

@@ -26,7 +26,7 @@ from golden.layers.geometry import Padding, Pads, Window
 from golden.layers.matmul import ExactMatmul
 from golden.layers.parallel import for_each
 from golden.quant.fast import FastRequantiser
-from golden.quant.requantise import Requantiser
+from golden.quant.output_stage import OutputStage
 
 PATCH_ELEMENTS = 1 << 19
 """Float32 patch values gathered at a time (2 MB), to stay in the cache."""
@@ -54,7 +54,7 @@ class Conv2D(Layer):
     groups: int = 1
     pad: Padding = "VALID"
     input_zero_point: int = 0
-    requantiser: Requantiser
+    requantiser: OutputStage
     op: str = "CONV_2D"
     window: Window = field(init=False)
 

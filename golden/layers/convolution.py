@@ -13,7 +13,7 @@ from golden.layers import checks
 from golden.layers.base import Array, Int8, Int32
 from golden.layers.geometry import Padding, Pads, Window, extent
 from golden.layers.parallel import cores
-from golden.quant.requantise import Requantiser
+from golden.quant.output_stage import OutputStage
 from golden.quant.rounding import Rounding
 
 FRAME_ELEMENTS = 1 << 24
@@ -36,7 +36,7 @@ class ConvolutionParameters:
     stride: tuple[int, int]
     dilation: tuple[int, int]
     pad: Padding
-    requantiser: Requantiser
+    requantiser: OutputStage
 
 
 def padded(images: Array, pads: Pads, fill: int) -> Array:
@@ -133,5 +133,7 @@ def convolution_parameters(operator: Operator) -> ConvolutionParameters:
         stride=stride,
         dilation=dilation,
         pad=window.padding,
-        requantiser=Requantiser(multipliers, output.zero_point, low, high, Rounding.DOUBLE),
+        requantiser=operator.arithmetic.output_stage(
+            multipliers, output.zero_point, low, high, Rounding.DOUBLE
+        ),
     )

@@ -13,7 +13,7 @@ from golden.layers import checks
 from golden.layers.base import Array, Int8, Int32, Layer, builds
 from golden.layers.convolution import constant_bias, kernel_scales
 from golden.layers.matmul import StreamedMatmul
-from golden.quant.requantise import Requantiser
+from golden.quant.output_stage import OutputStage
 from golden.quant.rounding import Rounding
 
 
@@ -32,7 +32,7 @@ class Dense(Layer):
     kernel: Int8
     bias: Int32 | None = None
     input_zero_point: int = 0
-    requantiser: Requantiser
+    requantiser: OutputStage
     keep_dims: bool = False
     op: str = "FULLY_CONNECTED"
 
@@ -88,7 +88,7 @@ def build_dense(operator: Operator, rounding: Rounding = Rounding.REAL) -> Layer
     checks.require_shape(operator, output, (*rows, channels))
     product = np.float64(source.scale) * np.float64(kernel_scales(operator, kernel, channels))
     low, high = checks.output_bounds(operator)
-    requantiser = Requantiser(
+    requantiser = operator.arithmetic.output_stage(
         checks.real_multiplier(operator, product, output.scale),
         output.zero_point,
         low,

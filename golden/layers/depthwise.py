@@ -26,7 +26,7 @@ from golden.layers.geometry import Padding, Pads, Window
 from golden.layers.matmul import INT32, exact_chunks, greatest_sum, to_int32
 from golden.layers.parallel import for_each
 from golden.quant.fast import FastRequantiser
-from golden.quant.requantise import Requantiser
+from golden.quant.output_stage import OutputStage
 
 BLOCK_ELEMENTS = 1 << 16
 """Sums kept in the cache while all taps are added to them."""
@@ -52,7 +52,7 @@ class DepthwiseConv2D(Layer):
     dilation: tuple[int, int] = (1, 1)
     pad: Padding = "VALID"
     input_zero_point: int = 0
-    requantiser: Requantiser
+    requantiser: OutputStage
     op: str = "DEPTHWISE_CONV_2D"
     window: Window = field(init=False)
 

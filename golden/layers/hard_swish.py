@@ -42,12 +42,16 @@ class HardSwish(Layer):
         output_scale: of the output.
         input_zero_point: of the input.
         output_zero_point: of the output.
+        low: least output value.
+        high: greatest output value.
     """
 
     input_scale: np.float32
     output_scale: np.float32
     input_zero_point: int
     output_zero_point: int
+    low: int = -128
+    high: int = 127
     op: str = "HARD_SWISH"
 
     def __post_init__(self) -> None:
@@ -73,7 +77,7 @@ class HardSwish(Layer):
         product = gate * srdhm16(fine, output_mantissa)
         halved = np.sign(product) * (np.abs(product) >> 15)  # C truncates
         scaled = rdpot(halved, -output_shift) + self.output_zero_point
-        return np.clip(scaled, -128, 127).astype(np.int8)
+        return np.clip(scaled, self.low, self.high).astype(np.int8)
 
     def forward(self, *arrays: Array) -> Int8:
         """int8 of any shape to int8 of the same shape."""
@@ -98,4 +102,6 @@ def build_hard_swish(operator: Operator) -> Layer:
         output_scale=output.scale,
         input_zero_point=source.zero_point,
         output_zero_point=output.zero_point,
+        low=output.words[0],
+        high=output.words[1],
     ).bind(operator, source)

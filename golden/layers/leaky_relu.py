@@ -10,7 +10,7 @@ from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.lookup import look_up, lookup_table
-from golden.quant.fixed_point import mbqm, quantize_multiplier
+from golden.quant.arithmetic import TFLITE, Arithmetic
 
 
 @dataclass(kw_only=True, eq=False)
@@ -22,12 +22,18 @@ class LeakyReLU(Layer):
         output_zero_point: of the output.
         identity: real multiplier of values >= 0, input scale / output scale.
         leak: real multiplier of values < 0, alpha * input scale / output scale.
+        low: least output value.
+        high: greatest output value.
+        arithmetic: brings values to the output's scale.
     """
 
     input_zero_point: int
     output_zero_point: int
     identity: float
     leak: float
+    low: int = -128
+    high: int = 127
+    arithmetic: Arithmetic = TFLITE
     op: str = "LEAKY_RELU"
 
     def __post_init__(self) -> None:
@@ -37,13 +43,13 @@ class LeakyReLU(Layer):
         """The definition, element by element."""
         centred = x.astype(np.int64) - self.input_zero_point
         # A negative slope multiplies by its magnitude and negates what was rounded.
-        leaked = mbqm(centred, *quantize_multiplier(abs(self.leak)))
+        leaked = self.arithmetic.rescale(centred, abs(self.leak))
         scaled = np.where(
             centred >= 0,
-            mbqm(centred, *quantize_multiplier(self.identity)),
+            self.arithmetic.rescale(centred, self.identity),
             -leaked if self.leak < 0 else leaked,
         )
-        return np.clip(scaled + self.output_zero_point, -128, 127).astype(np.int8)
+        return np.clip(scaled + self.output_zero_point, self.low, self.high).astype(np.int8)
 
     def forward(self, *arrays: Array) -> Int8:
         """int8 of any shape to int8 of the same shape."""
@@ -57,8 +63,8 @@ def build_leaky_relu(operator: Operator) -> Layer:
     source, output = operator.input(0), operator.outputs[0]
     checks.require_types(operator, (source, output), np.int8)
     checks.require_shape(operator, output, source.shape)
-    alpha = np.float32(operator.option("alpha"))
     with np.errstate(over="ignore", invalid="ignore"):
+        alpha = np.float32(operator.option("alpha"))
         # Both quotients are float32 in the reference kernel.
         identity = np.float32(source.scale / output.scale)
         leak = np.float32(source.scale * alpha) / output.scale
@@ -68,4 +74,7 @@ def build_leaky_relu(operator: Operator) -> Layer:
         output_zero_point=output.zero_point,
         identity=float(identity),
         leak=float(leak),
+        low=output.words[0],
+        high=output.words[1],
+        arithmetic=operator.arithmetic,
     ).bind(operator, source)

@@ -27,6 +27,7 @@ class MaxPool2D(Layer):
     low: int = -128
     high: int = 127
     op: str = "MAX_POOL_2D"
+    one_format = True
 
     def padding(self, height: int, width: int) -> Pads:
         """Padding of an input of this size: top, bottom, left, right."""

@@ -24,6 +24,8 @@ class Mean(Layer):
         multiplier: input scale / output scale.
         input_zero_point: of the input.
         output_zero_point: of the output.
+        low: least output value.
+        high: greatest output value.
     """
 
     axes: tuple[int, ...]
@@ -31,6 +33,8 @@ class Mean(Layer):
     multiplier: float
     input_zero_point: int
     output_zero_point: int
+    low: int = -128
+    high: int = 127
     op: str = "MEAN"
 
     def forward(self, *arrays: Array) -> Int8:
@@ -43,7 +47,7 @@ class Mean(Layer):
         mantissa = (mantissa << gained) // cells
         sums = x.sum(axis=self.axes, keepdims=self.keep_dims, dtype=np.int64)
         scaled = mbqm(sums - cells * self.input_zero_point, mantissa, shift - gained)
-        return np.clip(scaled + self.output_zero_point, -128, 127).astype(np.int8)
+        return np.clip(scaled + self.output_zero_point, self.low, self.high).astype(np.int8)
 
 
 @builds("MEAN")
@@ -67,5 +71,7 @@ def build_mean(operator: Operator) -> Layer:
         multiplier=float(multiplier),
         input_zero_point=source.zero_point,
         output_zero_point=output.zero_point,
+        low=output.words[0],
+        high=output.words[1],
         batchable=0 not in axes,
     ).bind(operator, source)

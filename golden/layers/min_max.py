@@ -17,6 +17,7 @@ class Extremum(Broadcasting):
     """The greater (or lesser) of two elements."""
 
     greater: bool
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """Two arrays that broadcast to one."""

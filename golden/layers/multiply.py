@@ -11,7 +11,7 @@ from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.elementwise import Broadcasting
 from golden.layers.lookup import look_up_pairs, pair_table
-from golden.quant.requantise import Requantiser
+from golden.quant.output_stage import OutputStage
 
 
 @dataclass(kw_only=True, eq=False)
@@ -24,7 +24,7 @@ class Multiply(Broadcasting):
     """
 
     zero_points: tuple[int, int]
-    requantiser: Requantiser
+    requantiser: OutputStage
     op: str = "MUL"
 
     def __post_init__(self) -> None:
@@ -52,7 +52,7 @@ def build_multiply(operator: Operator) -> Layer:
     # The reference kernel computes this in float32 throughout.
     with np.errstate(over="ignore", under="ignore"):
         multiplier = np.float32(sources[0].scale * sources[1].scale) / output.scale
-    requantiser = Requantiser(
+    requantiser = operator.arithmetic.output_stage(
         checks.real_multiplier(operator, multiplier, 1),
         output.zero_point,
         *checks.output_bounds(operator),

@@ -20,6 +20,7 @@ class Pack(Layer):
 
     axis: int
     op: str = "PACK"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """Arrays of one shape to one array with one more axis."""
@@ -32,6 +33,7 @@ class Unpack(Layer):
 
     axis: int
     op: str = "UNPACK"
+    one_format = True
 
     def forward(self, *arrays: Array) -> tuple[Array, ...]:
         """One array to as many as the axis has entries."""

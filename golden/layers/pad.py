@@ -28,6 +28,7 @@ class Pad(Layer):
     fill: int = 0
     mode: str = "constant"
     op: str = "PAD"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """Any array to one with the cells added."""

@@ -11,7 +11,7 @@ from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.elementwise import Broadcasting
 from golden.layers.lookup import look_up_pairs, pair_table
-from golden.quant.fixed_point import mbqm, quantize_multiplier
+from golden.quant.arithmetic import TFLITE, Arithmetic
 
 
 @dataclass(kw_only=True, eq=False)
@@ -24,6 +24,9 @@ class PRelu(Broadcasting):
         output_zero_point: of the output.
         identity: real multiplier of values >= 0, input scale / output scale.
         leak: real multiplier of value * slope, input scale * slope scale / output scale.
+        low: least output value.
+        high: greatest output value.
+        arithmetic: brings values to the output's scale.
     """
 
     input_zero_point: int
@@ -31,6 +34,9 @@ class PRelu(Broadcasting):
     output_zero_point: int
     identity: float
     leak: float
+    low: int = -128
+    high: int = 127
+    arithmetic: Arithmetic = TFLITE
     op: str = "PRELU"
 
     def __post_init__(self) -> None:
@@ -42,10 +48,10 @@ class PRelu(Broadcasting):
         slope = alpha.astype(np.int64) - self.alpha_zero_point
         scaled = np.where(
             centred >= 0,
-            mbqm(centred, *quantize_multiplier(self.identity)),
-            mbqm(centred * slope, *quantize_multiplier(self.leak)),
+            self.arithmetic.rescale(centred, self.identity),
+            self.arithmetic.rescale(centred * slope, self.leak),
         )
-        return np.clip(scaled + self.output_zero_point, -128, 127).astype(np.int8)
+        return np.clip(scaled + self.output_zero_point, self.low, self.high).astype(np.int8)
 
     def forward(self, *arrays: Array) -> Int8:
         """int8 input and int8 slope to int8 of the input's shape."""
@@ -69,4 +75,7 @@ def build_prelu(operator: Operator) -> Layer:
         output_zero_point=output.zero_point,
         identity=float(identity),
         leak=float(leak),
+        low=output.words[0],
+        high=output.words[1],
+        arithmetic=operator.arithmetic,
     ).bind(operator, source, alpha)

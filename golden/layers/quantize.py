@@ -9,7 +9,7 @@ import numpy as np
 from golden.graph import Operator, Tensor
 from golden.layers import checks
 from golden.layers.base import Array, Layer, builds
-from golden.quant.fixed_point import mbqm, quantize_multiplier
+from golden.quant.arithmetic import TFLITE, Arithmetic
 
 BYTES = (np.int8, np.uint8)
 
@@ -36,21 +36,26 @@ class Requantize(Layer):
         input_zero_point: of the input.
         output_zero_point: of the output.
         dtype: of the output, int8 or uint8.
+        low: least output value.
+        high: greatest output value.
+        arithmetic: brings values to the output's scale.
     """
 
     multiplier: float
     input_zero_point: int
     output_zero_point: int
     dtype: np.dtype[np.integer]
+    low: int
+    high: int
+    arithmetic: Arithmetic = TFLITE
     op: str = "QUANTIZE"
 
     def forward(self, *arrays: Array) -> Array:
         """An 8-bit array to another."""
         (x,) = arrays
         centred = x.astype(np.int64) - self.input_zero_point
-        scaled = mbqm(centred, *quantize_multiplier(self.multiplier)) + self.output_zero_point
-        info = np.iinfo(self.dtype)
-        return np.clip(scaled, info.min, info.max).astype(self.dtype)
+        scaled = self.arithmetic.rescale(centred, self.multiplier) + self.output_zero_point
+        return np.clip(scaled, self.low, self.high).astype(self.dtype)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -81,6 +86,9 @@ def build_quantize(operator: Operator) -> Layer:
         input_zero_point=source.zero_point,
         output_zero_point=output.zero_point,
         dtype=output.dtype,
+        low=output.words[0],
+        high=output.words[1],
+        arithmetic=operator.arithmetic,
     ).bind(operator, source)
 
 

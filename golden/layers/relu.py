@@ -11,7 +11,7 @@ from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.lookup import look_up, lookup_table
 from golden.quant.activation import Activation
-from golden.quant.fixed_point import mbqm, quantize_multiplier
+from golden.quant.arithmetic import TFLITE, Arithmetic
 
 ACTIVATIONS = {
     "RELU": Activation.RELU,
@@ -31,6 +31,7 @@ class Relu(Layer):
         output_zero_point: of the output.
         low: least output value.
         high: greatest output value.
+        arithmetic: brings values to the output's scale.
     """
 
     multiplier: float
@@ -38,6 +39,7 @@ class Relu(Layer):
     output_zero_point: int
     low: int
     high: int
+    arithmetic: Arithmetic = TFLITE
 
     def __post_init__(self) -> None:
         self._table = lookup_table(self.exact)
@@ -45,7 +47,7 @@ class Relu(Layer):
     def exact(self, x: Array) -> Int8:
         """The definition, element by element."""
         centred = x.astype(np.int64) - self.input_zero_point
-        scaled = mbqm(centred, *quantize_multiplier(self.multiplier)) + self.output_zero_point
+        scaled = self.arithmetic.rescale(centred, self.multiplier) + self.output_zero_point
         return np.clip(scaled, self.low, self.high).astype(np.int8)
 
     def forward(self, *arrays: Array) -> Int8:
@@ -60,7 +62,7 @@ def build_relu(operator: Operator) -> Layer:
     source, output = operator.input(0), operator.outputs[0]
     checks.require_types(operator, (source, output), np.int8)
     checks.require_shape(operator, output, source.shape)
-    low, high = ACTIVATIONS[operator.op].bounds(output.scale, output.zero_point)
+    low, high = ACTIVATIONS[operator.op].bounds(output.scale, output.zero_point, *output.words)
     with np.errstate(over="ignore"):
         multiplier = np.float32(source.scale / output.scale)
     return Relu(
@@ -69,4 +71,5 @@ def build_relu(operator: Operator) -> Layer:
         output_zero_point=output.zero_point,
         low=low,
         high=high,
+        arithmetic=operator.arithmetic,
     ).bind(operator, source)

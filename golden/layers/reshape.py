@@ -22,6 +22,7 @@ class Reshape(Layer):
     source_shape: tuple[int, ...]
     shape: tuple[int, ...]
     op: str = "RESHAPE"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """Any shape to `shape`, times as many first entries as there are more values."""

@@ -30,6 +30,7 @@ class ResizeNearest(Layer):
     align_corners: bool = False
     half_pixel: bool = False
     op: str = "RESIZE_NEAREST_NEIGHBOR"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """[N, H, W, C] to [N, *size, C]."""
@@ -62,6 +63,7 @@ class ResizeBilinear(Layer):
     align_corners: bool = False
     half_pixel: bool = False
     op: str = "RESIZE_BILINEAR"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Int8:
         """int8 [N, H, W, C] to int8 [N, *size, C]."""

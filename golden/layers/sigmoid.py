@@ -12,6 +12,7 @@ from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.lookup import look_up, lookup_table
+from golden.quant.arithmetic import TFLITE
 from golden.quant.rounding import round_half_away
 
 Function = Callable[[Array], Array]
@@ -40,6 +41,8 @@ class TableFunction(Layer):
         output_scale: of the output.
         input_zero_point: of the input.
         output_zero_point: of the output.
+        low: least output value.
+        high: greatest output value.
     """
 
     function: Function
@@ -47,6 +50,8 @@ class TableFunction(Layer):
     output_scale: np.float32
     input_zero_point: int
     output_zero_point: int
+    low: int = -128
+    high: int = 127
 
     def __post_init__(self) -> None:
         self._table = lookup_table(self.exact)
@@ -55,7 +60,7 @@ class TableFunction(Layer):
         """The definition, element by element."""
         real = self.input_scale * (x.astype(np.int32) - self.input_zero_point).astype(np.float32)
         steps = round_half_away(self.function(real) / self.output_scale)
-        return np.clip(steps + self.output_zero_point, -128, 127).astype(np.int8)
+        return np.clip(steps + self.output_zero_point, self.low, self.high).astype(np.int8)
 
     def forward(self, *arrays: Array) -> Int8:
         """int8 of any shape to int8 of the same shape."""
@@ -70,7 +75,8 @@ def build_table_function(operator: Operator) -> Layer:
     checks.require_types(operator, (source, output), np.int8)
     checks.require_shape(operator, output, source.shape)
     function, scale, zero_point = FUNCTIONS[operator.op]
-    if output.scale != np.float32(scale) or output.zero_point != zero_point:
+    as_defined = output.scale == np.float32(scale) and output.zero_point == zero_point
+    if operator.arithmetic is TFLITE and not as_defined:
         raise UnsupportedModelError(
             f"{operator.where} has output scale {output.scale} and zero point "
             f"{output.zero_point}, where TFLite defines {scale} and {zero_point}"
@@ -81,4 +87,6 @@ def build_table_function(operator: Operator) -> Layer:
         output_scale=output.scale,
         input_zero_point=source.zero_point,
         output_zero_point=output.zero_point,
+        low=output.words[0],
+        high=output.words[1],
     ).bind(operator, source)

@@ -22,6 +22,7 @@ class Slice(Layer):
 
     index: tuple[slice | int, ...]
     op: str = "STRIDED_SLICE"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """Any array to a part of it."""
@@ -36,6 +37,7 @@ class Split(Layer):
     axis: int
     starts: tuple[int, ...]
     op: str = "SPLIT"
+    one_format = True
 
     def forward(self, *arrays: Array) -> tuple[Array, ...]:
         """One array to as many as there are outputs."""

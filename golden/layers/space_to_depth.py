@@ -17,6 +17,7 @@ class SpaceToDepth(Layer):
 
     block: int
     op: str = "SPACE_TO_DEPTH"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """[N, H, W, C] to [N, H / block, W / block, block**2 * C]."""
@@ -33,6 +34,7 @@ class DepthToSpace(Layer):
 
     block: int
     op: str = "DEPTH_TO_SPACE"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """[N, H, W, block**2 * C] to [N, H * block, W * block, C]."""

@@ -19,6 +19,7 @@ class Transpose(Layer):
 
     order: tuple[int, ...]
     op: str = "TRANSPOSE"
+    one_format = True
 
     def forward(self, *arrays: Array) -> Array:
         """Any array to the same values in another order."""

@@ -1,4 +1,4 @@
-"""Test images that stand beside a model: `NAME.tflite` and `NAME.npz`."""
+"""Test images beside a model: `NAME.tflite` and `NAME.npz`, `X.golden` and `X.golden.npz`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ DIGITS = DATA / "digits.tflite"
 
 
 def images_path(model: Path | str) -> Path:
-    """Where the test images of `model` would be."""
-    return Path(model).with_suffix(".npz")
+    """Where the test images of `model` would be: other words than TFLite's have another name."""
+    path = Path(model)
+    return path.with_suffix(".npz" if path.suffix == ".tflite" else path.suffix + ".npz")
 
 
 def save_images(

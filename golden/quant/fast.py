@@ -1,9 +1,10 @@
 """Requantisation of sums that are exact in floating point, a few float passes for each value.
 
 A product v = sum * multiplier is rounded to the nearest integer. That is what the definition
-gives too, unless v lies within `window` of a half: the definition's own first rounding moves v by
-at most 2**-(right shift + 1), the float32 multiplier and product by less than 2**-22 of it, and
-beyond 512 every value is clamped anyway. The few values inside the window go through float64.
+gives too, unless v lies within a window around a half: the definition's own `early_rounding` moves
+v, the float32 multiplier and product by less than 2**-22 of it, and beyond 512 every value is
+clamped anyway. The few values inside the window go through the definition, whose rule for halves
+is thus never asked of a float.
 """
 
 from __future__ import annotations
@@ -13,15 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from golden.quant.requantise import Requantiser
-from golden.quant.rounding import Rounding
+from golden.quant.output_stage import OutputStage
 
 EXACT_FLOAT32 = 1 << 24
 """A float32 holds every integer up to here."""
 FLOAT_ERROR = 2.0**-13
 """512 * 2**-22: the greatest error of a product that is not clamped."""
-MIN_RIGHT_SHIFT = 3
-"""Below this the window takes in so much that nothing is gained."""
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -36,16 +34,14 @@ class FastRequantiser:
     """
 
     def __init__(
-        self, requantiser: Requantiser, constants: npt.NDArray[np.int64], reach: int
+        self, requantiser: OutputStage, constants: npt.NDArray[np.int64], reach: int
     ) -> None:
         self._requantiser = requantiser
         self._constants = constants
         self.dtype = np.dtype(np.float32 if reach <= EXACT_FLOAT32 else np.float64)
-        right = -requantiser.shifts
-        double = requantiser.rounding is Rounding.DOUBLE
-        self._fast = reach < 2**31 and (not double or int(right.min()) >= MIN_RIGHT_SHIFT)
-        first_rounding = 2.0 ** -(float(right.min()) + 1) if double else 0.0
-        self._limit = self.dtype.type(0.5 - first_rounding - FLOAT_ERROR)
+        early = requantiser.early_rounding
+        self._fast = reach < 2**31 and early is not None
+        self._limit = self.dtype.type(0.5 - (early or 0.0) - FLOAT_ERROR)
         self._multipliers = requantiser.multipliers.astype(self.dtype)
         self._added = constants.astype(self.dtype)
         self._low = self.dtype.type(requantiser.low - requantiser.zero_point)
@@ -55,7 +51,7 @@ class FastRequantiser:
     @classmethod
     def of_group(
         cls,
-        requantiser: Requantiser,
+        requantiser: OutputStage,
         outputs: slice,
         constants: npt.NDArray[np.int64],
         bias: npt.NDArray[np.int32] | None,

@@ -1,4 +1,4 @@
-"""From 32-bit sums back to 8 bits: multiplier per channel, rounding, zero point, clamp."""
+"""TFLite's way from 32-bit sums to 8 bits: fixed-point multipliers, rounding, zero point, clamp."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.quant.fixed_point import mbqm, mbqm_single, quantize_multipliers
+from golden.quant.output_stage import Channels, OutputStage
 from golden.quant.rounding import Rounding, round_half_away
 
 EXACT_SUM = 1 << 21
@@ -18,13 +19,16 @@ EXACT_SUM = 1 << 21
 HALF = float(np.nextafter(0.5, 0.0))
 """The greatest float64 below one half."""
 
+MIN_RIGHT_SHIFT = 3
+"""Below this, what the first of two roundings adds is too much to be told from a half."""
+
 BLOCK = 1 << 15
 """Values requantised at a time, so that the float64 scratch stays in the L2 cache."""
 
 
 @dataclass(frozen=True, eq=False)
-class Requantiser:
-    """Requantisation of sums whose last axis is the channel.
+class Requantiser(OutputStage):
+    """TFLite's requantisation of sums whose last axis is the channel.
 
     Attributes:
         multipliers: float64 [channels] or [1], input scale * kernel scale / output scale.
@@ -66,8 +70,24 @@ class Requantiser:
         chosen = self if len(self.multipliers) == 1 else self.of_channels(channels)
         return chosen._block(sums.astype(np.int32))
 
-    def of_channels(self, channels: slice | npt.NDArray[np.intp]) -> Requantiser:
-        """The same for a choice of the channels, in any order."""
+    @property
+    def early_rounding(self) -> float | None:
+        """DOUBLE rounds the high half of the product first; a small right shift makes that much."""
+        if self.rounding is not Rounding.DOUBLE:
+            return 0.0
+        right = int(-self.shifts.max())
+        return 2.0 ** -(right + 1) if right >= MIN_RIGHT_SHIFT else None
+
+    def steps(self, channel: int) -> str:
+        """Multiplier as mantissa and shift, and the rounding."""
+        c = channel % len(self.multipliers)
+        return (
+            f"multiplier {self.multipliers[c]:.10g} = {self.mantissas[c]} * "
+            f"2**{self.shifts[c] - 31}, shift {self.shifts[c]}, {self.rounding.value} rounding"
+        )
+
+    def of_channels(self, channels: Channels) -> Requantiser:
+        """The same for a choice of the channels."""
         chosen = copy(self)
         for name in ("multipliers", "mantissas", "shifts"):
             object.__setattr__(chosen, name, getattr(self, name)[channels])

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.errors import CorruptModelError, ModelError, UnsupportedModelError
-from golden.graph import MAX_ELEMENTS, Graph, Operator, Quantization, Tensor
+from golden.graph import MAX_ELEMENTS, Graph, Operator, Quantization, Tensor, check_order
 from golden.tflite.options import operator_names, read_options, tensor_dtype
 from golden.tflite.repair import WEIGHTED
 
@@ -98,7 +98,7 @@ class _Reader:
         if not inputs or not outputs:
             raise CorruptModelError("the model lacks inputs or outputs")
         graph = Graph(tensors, operators, inputs, outputs, tuple(self._notes))
-        _check_order(graph)
+        check_order(graph)
         return graph
 
     def _spend(self, count: int, what: str) -> int:
@@ -249,24 +249,3 @@ def _printable(name: bytes) -> str:
     """A name of a sane length without control characters, so that a sentence stays one."""
     text = name[:MAX_NAME].decode("utf-8", "replace")
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-
-
-def _check_order(graph: Graph) -> None:
-    """Every tensor is known before it is used and computed at most once, so nothing can loop."""
-    known = {t.index for t in graph.tensors if t.data is not None}
-    known.update(t.index for t in graph.inputs)
-    for operator in graph.operators:
-        for tensor in operator.inputs:
-            if tensor is not None and tensor.index not in known:
-                raise CorruptModelError(
-                    f"{operator.where} reads tensor '{tensor.name}' before anything computes it"
-                )
-        for tensor in operator.outputs:
-            if tensor.index in known:
-                raise CorruptModelError(
-                    f"{operator.where} computes tensor '{tensor.name}', which is known already"
-                )
-            known.add(tensor.index)
-    for tensor in graph.outputs:
-        if tensor.index not in known:
-            raise CorruptModelError(f"nothing computes the model's output '{tensor.name}'")
