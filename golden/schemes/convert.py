@@ -134,7 +134,7 @@ class _Rewriter:
         self._old = graph
         self._formats = formats
         self._tensors = [self._stored(tensor) for tensor in graph.tensors]
-        # How often each tensor is still to be used.
+        # How often each tensor is used, less the weights that are done.
         self._uses = Counter(t.index for o in graph.operators for t in o.inputs if t is not None)
 
     def graph(self) -> Graph:
@@ -225,7 +225,7 @@ class _Rewriter:
         self, operator: Operator, old: Tensor, data: npt.NDArray[Any], quantization: Quantization
     ) -> Tensor:
         """Put a constant in the place of `old`, or beside it where others use that too."""
-        shared = self._uses[old.index] > 1 or old.name in self._formats
+        shared = self._uses[old.index] > 1
         self._uses[old.index] -= 1
         names = {tensor.name for tensor in self._tensors}
         name = f"{old.name}#{operator.index}" if shared else old.name
