@@ -14,7 +14,6 @@ from golden.errors import ModelError
 from golden.layers.base import Array
 from golden.layers.softmax import Softmax
 from golden.model import Model
-from golden.quant.arithmetic import TFLITE
 from golden.tflite.repair import with_bias_axis_zero
 
 
@@ -127,12 +126,9 @@ def guarded_trace(
 def reference_trace(model: Model, path: Path | str, *inputs: Array) -> dict[str, Array]:
     """Every computed tensor of TFLite's reference kernels by name, with both guards.
 
-    TFLite has no kernels for a model in another quantisation scheme: its own layers take their
-    place, which `tests/golden/schemes` holds against a definition of their own.
-
     Args:
         model: read from `path`.
-        path: of its file.
+        path: of a `.tflite`.
         inputs: of the model's own batch size.
 
     Raises:
@@ -141,8 +137,6 @@ def reference_trace(model: Model, path: Path | str, *inputs: Array) -> dict[str,
     """
     # Ours first: an abort in the interpreter would take the process with it.
     ours = model.trace(*inputs)
-    if model.graph.arithmetic is not TFLITE:
-        return ours
     return guarded_trace(model, open_reference(model, path), ours, *inputs)
 
 

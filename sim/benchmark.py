@@ -11,16 +11,17 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from golden.kraken.format.params import ArrayParams
 from sim.errors import SimError
+from sim.places import ROOT
 from sim.results import RunResult
 from sim.run import simulate
-from sim.targets import RTL
+from tb.spec import RunSpec, Simulator
 
-RUNS = (
-    ("verilator", ArrayParams(rows=4, cols=24)),
-    ("verilator", ArrayParams()),
-    ("icarus", ArrayParams(rows=4, cols=24)),
+RTL = ROOT / "hw" / "rtl"
+RUNS: tuple[tuple[Simulator, int, int], ...] = (
+    ("verilator", 4, 24),
+    ("verilator", 7, 96),
+    ("icarus", 4, 24),
 )
 SOURCE = "pe_core.sv"
 SOUND = "sums[r*YWidth+:YWidth]) +"
@@ -36,21 +37,28 @@ def measure(console: Console) -> int:
         "simulator", "array", "sources", "build s", "simulate s", "total s", "clocks", "verdict",
         box=box.SIMPLE_HEAD,
     )  # fmt: skip
-    for simulator, array in RUNS:
+    for simulator, rows, cols in RUNS:
         with tempfile.TemporaryDirectory() as folder:
-            console.print(f"{simulator} {array.rows} x {array.cols} ...", highlight=False)
+            console.print(f"{simulator} {rows} x {cols} ...", highlight=False)
             for what, rtl in (("sound", RTL), ("changed", changed(Path(folder), time.time_ns()))):
                 start = time.perf_counter()
-                result = simulate(simulator=simulator, params=array, rtl_dir=rtl)
+                result = simulate(
+                    RunSpec(
+                        toplevel="conv_engine",
+                        simulator=simulator,
+                        parameters={"Rows": rows, "Cols": cols},
+                        rtl=rtl,
+                    )
+                )
                 seconds = time.perf_counter() - start
                 table.add_row(
                     simulator,
-                    f"{array.rows} x {array.cols}",
+                    f"{rows} x {cols}",
                     what,
                     f"{result.build_seconds:.1f}",
                     f"{result.run_seconds:.1f}",
                     f"{seconds:.1f}",
-                    f"{sum(layer['clocks'] for layer in result.layers):,}",
+                    f"{result.totals['clocks']:,}",
                     verdict(result, sound=rtl == RTL),
                 )
     console.print(table)

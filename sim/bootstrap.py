@@ -52,6 +52,11 @@ class SystemNeed:
     optional: bool = False
 
 
+def has_makefile(root: Path = ROOT) -> bool:
+    """Whether ``make`` can set this machine up: not where pip has installed the project."""
+    return (root / "Makefile").is_file()
+
+
 def _program(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name) is not None
 

@@ -6,91 +6,34 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cocotb
-from filelock import FileLock
-
-from sim import process, tools, wheel
-from sim.design import Design
+from sim import bootstrap, simulators
+from sim.design import Design, content
 from sim.errors import BuildError, ToolError
+from sim.locks import locked
+from sim.process import closing_on_signals
 from sim.pruning import outdated
-from sim.simulators import TIMESCALE, IcarusHalf, VerilatorHalf
+from sim.results import LOG, RESULTS_XML
+from sim.tools import Toolset
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when what a build folder holds changes, so that older ones are not taken for good."""
 MANIFEST = "manifest.json"
 """Written last: a folder without it was interrupted and is built again."""
-KEPT_MODELS = 24
+BUILD_LOG = "build.log"
+KEPT_DESIGNS = 24
 KEPT_SECONDS = 3600.0
 
-VERILATOR_ARGUMENTS = (
-    "--no-public-flat-rw",  # only what the marks name is reachable: the rest can be optimised
-    "--assert",
-    "-Wno-fatal",  # warnings are the lint's business; a half-done edit should still run
-    "--x-initial",
-    "unique",  # registers that no reset reaches start with random contents
-    "-O3",
-)
-VERILATOR_MAKE_ARGUMENTS = (
-    "OPT_FAST=-O1",  # compiles twice as fast as -O2, and the models run no slower
-    "OPT_SLOW=-O0",
-    "OPT_GLOBAL=-O2",
-    "VM_PARALLEL_BUILDS=0",  # one compilation beats two precompiled headers and seven small ones
-)
-
 
 @dataclass(frozen=True)
-class Toolset:
-    """The programs that one simulator's builds and runs need.
-
-    Attributes:
-        simulator: ``verilator`` or ``icarus``.
-        main: the simulator itself.
-        compiler: the C++ compiler; None for Icarus.
-        ccache: the compiler cache, where there is one.
-    """
-
-    simulator: str
-    main: tools.Tool
-    compiler: tools.Tool | None = None
-    ccache: tools.Tool | None = None
-
-    def versions(self) -> dict[str, str]:
-        """Version of each tool that shapes a result, by name."""
-        found = {self.simulator: self.main.version}
-        if self.compiler:
-            found[self.compiler.name] = self.compiler.version
-        for package in ("cocotb", "cocotb-test", "pyuvm", "numpy"):
-            found[package] = importlib.metadata.version(package)
-        return found
-
-
-def find_toolset(simulator: str, folder: Path) -> Toolset:
-    """Find what `simulator` needs; `folder` receives what has to be made for it.
-
-    Raises:
-        ToolError: a program is missing or too old.
-    """
-    if simulator == "icarus":
-        return Toolset(simulator, tools.find_icarus())
-    main = tools.find_verilator(folder)
-    tools.find("make")
-    tools.find("perl")
-    try:
-        ccache = tools.find("ccache")
-    except ToolError:
-        ccache = None
-    return Toolset(simulator, main, tools.find("g++"), ccache)
-
-
-@dataclass(frozen=True)
-class Model:
+class Compiled:
     """A compiled design.
 
     Attributes:
@@ -107,133 +50,208 @@ class Model:
 
 
 def identity(design: Design, toolset: Toolset, waves: bool) -> dict[str, Any]:
-    """All that shapes the binary, as plain data; its hash names the folder."""
+    """All that shapes the binary, as plain data; its hash names the folder.
+
+    Raises:
+        UsageError: a source cannot be read.
+    """
     shaped: dict[str, Any] = {
         "layout": LAYOUT,
         "simulator": toolset.simulator,
         "version": toolset.main.version,
-        "cocotb": [cocotb.__version__, str(Path(cocotb.__file__).parent)],
-        "cocotb_test": importlib.metadata.version("cocotb-test"),
+        "cocotb": [importlib.metadata.version("cocotb"), str(simulators.cocotb_folder())],
         "toplevel": design.toplevel,
         "parameters": dict(sorted(design.parameters.items())),
-        "defines": dict(sorted(design.defines.items())),
-        "sources": [_content(path) for path in design.sources],
+        "defines": dict(sorted({**simulators.DEFINES, **design.defines}.items())),
+        "sources": [_hashed(design, path) for path in design.sources],
+        "includes": [design.relative(path) for path in design.search_path()],
+        "included": [_hashed(design, path) for path in design.included()],
         "waves": waves,
-        "timescale": TIMESCALE,
+        "timescale": simulators.TIMESCALE,
+        "arguments": simulators.ARGUMENTS[toolset.simulator],
     }
     if toolset.simulator == "verilator":
         shaped["compiler"] = toolset.compiler.version if toolset.compiler else ""
-        shaped["arguments"] = [*VERILATOR_ARGUMENTS, *VERILATOR_MAKE_ARGUMENTS]
-        shaped["marks"] = [_content(path) for path in design.marks]
+        shaped["arguments"] += simulators.WAVE_ARGUMENTS["verilator"] + simulators.MAKE_ARGUMENTS
+        shaped["marks"] = design.marks
     return shaped
 
 
-def _content(path: Path) -> list[str]:
-    return [path.name, hashlib.sha256(path.read_bytes()).hexdigest()]
+def _hashed(design: Design, path: Path) -> list[str]:
+    return [design.relative(path), hashlib.sha256(content(path)).hexdigest()]
 
 
-def build(design: Design, toolset: Toolset, models: Path, *, waves: bool) -> Model:
+def build(design: Design, toolset: Toolset, designs: Path, *, waves: bool) -> Compiled:
     """Compile `design`, or find that it is compiled; safe when several processes ask at once.
 
     Args:
         design: what to compile.
         toolset: compile it with these.
-        models: folder of all compiled designs.
+        designs: folder of all compiled designs; made where there is none.
         waves: compile waveform recording in.
 
     Raises:
         BuildError: the design does not compile.
-        ToolError: recording waveforms needs a library that is missing.
+        ToolError: recording waveforms needs a library that is missing, or `designs` cannot be
+            built in.
+        UsageError: a source cannot be read.
     """
     started = time.monotonic()
+    if toolset.simulator == "verilator" and re.search(r"\s", str(designs.absolute())):
+        raise ToolError(f"make cannot build in {designs}: a folder's name has a blank in it.")
     shaped = identity(design, toolset, waves)
     key = hashlib.sha256(json.dumps(shaped, sort_keys=True).encode()).hexdigest()[:16]
-    folder = models / f"{toolset.simulator}-{design.toplevel}-{key}"
-    models.mkdir(parents=True, exist_ok=True)
-    with FileLock(models / f"{folder.name}.lock"):
-        reused = (folder / MANIFEST).is_file()
-        if not reused:
-            if waves and toolset.simulator == "verilator":
-                _require_wave_libraries()
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            try:
-                _compile(design, toolset, folder, waves)
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
-            _drop_intermediates(folder)
+    folder = designs / f"{toolset.simulator}-{design.toplevel}-{key}"
+    designs.mkdir(parents=True, exist_ok=True)
+    # Runs share the lock for as long as they last, so that finding a design never waits for them.
+    with locked(_lock(folder), shared=True):
+        reused = _touch(folder)
+    if not reused:
+        with locked(_lock(folder)):
+            reused = _touch(folder)
+            if not reused:
+                _build_into(folder, design, toolset, shaped, waves)
+        _prune(designs)
+    return Compiled(folder, key, reused, time.monotonic() - started)
+
+
+def simulate_compiled(
+    compiled: Compiled,
+    design: Design,
+    toolset: Toolset,
+    *,
+    module: str,
+    test_filter: str,
+    seed: int,
+    folder: Path,
+    environment: Mapping[str, str],
+    python_path: Sequence[Path] = (),
+    waves: bool = False,
+    idle_limit: float | None = None,
+    watched: Sequence[Path] = (),
+    on_tick: Callable[[], None] | None = None,
+) -> int:
+    """Run cocotb's tests on a compiled design; pruning leaves it alone meanwhile.
+
+    Args:
+        compiled: what `build` returned for the same `design`, `toolset` and `waves`.
+        design: what is simulated.
+        toolset: the simulator.
+        module: Python module of the tests; several with commas between.
+        test_filter: pattern for the full names of the tests to run, as cocotb takes it.
+        seed: seed of the regression; initial register contents on Verilator come from it too.
+        folder: existing private folder: the simulator's working folder, which receives
+            `sim.results.LOG`, `sim.results.RESULTS_XML` and `simulators.waves_file`.
+        environment: variables for the tests.
+        python_path: folders that the tests' modules are found in, before this process's own.
+        waves: record waveforms (FST).
+        idle_limit: seconds without progress after which the simulator is ended.
+        watched: files besides the log whose growth counts as progress.
+        on_tick: called about ten times a second while the simulator runs, and once after.
+
+    Returns:
+        The simulator's exit code; negative for the signal that ended it.
+
+    Raises:
+        HungError: there was no progress for `idle_limit` seconds.
+        ToolError: the compiled design was removed.
+    """
+    with locked(_lock(compiled.folder), shared=True):
+        if not _touch(compiled.folder):
+            raise ToolError(f"The compiled design {compiled.folder} was removed: build it again.")
+        try:
+            return simulators.call(
+                toolset,
+                "test",
+                simulators.test_arguments(
+                    design,
+                    toolset,
+                    compiled.folder,
+                    module=module,
+                    test_filter=test_filter,
+                    seed=seed,
+                    folder=folder,
+                    results=folder / RESULTS_XML,
+                    waves=waves,
+                ),
+                folder,
+                simulators.test_environment(toolset, environment),
+                folder / LOG,
+                python_path=python_path,
+                watched=watched,
+                idle_limit=idle_limit,
+                on_tick=on_tick,
+            )
+        finally:
+            _touch(compiled.folder)
+
+
+def _lock(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
+
+
+def _touch(folder: Path) -> bool:
+    """Note that a compiled design is used now; False where none is whole."""
+    try:
+        os.utime(folder / MANIFEST)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _build_into(
+    folder: Path, design: Design, toolset: Toolset, shaped: Mapping[str, Any], waves: bool
+) -> None:
+    if waves and toolset.simulator == "verilator":
+        _require_wave_libraries()
+    started = time.monotonic()
+    with closing_on_signals():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            log = folder / BUILD_LOG
+            code = simulators.compile_design(design, toolset, folder, log, waves=waves)
+            if code != 0:
+                kept = folder.with_name(f"{folder.name}.failed.log")
+                log.replace(kept)
+                raise BuildError(_complaint(design, toolset, code, kept))
+            _refuse_unlisted(design, simulators.files_read(design, toolset, folder))
+            _drop_intermediates(folder, simulators.binary(design, toolset, folder))
             text = json.dumps({**shaped, "seconds": time.monotonic() - started}, indent=2)
             (folder / f"{MANIFEST}.new").write_text(text + "\n", encoding="utf-8")
             (folder / f"{MANIFEST}.new").replace(folder / MANIFEST)
-        os.utime(folder / MANIFEST)
-    if not reused:
-        _prune(models)
-    return Model(folder, key, reused, time.monotonic() - started)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
-def half_arguments(design: Design, folder: Path, work: Path, *, waves: bool) -> dict[str, Any]:
-    """Arguments that cocotb-test's classes take alike for the build and for the run."""
-    return {
-        "toplevel": design.toplevel,
-        "verilog_sources": [str(path) for path in (*design.marks, *design.sources)],
-        "parameters": dict(design.parameters),
-        "defines": [f"{name}={text}" for name, text in design.defines.items()],
-        "sim_build": str(folder),
-        "work_dir": str(work),
-        "waves": waves,
-    }
+def _refuse_unlisted(design: Design, read: Sequence[Path]) -> None:
+    """A file that shaped the binary but not its name would go on shaping it after an edit.
+
+    Verilator takes a module that no source holds from a file of that name.
+    """
+    known = {path.resolve() for path in (*design.sources, *design.included())}
+    for path in read:
+        if path.resolve() not in known:
+            raise BuildError(
+                f"{design.toplevel} needs {path}, which is not among its sources: add it to them."
+            )
 
 
-def _compile(design: Design, toolset: Toolset, folder: Path, waves: bool) -> None:
-    arguments = half_arguments(design, folder, design.folder, waves=waves)
-    half: IcarusHalf | VerilatorHalf
-    if toolset.simulator == "icarus":
-        arguments["verilog_sources"] = [str(path) for path in design.sources]
-        half = IcarusHalf(module="", overrides={}, **arguments)
-    else:
-        half = VerilatorHalf(
-            module="",
-            overrides={
-                "PATH": wheel.on_path(toolset.main.path),
-                # Paths below this one do not count: clones share what the compiler cache holds.
-                "CCACHE_BASEDIR": os.path.commonpath([folder, Path(cocotb.__file__)]),
-            },
-            executable=toolset.main.path,
-            compile_args=list(VERILATOR_ARGUMENTS),
-            make_args=[
-                f"-j{os.cpu_count() or 1}",
-                *VERILATOR_MAKE_ARGUMENTS,
-                f"OBJCACHE={toolset.ccache.path if toolset.ccache else ''}",
-            ],
-            **arguments,
-        )
-    log = folder / "build.log"
-    environment = half.environment()
-    for words in half.build_commands():
-        code = process.run(words, folder=design.folder, environment=environment, log=log)
-        if code != 0:
-            kept = folder.with_name(f"{folder.name}.failed.log")
-            log.replace(kept)
-            raise BuildError(_complaint(design, words, code, kept))
-
-
-def _complaint(design: Design, words: Sequence[str], code: int, log: Path) -> str:
+def _complaint(design: Design, toolset: Toolset, code: int, log: Path) -> str:
     """The compiler's first errors, with enough around them to act on."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     errors = [line for line in lines if "rror" in line or "sorry" in line] or lines[-10:]
     said = "\n  ".join(errors[:12])
-    name = Path(words[1] if words[0] == "perl" else words[0]).name
     return (
-        f"{design.toplevel} does not compile: {name} ended with exit code {code} "
+        f"{design.toplevel} does not compile: {toolset.main.name} ended with exit code {code} "
         f"(source files in {design.folder}; all it said in {log}).\n  {said}"
     )
 
 
 def _require_wave_libraries() -> None:
-    from sim.bootstrap import SYSTEM_NEEDS, missing_needs  # it is slow to ask, and rarely needed
-
-    lacking = [need for need in missing_needs(SYSTEM_NEEDS) if need.name in ("lz4.h", "zlib.h")]
+    needs = bootstrap.missing_needs()
+    lacking = [need for need in needs if need.name in ("lz4.h", "zlib.h")]
     if lacking:
         packages = " ".join(need.package for need in lacking)
         raise ToolError(
@@ -242,18 +260,28 @@ def _require_wave_libraries() -> None:
         )
 
 
-def _drop_intermediates(folder: Path) -> None:
+def _drop_intermediates(folder: Path, binary: Path) -> None:
     """Remove what only the compilation needed; precompiled headers alone are tens of megabytes."""
     for path in folder.iterdir():
-        if path.suffix in (".o", ".a", ".gch", ".d", ".cpp", ".h", ".dat", ".xml", ".mk"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in (BUILD_LOG, binary.name):
             path.unlink()
 
 
-def _prune(models: Path, *, now: float | None = None) -> None:
-    """Remove old logs, and the longest unused models when there are many; none still in use."""
-    for manifest in outdated(models.glob(f"*/{MANIFEST}"), KEPT_MODELS, KEPT_SECONDS, now=now):
-        with FileLock(models / f"{manifest.parent.name}.lock"):
-            manifest.unlink(missing_ok=True)
-            shutil.rmtree(manifest.parent, ignore_errors=True)
-    for log in outdated(models.glob("*.failed.log"), 0, KEPT_SECONDS, now=now):
+def _prune(designs: Path, *, now: float | None = None) -> None:
+    """Remove the longest unused designs when there are many, and the rests of failed builds."""
+    for manifest in outdated(designs.glob(f"*/{MANIFEST}"), KEPT_DESIGNS, KEPT_SECONDS, now=now):
+        with locked(_lock(manifest.parent), wait=False) as free:
+            # Somebody may have found it since it was looked at.
+            if free and outdated([manifest], 0, KEPT_SECONDS, now=now):
+                manifest.unlink(missing_ok=True)
+                shutil.rmtree(manifest.parent, ignore_errors=True)
+    for lock in designs.glob("*.lock"):
+        folder = lock.with_suffix("")
+        if outdated([folder], 0, KEPT_SECONDS, now=now) and not (folder / MANIFEST).exists():
+            with locked(lock, wait=False) as free:
+                if free and not (folder / MANIFEST).exists():
+                    shutil.rmtree(folder, ignore_errors=True)
+    for log in outdated(designs.glob("*.failed.log"), 0, KEPT_SECONDS, now=now):
         log.unlink(missing_ok=True)

@@ -14,12 +14,14 @@ from rich.console import Console
 from rich.text import Text
 
 from sim import benchmark, lint, report
-from sim.build import find_toolset
 from sim.doctor import examine
 from sim.errors import SimError, UsageError
-from sim.options import arguments, parse_words
-from sim.run import TOOLS, simulate
-from sim.targets import ROOT
+from sim.listing import show_designs
+from sim.options import parse_words, read_spec
+from sim.places import ROOT, TOOLS
+from sim.process import closing_on_signals
+from sim.run import simulate
+from sim.tools import find_toolset
 
 FROM_MAKE = "MAKE_VARIABLES"
 """Environment variable in which the Makefile names the variables that its caller gave."""
@@ -33,22 +35,27 @@ def main(words: Sequence[str] | None = None) -> int:
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     commands: dict[str, Callable[[], int]] = {
         "job": lambda: run_job(variables_from_make(os.environ), console),
-        "doctor": lambda: examine(console),
+        "doctor": lambda: examine(console, TOOLS),
         "lint": lambda: lint.check(console),
         "format": lambda: lint.reformat(console),
+        "list": lambda: show_designs(console),
         "bench": lambda: benchmark.measure(console),
         "help": lambda: show_help(console),
     }
     try:
         if not words or words[0] in ("-h", "--help"):
             return show_help(console)
-        if len(words) == 1 and words[0] in commands:
-            return commands[words[0]]()
+        if words[0] in commands:
+            if len(words) > 1:
+                raise UsageError(f"'{words[0]}' takes no further words, but '{words[1]}' follows.")
+            with closing_on_signals():
+                return commands[words[0]]()
         if "=" not in words[0]:
             raise UsageError(
                 f"'{words[0]}' is unknown; give NAME=value words or one of {', '.join(commands)}."
             )
-        return run_job(parse_words(words), console)
+        with closing_on_signals():
+            return run_job(parse_words(words), console)
     except SimError as fault:
         Console(stderr=True, soft_wrap=True).print(Text(f"error: {fault}", style="red"))
         return fault.exit_code
@@ -64,24 +71,21 @@ def variables_from_make(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def run_job(variables: Mapping[str, str], console: Console) -> int:
-    """Co-simulate, showing each layer as it is finished and the table at the end."""
-    chosen = arguments(variables)
-    toolset = find_toolset(chosen["simulator"], TOOLS)
+    """Co-simulate, showing each case as it is finished and the table at the end."""
+    spec = read_spec(variables)
+    toolset = find_toolset(spec.simulator, TOOLS)
     for remark in toolset.main.remarks:
         console.print(remark, highlight=False, markup=False, soft_wrap=True)
-    console.print(
-        f"{chosen['toplevel']} on {chosen['simulator']} {toolset.main.version}", highlight=False
-    )
+    console.print(f"{spec.toplevel} on {spec.simulator} {toolset.main.version}", highlight=False)
 
-    def show_layer(row: Mapping[str, Any]) -> None:
-        console.print(report.layer_line(row), highlight=False, markup=False, soft_wrap=True)
+    def show_case(row: Mapping[str, Any]) -> None:
+        console.print(report.case_line(row), highlight=False, markup=False, soft_wrap=True)
 
     if console.is_terminal:
         with console.status("building and simulating"):
-            result = simulate(on_layer=show_layer, **chosen)
+            result = simulate(spec, on_case=show_case)
     else:
-        result = simulate(on_layer=show_layer, **chosen)
-    report.write_files(result)
+        result = simulate(spec, on_case=show_case)
     report.show(result, console)
     return result.exit_code
 

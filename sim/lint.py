@@ -12,21 +12,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from golden.kraken.format.params import ArrayParams
 from sim import tools, wheel
-from sim.design import read_file_list
+from sim.chosen import design_of
 from sim.errors import ToolError
-from sim.run import TOOLS
-from sim.targets import MARKS, ROOT, RTL, TARGETS
+from sim.places import LINT, ROOT, TOOLS
+from tb.bench.find import design_names, find_bench
 
-ARRAYS = (
-    ArrayParams(),
-    ArrayParams(rows=4, cols=24),
-    ArrayParams(rows=1, cols=1, kh_max=1, kw_max=1, s_max=1, out_channels=1, weight_depth=2),
-    ArrayParams(rows=3, cols=20, out_channels=5, pixel_port_words=2, weight_port_words=7),
-    ArrayParams(rows=8, cols=16, x_width=4, k_width=4, y_width=24, kh_max=3, kw_max=3, s_max=2),
-)
-"""Sizes that the design is linted in: usual, small, smallest, narrow odd ports, other words."""
+RTL = ROOT / "hw" / "rtl"
 
 
 @dataclass(frozen=True)
@@ -60,8 +52,9 @@ def python_tool(name: str) -> str:
 
 
 def rtl_files() -> list[str]:
-    """All SystemVerilog files of the design."""
-    return sorted(str(path.relative_to(ROOT)) for path in RTL.glob("*.sv"))
+    """All SystemVerilog files of the designs and their benches."""
+    folders = (RTL, ROOT / "tb" / "designs", ROOT / "examples")
+    return sorted(str(path.relative_to(ROOT)) for f in folders for path in f.rglob("*.sv"))
 
 
 def python_steps() -> list[Step]:
@@ -77,7 +70,7 @@ def python_steps() -> list[Step]:
 def rtl_steps() -> list[Step]:
     """Checks of the SystemVerilog sources."""
     files = rtl_files()
-    rules, waiver = MARKS / "verible.rules", MARKS / "verible.waiver"
+    rules, waiver = LINT / "verible.rules", LINT / "verible.waiver"
     lint = [f"--rules_config={rules}", f"--waiver_files={waiver}"]
     steps = [
         Step("verible lint", (python_tool("verible-verilog-lint"), *lint, *files)),
@@ -85,34 +78,41 @@ def rtl_steps() -> list[Step]:
     ]
     verilator = tools.find_verilator(TOOLS)
     tools.find_icarus()
-    for target in TARGETS.values():
-        sources = [path.name for path in read_file_list(RTL / f"{target.toplevel}.f")]
-        for array in ARRAYS:
-            size = f"{target.toplevel} {array.rows} x {array.cols}"
-            values = array.rtl()
+    for name in design_names():
+        bench = find_bench(name)
+        for given in bench.lint:
+            values = bench.resolve(given, "verilator")
+            design = design_of(bench, values, {})
+            size = " ".join(f"{parameter}={value}" for parameter, value in given.items())
+            top, sources = design.toplevel, [design.relative(path) for path in design.sources]
+            includes = [design.relative(path) for path in design.includes]
             steps.append(
                 Step(
-                    f"verilator -Wall {size}",
+                    f"verilator -Wall {name} {size}".strip(),
                     (
                         str(verilator.path),
-                        *("--lint-only", "-Wall", "--quiet", "--top-module", target.toplevel),
-                        *(f"-G{name}={value}" for name, value in values.items()),
-                        str(MARKS / "verilator.vlt"),
+                        *("--lint-only", "-Wall", "--quiet", "--top-module", top),
+                        *(f"-G{parameter}={value}" for parameter, value in values.items()),
+                        *(f"-D{define}={text}" for define, text in design.defines.items()),
+                        *(f"-I{folder}" for folder in includes),
+                        str(LINT / "verilator.vlt"),
                         *sources,
                     ),
-                    RTL,
+                    design.folder,
                     silent=True,
                 )
             )
             steps.append(
                 Step(
-                    f"iverilog -Wall {size}",
+                    f"iverilog -Wall {name} {size}".strip(),
                     (
-                        *("iverilog", "-g2012", "-Wall", "-t", "null", "-s", target.toplevel),
-                        *(f"-P{target.toplevel}.{name}={value}" for name, value in values.items()),
+                        *("iverilog", "-g2012", "-Wall", "-t", "null", "-s", top),
+                        *(f"-P{top}.{parameter}={value}" for parameter, value in values.items()),
+                        *(f"-D{define}={text}" for define, text in design.defines.items()),
+                        *(f"-I{folder}" for folder in includes),
                         *sources,
                     ),
-                    RTL,
+                    design.folder,
                     silent=True,
                 )
             )
@@ -120,7 +120,7 @@ def rtl_steps() -> list[Step]:
 
 
 def _format(mode: str, *files: str) -> tuple[str, ...]:
-    flags = f"--flagfile={MARKS / 'verible-format.flags'}"
+    flags = f"--flagfile={LINT / 'verible-format.flags'}"
     return (python_tool("verible-verilog-format"), flags, mode, *files)
 
 

@@ -1,39 +1,36 @@
-"""The ``NAME=value`` words of a job, checked and turned into the arguments of `simulate`."""
+"""The ``NAME=value`` words of a job, checked and turned into the description of a run."""
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from golden.kraken import ParameterError
-from golden.kraken.format.params import ArrayParams
+from sim.chosen import listed
 from sim.errors import UsageError
-from sim.run import LARGEST_SEED
-from sim.targets import SIMULATORS, TARGETS, check_simulator, find_target, listed
+from tb.bench import Bench, BenchError
+from tb.bench.bench import SIMULATORS
+from tb.bench.find import design_names, find_bench
+from tb.bench.options import read_number, split_names
+from tb.spec import LARGEST_SEED, RunSpec, check_simulator
 
-WORDS = (
-    "SIM",
-    "TOPLEVEL",
-    "TESTCASE",
-    "SEED",
-    "WAVES",
-    "MAX_MISMATCHES",
-    "LAYERS",
-    "MODEL",
-    "INPUT",
-    "PROFILES",
-    "RANDOM_LAYERS",
-    "TRANSPORT",
-    "RTL",
-    "IDLE_LIMIT",
-)
-"""Names of the words; ``make help`` says what each means."""
-
-ARRAY = {entry.name.upper(): entry.name for entry in dataclasses.fields(ArrayParams) if entry.init}
+WORDS = {
+    "SIM": "simulator: verilator or icarus",
+    "TOPLEVEL": "the design, by the name of its bench",
+    "BENCH": "file of a bench of your own",
+    "TESTCASE": "tests by name, with commas between; 'all' for every one (default: the main job)",
+    "SEED": "0 to 2^32-1, or 'random' (default 1)",
+    "WAVES": "1 records waveforms (FST)",
+    "MAX_MISMATCHES": "go on to this many faults (default 1)",
+    "PROFILES": "kinds of gaps and stalls, with commas between",
+    "DEFINES": "preprocessor definitions NAME or NAME=text, with commas between",
+    "RTL": "folder whose files replace the design's of the same name",
+    "TRANSPORT": "what drives and compares below the scoreboard",
+    "IDLE_LIMIT": "seconds without progress after which the simulator is ended",
+}
+"""What every run takes, by name."""
 
 
 def parse_words(words: list[str]) -> dict[str, str]:
@@ -53,58 +50,84 @@ def parse_words(words: list[str]) -> dict[str, str]:
     return variables
 
 
-def arguments(variables: Mapping[str, str]) -> dict[str, Any]:
-    """Arguments for `sim.run.simulate`.
+def read_spec(variables: Mapping[str, str]) -> RunSpec:
+    """The run that these words describe.
 
     Raises:
         UsageError: a name is unknown, a needed one is missing, or a value is not legal.
     """
-    for name in variables:
-        if name not in WORDS and name not in ARRAY:
-            raise UsageError(_unknown(name))
-    values = {name: text for name, text in variables.items() if text != ""}
-    for name, legal in (("SIM", SIMULATORS), ("TOPLEVEL", tuple(TARGETS))):
-        if name not in values:
-            raise UsageError(f"{name}= is missing; it can be {listed(legal, 'or')}.")
-    simulator, target = check_simulator(values["SIM"]), find_target(values["TOPLEVEL"])
-    chosen: dict[str, Any] = {
-        "simulator": simulator,
-        "toplevel": target.toplevel,
-        "testcases": _names(values, "TESTCASE"),
+    try:
+        return _read_spec({name: text for name, text in variables.items() if text != ""})
+    except BenchError as fault:
+        raise UsageError(str(fault)) from fault
+
+
+def _read_spec(values: Mapping[str, str]) -> RunSpec:
+    file = _existing(values, "BENCH") if "BENCH" in values else None
+    if "TOPLEVEL" not in values and file is None:
+        raise UsageError(f"TOPLEVEL= is missing; it can be {listed(design_names(), 'or')}.")
+    bench = find_bench(values.get("TOPLEVEL", ""), file)
+    parameters = {parameter.word: parameter.name for parameter in bench.parameters}
+    options = {option.word: option for option in bench.options}
+    _check_names(bench, values, [*WORDS, *parameters, *options])
+    if "SIM" not in values:
+        raise UsageError(f"SIM= is missing; it can be {listed(SIMULATORS, 'or')}.")
+    told: dict[str, Any] = {
+        "simulator": check_simulator(values["SIM"]),
+        "toplevel": bench.toplevel,
+        "bench": file,
+        "parameters": {
+            name: read_number(word, values[word], 0)
+            for word, name in parameters.items()
+            if word in values
+        },
+        "options": {
+            word: str(_existing(values, word)) if options[word].path else values[word]
+            for word in options
+            if word in values
+        },
+        "tests": split_names(values.get("TESTCASE", "")),
+        "profiles": split_names(values.get("PROFILES", "")),
         "waves": _flag(values, "WAVES"),
-        "params": _array(values, target.arrays[simulator]),
+        "defines": read_defines(values.get("DEFINES", "")),
     }
     if "SEED" in values:
-        drawn = values["SEED"] == "random"
-        chosen["seed"] = (
-            secrets.randbelow(LARGEST_SEED + 1) if drawn else _number(values, "SEED", 0)
+        told["seed"] = (
+            secrets.randbelow(LARGEST_SEED + 1)
+            if values["SEED"] == "random"
+            else read_number("SEED", values["SEED"], 0)
         )
+    if told.get("seed", 0) > LARGEST_SEED:
+        raise UsageError(f"SEED={told['seed']} is out of range; it can be 0 to {LARGEST_SEED}.")
     if "RTL" in values:
-        chosen["rtl_dir"] = _existing(values, "RTL")
+        told["rtl"] = _existing(values, "RTL")
     if "IDLE_LIMIT" in values:
-        chosen["idle_limit"] = float(_number(values, "IDLE_LIMIT", 1))
-    for name, key in (("MODEL", "model"), ("INPUT", "inputs")):
-        if name in values:
-            chosen[key] = _existing(values, name)
-    for name in ("LAYERS", "PROFILES"):
-        if name in values:
-            chosen[name.lower()] = _names(values, name)
-    for name in ("MAX_MISMATCHES", "RANDOM_LAYERS"):
-        if name in values:
-            chosen[name.lower()] = _number(values, name, 1)
+        told["idle_limit"] = read_number("IDLE_LIMIT", values["IDLE_LIMIT"], 1)
+    if "MAX_MISMATCHES" in values:
+        told["max_mismatches"] = read_number("MAX_MISMATCHES", values["MAX_MISMATCHES"], 1)
     if "TRANSPORT" in values:
-        chosen["transport"] = values["TRANSPORT"]
-    return chosen
+        told["transport"] = values["TRANSPORT"]
+    return RunSpec.of(**told)
 
 
-def _unknown(name: str) -> str:
-    close = difflib.get_close_matches(name.upper(), [*WORDS, *ARRAY], n=1)
-    hint = f"; did you mean {close[0]}?" if close else "."
-    return f"{name} is unknown{hint} Known are {listed([*WORDS, *ARRAY])}."
+def _check_names(bench: Bench, values: Mapping[str, str], known: list[str]) -> None:
+    double = sorted({name for name in known if known.count(name) > 1})
+    if double:
+        raise UsageError(
+            f"{double[0]} means two things for the bench of {bench.toplevel}; give the parameter "
+            "or option another name there."
+        )
+    for name in values:
+        if name not in known:
+            close = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f"; did you mean {close[0]}?" if close else "."
+            raise UsageError(f"{name} is unknown{hint} Known are {listed(known)}.")
 
 
-def _names(values: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in values.get(name, "").split(",") if part.strip())
+def read_defines(text: str) -> dict[str, str]:
+    """Definitions ``NAME`` or ``NAME=text`` with commas between."""
+    pairs = (part.partition("=") for part in split_names(text))
+    return {name.strip(): value for name, _, value in pairs}
 
 
 def _flag(values: Mapping[str, str], name: str) -> bool:
@@ -114,28 +137,8 @@ def _flag(values: Mapping[str, str], name: str) -> bool:
     return text == "1"
 
 
-def _number(values: Mapping[str, str], name: str, least: int) -> int:
-    text = values[name]
-    try:
-        number = int(text)
-    except ValueError:
-        number = least - 1
-    if number < least:
-        raise UsageError(f"{name}={text} is not legal; give a whole number from {least} up.")
-    return number
-
-
 def _existing(values: Mapping[str, str], name: str) -> Path:
     path = Path(values[name]).expanduser().resolve()
     if not path.exists():
         raise UsageError(f"{name}={values[name]} does not exist.")
     return path
-
-
-def _array(values: Mapping[str, str], usual: ArrayParams) -> ArrayParams:
-    changed = {key: _number(values, name, 0) for name, key in ARRAY.items() if name in values}
-    try:
-        return dataclasses.replace(usual, **changed)
-    except ParameterError as fault:
-        given = ", ".join(f"{name}={values[name]}" for name in ARRAY if name in values)
-        raise UsageError(f"{given} is not legal: {fault}.") from fault

@@ -6,14 +6,19 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 
+from sim import supervisor
 from sim.errors import SimError
 
 TICK_SECONDS = 0.1
-GRACE_SECONDS = 2.0
+MARGIN_SECONDS = 3.0
+"""What the supervisor gets beyond its own patience before it is killed too."""
 
 
 class HungError(SimError):
@@ -32,7 +37,10 @@ def run(
     idle_limit: float | None = None,
     on_tick: Callable[[], None] | None = None,
 ) -> int:
-    """Run a program in a process group of its own.
+    """Run a program under a supervisor, so that nothing of it is left when this returns or raises.
+
+    Nor is anything left when this process is killed. A signal that would end this process at once
+    ends the program first and leaves as SystemExit.
 
     Args:
         words: the program and its arguments.
@@ -49,51 +57,77 @@ def run(
     Raises:
         HungError: it made no progress for `idle_limit` seconds.
     """
-    with log.open("ab") as output:
-        child = subprocess.Popen(
-            list(words),
-            cwd=folder,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        seen, since = _sizes(log, watched), time.monotonic()
-        while True:
-            try:
-                code = child.wait(TICK_SECONDS)
-                break
-            except subprocess.TimeoutExpired:
-                pass
-            if on_tick:
-                on_tick()
-            now = _sizes(log, watched)
-            if now != seen:
-                seen, since = now, time.monotonic()
-            elif idle_limit is not None and time.monotonic() - since > idle_limit:
-                raise HungError(
-                    f"{Path(words[0]).name} wrote nothing for {idle_limit:g} s and was ended: "
-                    f"the design or the bench hangs, or the limit is too short. See {log}."
-                )
-    finally:
-        end(child)
-    if on_tick:
-        on_tick()
+    supervised = [sys.executable, "-I", "-S", supervisor.__file__, str(os.getpid()), *words]
+    with closing_on_signals():
+        with log.open("ab") as output:
+            child = subprocess.Popen(
+                supervised,
+                cwd=folder,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            seen, since = _sizes(log, watched), time.monotonic()
+            while True:
+                try:
+                    code = child.wait(TICK_SECONDS)
+                    break
+                except subprocess.TimeoutExpired:
+                    pass
+                if on_tick:
+                    on_tick()
+                now = _sizes(log, watched)
+                if now != seen:
+                    seen, since = now, time.monotonic()
+                elif idle_limit is not None and time.monotonic() - since > idle_limit:
+                    raise HungError(
+                        f"{Path(words[0]).name} wrote nothing for {idle_limit:g} s and was ended: "
+                        f"the design or the bench hangs, or the limit is too short. See {log}."
+                    )
+        finally:
+            end(child)
+        if on_tick:
+            on_tick()
     return code
 
 
 def end(child: subprocess.Popen[bytes]) -> None:
-    """End a program and all that it started; does nothing when it has ended already."""
-    if child.poll() is not None:
-        return
-    for number, patience in ((signal.SIGTERM, GRACE_SECONDS), (signal.SIGKILL, None)):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, number)
+    """End a supervised program and all that it started; does nothing when it has ended already."""
+    if child.poll() is None:
+        child.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(patience)
-            return
+            child.wait(supervisor.GRACE_SECONDS + MARGIN_SECONDS)
+    if child.poll() in (None, -signal.SIGKILL):  # it could not end the others
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+@contextlib.contextmanager
+def closing_on_signals() -> Iterator[None]:
+    """Let a signal that would end this process at once raise SystemExit meanwhile.
+
+    What is open is then closed and what is half done is cleared away. Handlers that somebody else
+    has set stay; threads other than the main one get no signals.
+    """
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    replaced = []
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, leave)
+                replaced.append(number)
+    try:
+        yield
+    finally:
+        for number in replaced:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _sizes(log: Path, watched: Sequence[Path]) -> list[int]:

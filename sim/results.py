@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from xml.etree import ElementTree
 
-from tb.results import FAILED, LAYERS, MISMATCHES, PASSED
+from pydantic import BaseModel, ConfigDict, computed_field
 
-__all__ = [
-    "FAILED",
-    "LAYERS",
-    "LOG",
-    "MISMATCHES",
-    "PASSED",
-    "RESULTS_XML",
-    "LineReader",
-    "ResultsError",
-    "RunResult",
-    "TestOutcome",
-    "read_lines",
-    "read_tests",
-]
+from tb.bench.columns import Column
+from tb.results import FAILED, PASSED
+from tb.spec import RunSpec
 
 RESULTS_XML = "results.xml"
 LOG = "sim.log"
+RESULT_JSON = "result.json"
+JUNIT_XML = "junit.xml"
+
+Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class TestOutcome:
-    """One cocotb test.
+class TestOutcome(BaseModel):
+    """One test.
 
     Attributes:
-        name: the test function's name.
+        name: the test's name.
         verdict: ``passed`` or ``failed``.
         seconds: wall time.
         message: why it failed, empty when it passed.
@@ -43,6 +34,7 @@ class TestOutcome:
     """
 
     __test__ = False  # not a test of ours, whatever its name
+    model_config = ConfigDict(frozen=True)
 
     name: str
     verdict: str
@@ -50,49 +42,67 @@ class TestOutcome:
     message: str = ""
     kind: str = ""
 
-    def __str__(self) -> str:
+    def why(self) -> str:
         """Why it failed, with the exception's name where that says more."""
         plain = self.kind in ("", "AssertionError", "CheckFailed")
         return self.message if plain else f"{self.kind}: {self.message}"
 
 
-@dataclass(frozen=True)
-class RunResult:
+class RunResult(BaseModel):
     """Everything a run found.
 
     Attributes:
-        simulator: ``verilator`` or ``icarus``.
-        toplevel: the design's top module.
-        parameters: its elaboration parameters.
-        seed: the regression's seed.
+        spec: what was asked for.
+        parameters: all elaboration parameters of the design.
         folder: holds the log, the result files and the waves.
-        tests: one entry for each cocotb test that ran.
-        layers: one mapping for each line of ``layers.jsonl``.
+        tests: one entry for each test that ran.
+        cases: one mapping for each line of ``cases.jsonl``.
         mismatches: one mapping for each line of ``mismatches.jsonl``.
+        usage: one mapping for each test that could not do what it was told.
         fault: why the run has no verdict of its own (it crashed, hung, ran no test), else empty.
         replay: command that repeats it.
         commit: state of the sources.
         tools: version of each tool.
-        build_seconds: what building the model took; next to nothing when it was there already.
+        build_seconds: what building took; next to nothing when the design was built already.
         run_seconds: what the simulation took.
         waves: the recorded waveforms, None without them.
+        columns: what the table of cases tells, by the design's bench.
+        case_label: what the bench calls a case.
     """
 
-    simulator: str
-    toplevel: str
-    parameters: Mapping[str, int]
-    seed: int
+    model_config = ConfigDict(frozen=True)
+
+    spec: RunSpec
+    parameters: dict[str, int]
     folder: Path
     tests: tuple[TestOutcome, ...] = ()
-    layers: tuple[Mapping[str, Any], ...] = ()
-    mismatches: tuple[Mapping[str, Any], ...] = ()
+    cases: tuple[Row, ...] = ()
+    mismatches: tuple[Row, ...] = ()
+    usage: tuple[Row, ...] = ()
     fault: str = ""
     replay: str = ""
     commit: str = ""
-    tools: Mapping[str, str] = field(default_factory=dict)
+    tools: dict[str, str] = {}
     build_seconds: float = 0.0
     run_seconds: float = 0.0
     waves: Path | None = None
+    columns: tuple[Column, ...] = ()
+    case_label: str = "case"
+
+    @property
+    def simulator(self) -> str:
+        """``verilator`` or ``icarus``."""
+        return self.spec.simulator
+
+    @property
+    def toplevel(self) -> str:
+        """Name of the design's bench."""
+        return self.spec.toplevel
+
+    @property
+    def seed(self) -> int:
+        """The regression's seed."""
+        return self.spec.seed
 
     @property
     def passed(self) -> bool:
@@ -101,14 +111,50 @@ class RunResult:
             not self.fault
             and bool(self.tests)
             and all(test.verdict == PASSED for test in self.tests)
-            and all(layer.get("verdict") == PASSED for layer in self.layers)
+            and all(case.get("verdict") == PASSED for case in self.cases)
             and not self.mismatches
         )
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def verdict(self) -> str:
+        """``passed`` or ``failed``."""
+        return PASSED if self.passed else FAILED
+
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def exit_code(self) -> int:
-        """0 when all passed, else 1."""
-        return 0 if self.passed else 1
+        """0 when all passed; 2 when nothing failed but what tests were told could not be done."""
+        if self.passed:
+            return 0
+        told = {entry.get("test") for entry in self.usage}
+        failed = [test for test in self.tests if test.verdict != PASSED and test.name not in told]
+        return 1 if failed or self.fault or self.mismatches or not told else 2
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def totals(self) -> dict[str, int]:
+        """Sums over all cases of what can be summed, and of what every case tells."""
+        names = ["beats", "values", "clocks"]
+        sums = {name: sum(int(case.get(name) or 0) for case in self.cases) for name in names}
+        for column in self.columns:
+            figures = [case.get("figures", {}).get(column.figure) for case in self.cases]
+            if column.total and figures and None not in figures:
+                sums[column.figure] = sum(figures)
+        return sums
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read ``result.json`` of a run's folder.
+
+        Raises:
+            ResultsError: it is missing or no such JSON.
+        """
+        path = folder / RESULT_JSON
+        try:
+            return cls.model_validate_json(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as fault:
+            raise ResultsError(f"{path} cannot be read: {fault}.") from fault
 
 
 class ResultsError(Exception):
@@ -148,7 +194,7 @@ def _message(entry: ElementTree.Element) -> str:
     return entry.get("message") or (entry.text or "").strip() or "failed"
 
 
-def read_lines(path: Path) -> tuple[Mapping[str, Any], ...]:
+def read_lines(path: Path) -> tuple[Row, ...]:
     """Read a file of one JSON object a line; a file that was never begun holds none.
 
     Raises:
@@ -165,7 +211,7 @@ class LineReader:
         self.offset = 0
         self.lines = 0
 
-    def new(self) -> Iterator[Mapping[str, Any]]:
+    def new(self) -> Iterator[Row]:
         """The objects that were finished since the last call.
 
         Raises:

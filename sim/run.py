@@ -1,238 +1,129 @@
-"""One call that co-simulates: builds the design, runs its bench, and returns what was found."""
+"""One call that co-simulates: a description of a run goes in, its result comes out."""
 
 from __future__ import annotations
 
-import dataclasses
-import shlex
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from golden.errors import InputError, ModelError
-from golden.kraken.format.params import ArrayParams
 from sim import provenance
-from sim.build import find_toolset
-from sim.design import Design, read_file_list
-from sim.errors import SimError, UsageError
-from sim.launch import Job, Outcome, launch
-from sim.pruning import outdated
-from sim.results import LAYERS, MISMATCHES, LineReader, ResultsError, RunResult, read_lines
-from sim.targets import ROOT, RTL, Target, check_simulator, choose_tests, find_target, listed
-from tb.axis.profiles import ProfileError
-from tb.config import CONFIG_VARIABLE, ConfigError, RunConfig
-from tb.transport.registry import TRANSPORTS
+from sim.chosen import Chosen, choose
+from sim.errors import SimError
+from sim.files import write_files
+from sim.launch import RUN_JSON, Ended, launch
+from sim.places import DESIGNS, ROOT, RUNS, TOOLS
+from sim.pruning import own, prune_runs
+from sim.results import LineReader, ResultsError, RunResult, read_lines
+from sim.tools import find_toolset
+from tb.results import CASES, MISMATCHES, USAGE
+from tb.spec import Run, RunSpec
 
-BUILD = ROOT / "build"
-TOOLS = BUILD / "tools"
-MODELS = BUILD / "designs"
-RUNS = BUILD / "runs"
-DEFAULT_SEED = 1
-LARGEST_SEED = 2**32 - 1
-IDLE_LIMIT = 900.0
-"""Seconds without a finished layer or a line of log; the bench itself names a hang far sooner."""
 KEPT_RUNS = 60
 KEPT_SECONDS = 3600.0
-
-BENCH_FAULTS: tuple[type[Exception], ...] = (
-    ConfigError,
-    ProfileError,
-    InputError,
-    ModelError,
-    *ModelError.__subclasses__(),
-)
-BENCH_USAGE = {fault.__name__ for fault in BENCH_FAULTS}
-"""What a bench raises when its configuration, and not the design, is at fault."""
 
 OnLine = Callable[[Mapping[str, Any]], None]
 
 
 def simulate(
-    *,
-    toplevel: str = "conv_engine",
-    simulator: str = "verilator",
-    testcases: Sequence[str] = (),
-    params: ArrayParams | None = None,
-    seed: int = DEFAULT_SEED,
-    waves: bool = False,
-    rtl_dir: Path = RTL,
-    defines: Mapping[str, str] | None = None,
-    folder: Path | None = None,
-    idle_limit: float = IDLE_LIMIT,
-    on_layer: OnLine | None = None,
-    **bench: Any,
+    spec: RunSpec, *, folder: Path | None = None, on_case: OnLine | None = None
 ) -> RunResult:
     """Co-simulate a design with its bench.
 
     Args:
-        toplevel: top module, one of `sim.targets.TARGETS`.
-        simulator: ``verilator`` or ``icarus``.
-        testcases: names of the bench's tests; empty for the main job, ``["all"]`` for all.
-        params: elaboration parameters; by default the simulator's own size.
-        seed: every random choice comes from it.
-        waves: record waveforms (FST).
-        rtl_dir: folder of the sources, with ``TOPLEVEL.f``; another one for a changed copy.
-        defines: preprocessor definitions of the design.
+        spec: what to run.
         folder: existing empty folder for all that the run writes; by default a new one.
-        idle_limit: seconds without progress after which the simulator is ended.
-        on_layer: called with each line of ``layers.jsonl`` as soon as it is there.
-        **bench: further fields of `tb.config.RunConfig`: ``model``, ``inputs``, ``layers``,
-            ``profiles``, ``random_layers``, ``max_mismatches``, ``transport``.
+        on_case: called with each line of ``cases.jsonl`` as soon as it is there.
 
     Returns:
-        What was found; a mismatch, a crash or a hang is in it and raises nothing.
+        What was found, as it stands in ``result.json`` and ``junit.xml`` of the run's folder. A
+        mismatch, a crash or a hang is in it and raises nothing.
 
     Raises:
-        UsageError: an argument names something that does not exist.
+        UsageError: the description names something that does not exist or is not legal.
         ToolError: a tool is missing.
         BuildError: the design does not compile.
     """
-    target = find_target(toplevel)
-    check_simulator(simulator)
-    tests = choose_tests(target, tuple(testcases))
-    _check_values(seed, bench)
-    array = params or target.arrays[simulator]
-    toolset = find_toolset(simulator, TOOLS)
-    rtl = rtl_dir.resolve()
-    design = Design(
-        toplevel,
-        rtl,
-        read_file_list(rtl / f"{toplevel}.f"),
-        array.rtl(),
-        defines=dict(defines or {}),
-        marks=target.marks,
-    )
+    chosen = choose(spec)
+    toolset = find_toolset(spec.simulator, TOOLS)
     own_folder = folder is None
-    folder = folder or _new_folder(simulator, toplevel)
+    folder = folder or _new_folder(spec)
+    run = Run(
+        spec=spec,
+        parameters=chosen.values,
+        folder=folder,
+        commit=provenance.commit(ROOT),
+        tools=toolset.versions(),
+    )
     try:
-        config = _config(
-            simulator=simulator,
-            toplevel=toplevel,
-            array=array,
-            seed=seed,
-            out_dir=folder,
-            waves=waves,
-            commit=provenance.commit(ROOT),
-            tools=toolset.versions(),
-            replay=replay_command(target, simulator, array, seed, rtl_dir, bench),
-            **bench,
-        )
-        (folder / "config.json").write_text(config.to_json(), encoding="utf-8")
-        job = Job(
-            design,
-            target.module,
-            folder,
-            seed,
-            ROOT,
-            testcases=tests,
-            waves=waves,
-            environment={CONFIG_VARIABLE: str(folder / "config.json")},
-            idle_limit=idle_limit,
-        )
-        outcome = launch(job, toolset, MODELS, _follow(folder / LAYERS, on_layer))
-        for test in outcome.tests:
-            if test.kind in BENCH_USAGE:
-                raise UsageError(test.message)
-    except (SimError, KeyboardInterrupt):
+        (folder / RUN_JSON).write_text(run.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        ended = launch(chosen, toolset, folder, DESIGNS, _follow(folder / CASES, on_case))
+    except (SimError, KeyboardInterrupt, SystemExit):
         if own_folder:
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    return _result(config, outcome, tests)
+    result = _result(run, chosen, ended)
+    write_files(result)
+    return result
 
 
-def _check_values(seed: int, bench: Mapping[str, Any]) -> None:
-    if not 0 <= seed <= LARGEST_SEED:
-        raise UsageError(f"SEED={seed} is out of range; it can be 0 to {LARGEST_SEED}.")
-    transport = bench.get("transport")
-    if transport is not None and transport not in TRANSPORTS:
-        raise UsageError(f"TRANSPORT={transport} is unknown; it can be {listed(TRANSPORTS, 'or')}.")
-
-
-def _config(**values: Any) -> RunConfig:
-    try:
-        return RunConfig(**values)
-    except (ConfigError, TypeError) as fault:
-        raise UsageError(str(fault)) from fault
-
-
-def _follow(path: Path, on_layer: OnLine | None) -> Callable[[], None]:
+def _follow(path: Path, on_case: OnLine | None) -> Callable[[], None]:
     """A function that passes the lines on that `path` has gained since its last call."""
     reader = LineReader(path)
+    broken = False
 
     def tick() -> None:
-        for line in reader.new():
-            if on_layer:
-                on_layer(line)
+        nonlocal broken
+        try:
+            for line in () if broken else reader.new():
+                if on_case:
+                    on_case(line)
+        except ResultsError:
+            # Told at the end, when the whole file is read; the run itself goes on.
+            broken = True
 
     return tick
 
 
-def _result(config: RunConfig, outcome: Outcome, tests: Sequence[str]) -> RunResult:
-    layers: tuple[Mapping[str, Any], ...] = ()
-    mismatches: tuple[Mapping[str, Any], ...] = ()
-    fault = outcome.fault
-    try:
-        layers = read_lines(config.out_dir / LAYERS)
-        mismatches = read_lines(config.out_dir / MISMATCHES)
-    except ResultsError as broken:
-        fault = fault or str(broken)
+def _result(run: Run, chosen: Chosen, ended: Ended) -> RunResult:
+    fault = ended.fault
+    found: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for name in (CASES, MISMATCHES, USAGE):
+        try:
+            found[name] = read_lines(run.folder / name)
+        except ResultsError as broken:
+            fault = fault or str(broken)
+            found[name] = ()
+    spec, bench = run.spec, chosen.bench
+    words = {parameter.name: parameter.word for parameter in bench.parameters}
     return RunResult(
-        simulator=config.simulator,
-        toplevel=config.toplevel,
-        parameters=config.array.rtl(),
-        seed=config.seed,
-        folder=config.out_dir,
-        tests=outcome.tests,
-        layers=layers,
-        mismatches=mismatches,
+        spec=spec,
+        parameters=run.parameters,
+        folder=run.folder,
+        tests=ended.tests,
+        cases=found[CASES],
+        mismatches=found[MISMATCHES],
+        usage=found[USAGE],
         fault=fault,
-        replay=config.replay.replace("{test}", ",".join(tests)),
-        commit=config.commit,
-        tools=config.tools,
-        build_seconds=outcome.model.seconds,
-        run_seconds=outcome.seconds,
-        waves=outcome.waves,
+        replay=spec.replay(",".join(chosen.tests), words),
+        commit=run.commit,
+        tools=run.tools,
+        build_seconds=ended.compiled.seconds,
+        run_seconds=ended.seconds,
+        waves=ended.waves,
+        columns=tuple(bench.columns),
+        case_label=bench.case_label,
     )
 
 
-def replay_command(
-    target: Target,
-    simulator: str,
-    array: ArrayParams,
-    seed: int,
-    rtl_dir: Path,
-    bench: Mapping[str, Any],
-) -> str:
-    """The command that repeats a run with waves, ``{test}`` in the place of the test's name."""
-    words = {"SEED": str(seed)}
-    usual = dataclasses.asdict(target.arrays[simulator])
-    for name, value in dataclasses.asdict(array).items():
-        if value != usual[name]:
-            words[name.upper()] = str(value)
-    if rtl_dir.resolve() != RTL:
-        words["RTL"] = str(rtl_dir)
-    for name, value in bench.items():
-        if value not in (None, (), []):
-            text = ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-            words["INPUT" if name == "inputs" else name.upper()] = text
-    words["WAVES"] = "1"
-    start = f"make SIM={simulator} TOPLEVEL={target.toplevel} TESTCASE={{test}}"
-    return " ".join([start, *(f"{name}={shlex.quote(text)}" for name, text in words.items())])
-
-
-def _new_folder(simulator: str, toplevel: str) -> Path:
+def _new_folder(spec: RunSpec) -> Path:
     RUNS.mkdir(parents=True, exist_ok=True)
-    _prune()
+    prune_runs(RUNS, KEPT_RUNS, KEPT_SECONDS)
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    folder = Path(tempfile.mkdtemp(prefix=f"{stamp}-{simulator}-{toplevel}-", dir=RUNS))
+    name = f"{stamp}-{spec.simulator}-{spec.toplevel}-"
+    folder = Path(tempfile.mkdtemp(prefix=name, dir=RUNS))
     folder.chmod(0o755)
+    own(folder)
     return folder
-
-
-def _prune() -> None:
-    """Remove the oldest runs when there are many; none that may be going on."""
-    folders = (path for path in RUNS.iterdir() if path.is_dir())
-    for folder in outdated(folders, KEPT_RUNS, KEPT_SECONDS):
-        shutil.rmtree(folder, ignore_errors=True)

@@ -1,122 +1,240 @@
-"""cocotb-test's simulators, split into a build that is kept and runs in private folders.
-
-cocotb-test compiles and runs in one go and in one folder; here it still decides the commands and
-the environment of both, but each half is asked for alone and started under this package's eye.
-"""
+"""What each simulator is given: flags, files, environment. cocotb's runner makes commands of it."""
 
 from __future__ import annotations
 
-import contextlib
+import importlib.util
+import json
 import os
-import shutil
-import signal
+import re
 import sys
-import threading
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cocotb_test import simulator as cocotb_test
+from sim import process, tools, wheel
+from sim.design import Design
+from sim.tools import Toolset
 
-from sim import wheel
+TIMESCALE = ("1ns", "1ps")
+MARKS = "marks.vlt"
+FILES = {"icarus": "files.txt", "verilator": "Vtop__verFiles.dat"}
+"""Where each simulator's compiler lists the files that it has read."""
 
-TIMESCALE = "1ns/1ps"
+ARGUMENTS = {
+    "icarus": ("-grelative-include",),
+    "verilator": (
+        "--relative-includes",
+        "--no-public-flat-rw",  # only what the marks name is reachable: the rest can be optimised
+        "--assert",
+        "-Wno-fatal",  # warnings are the lint's business; a half-done edit should still run
+        "--x-initial",
+        "unique",  # registers that no reset reaches start with random contents
+        "-O3",
+    ),
+}
+WAVE_ARGUMENTS = {"icarus": (), "verilator": ("--trace-fst", "--trace-structs")}
+MAKE_ARGUMENTS = (
+    "OPT_FAST=-O1",  # compiles twice as fast as -O2, and the models run no slower
+    "OPT_SLOW=-O0",
+    "OPT_GLOBAL=-O2",
+    "VM_PARALLEL_BUILDS=0",  # one compilation beats two precompiled headers and seven small ones
+)
+DEFINES = {"COCOTB_SIM": "1"}
+"""What cocotb's own makefiles define."""
 
-
-class _Half(cocotb_test.Simulator):
-    """What both simulators share; stands before cocotb-test's class of the simulator."""
-
-    plus_args: list[str]
-
-    def __init__(self, *, overrides: Mapping[str, str], **arguments: Any) -> None:
-        self.overrides = dict(overrides)
-        with _undisturbed():
-            super().__init__(timescale=TIMESCALE, python_search=[], **arguments)
-
-    def environment(self) -> dict[str, str]:
-        """The process environment: cocotb-test's, with `overrides` above it and the caller's."""
-        self.set_env()
-        for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "VERILATOR_ROOT"):
-            self.env.pop(name, None)
-        return {**self.env, **self.overrides}
-
-
-class IcarusHalf(_Half, cocotb_test.Icarus):
-    """Icarus Verilog, one half at a time."""
-
-    def build_commands(self) -> list[list[str]]:
-        """The commands that compile the design into ``sim_build``."""
-        self.compile_only, self.force_compile = True, True
-        return list(self.build_command())
-
-    def run_commands(self) -> list[list[str]]:
-        """The command that runs the compiled design in ``work_dir``."""
-        if self.waves:
-            self.plus_args = [*self.plus_args, "-fst"]
-        return [self.run_command()]
-
-
-class VerilatorHalf(_Half, cocotb_test.Verilator):
-    """Verilator, one half at a time."""
-
-    def __init__(self, *, executable: Path, **arguments: Any) -> None:
-        self.executable = executable
-        super().__init__(**arguments)
-
-    def build_commands(self) -> list[list[str]]:
-        """The commands that translate and compile the design into ``sim_build``."""
-        self.compile_only = True
-        with _first_on_path(self.executable):
-            translate, compile_ = self.build_command()
-        # Names relative to the sources' folder keep the generated C++, and with it the compiler
-        # cache, independent of where the sources lie.
-        folder = Path(self.work_dir)
-        return [[_relative(word, folder) for word in translate], compile_]
-
-    def run_commands(self) -> list[list[str]]:
-        """The command that runs the compiled design in ``work_dir``."""
-        self.compile_only = False
-        if self.waves:
-            name = f"{self.toplevel_module}.fst"
-            self.plus_args = [*self.plus_args, "--trace", "--trace-file", name]
-        with _first_on_path(self.executable):
-            return [self.build_command()[-1]]
+CHOICES = (
+    "WAVES",
+    "GUI",
+    "PYTEST_CURRENT_TEST",
+    "COCOTB_PLUSARGS",
+    "COCOTB_RANDOM_SEED",
+    "COCOTB_RESULTS_ATTACHMENTS",
+    "COCOTB_RESULTS_FILE",
+    "COCOTB_TESTCASE",
+    "COCOTB_TEST_FILTER",
+    "COCOTB_TEST_MODULES",
+    "COCOTB_TOPLEVEL",
+)
+"""Variables by which the environment would overrule what a run was asked for."""
 
 
-def _relative(word: str, folder: Path) -> str:
-    path = Path(word)
-    return str(path.relative_to(folder)) if path.is_relative_to(folder) else word
+def binary(design: Design, toolset: Toolset, folder: Path) -> Path:
+    """The file below `folder` that a build makes and a run needs."""
+    return folder / ("sim.vvp" if toolset.simulator == "icarus" else design.toplevel)
 
 
-@contextlib.contextmanager
-def _first_on_path(executable: Path) -> Iterator[None]:
-    """Let cocotb-test, which looks Verilator up itself, find this one."""
-    before = os.environ.get("PATH", os.defpath)
-    os.environ["PATH"] = wheel.on_path(executable, before)
+def waves_file(design: Design, folder: Path) -> Path:
+    """Where a run in `folder` records waveforms."""
+    return folder / f"{design.toplevel}.fst"
+
+
+def compile_design(
+    design: Design, toolset: Toolset, folder: Path, log: Path, *, waves: bool
+) -> int:
+    """Compile `design` into `folder`; returns the compiler's exit code."""
+    simulator = toolset.simulator
+    words = [*ARGUMENTS[simulator], *(WAVE_ARGUMENTS[simulator] if waves else ())]
+    # The runner would make absolute names of files that it knows of. Relative ones keep the
+    # generated C++, and with it the compiler cache, independent of where the sources lie.
+    words += [f"-I{design.relative(path)}" for path in design.search_path()]
+    environment = base_environment(toolset)
+    if simulator == "icarus":
+        words.append(f"-M{folder.absolute() / FILES[simulator]}")
+    else:
+        if design.marks:
+            (folder / MARKS).write_text(design.marks, encoding="utf-8")
+            words.append(str(folder / MARKS))
+        cache = str(toolset.ccache.path) if toolset.ccache else ""
+        flags = [*MAKE_ARGUMENTS, f"OBJCACHE={cache}"]
+        environment["MAKEFLAGS"] = " ".join(flag.replace(" ", r"\ ") for flag in flags)
+        # Paths below this one do not count: clones share what the compiler cache holds.
+        environment["CCACHE_BASEDIR"] = os.path.commonpath([folder.resolve(), cocotb_folder()])
+    arguments = {
+        "hdl_toplevel": design.toplevel,
+        "build_args": [*words, *map(design.relative, design.sources)],
+        "parameters": dict(design.parameters),
+        "defines": {**DEFINES, **design.defines},
+        "timescale": TIMESCALE,
+        "waves": waves,
+        "always": True,
+        "build_dir": str(folder.absolute()),
+        "cwd": str(design.folder),
+    }
+    return call(toolset, "build", arguments, folder, environment, log)
+
+
+def files_read(design: Design, toolset: Toolset, folder: Path) -> list[Path]:
+    """The files that `compile_design` has read, but for what the simulator and cocotb brought."""
+    listing = (folder / FILES[toolset.simulator]).read_text(encoding="utf-8")
+    names = listing.splitlines()
+    if toolset.simulator == "verilator":
+        names = re.findall(r'^S .*"(.+)"$', listing, re.MULTILINE)
+    paths = [design.folder / name for name in names]
+    brought = ("verilated_std", "verilator_bin")
+    return [
+        path
+        for path in paths
+        if not path.name.startswith(brought) and path.resolve().parent != folder.resolve()
+    ]
+
+
+def test_arguments(
+    design: Design,
+    toolset: Toolset,
+    compiled: Path,
+    *,
+    module: str,
+    test_filter: str,
+    seed: int,
+    folder: Path,
+    results: Path,
+    waves: bool,
+) -> dict[str, Any]:
+    """What the runner needs to run the tests of `module` on the design compiled in `compiled`."""
+    record = waves_file(design, folder).name
+    arguments: dict[str, Any] = {
+        "test_module": module,
+        "hdl_toplevel": design.toplevel,
+        "hdl_toplevel_lang": "verilog",
+        "test_filter": test_filter,
+        "seed": seed,
+        "waves": waves,
+        "build_dir": str(compiled.absolute()),
+        "test_dir": str(folder.absolute()),
+        "results_xml": str(results.absolute()),
+    }
+    if toolset.simulator == "icarus":
+        return {**arguments, "plusargs": [f"+dumpfile_path={record}"]}
+    # Registers start with contents drawn from the seed, so that a forgotten reset shows.
+    drawn = ["+verilator+rand+reset+2", f"+verilator+seed+{seed % 0x7FFFFFFF + 1}"]
+    recorder = ["--trace-file", record] if waves else []
+    return {**arguments, "plusargs": drawn, "test_args": recorder}
+
+
+test_arguments.__test__ = False  # type: ignore[attr-defined]
+
+
+def test_environment(toolset: Toolset, environment: Mapping[str, str]) -> dict[str, str]:
+    """Environment of a run: this process's, and above it what `environment` says."""
+    return {
+        **base_environment(toolset),
+        "COCOTB_ANSI_OUTPUT": "0",
+        # On Icarus a write that is not deferred would be sampled by the very edge that it follows.
+        "COCOTB_TRUST_INERTIAL_WRITES": "0" if toolset.simulator == "icarus" else "1",
+        **environment,
+    }
+
+
+test_environment.__test__ = False  # type: ignore[attr-defined]
+
+
+def call(
+    toolset: Toolset,
+    name: str,
+    arguments: Mapping[str, Any],
+    folder: Path,
+    environment: Mapping[str, str],
+    log: Path,
+    python_path: Sequence[Path] = (),
+    **supervision: Any,
+) -> int:
+    """Let cocotb's runner build or test in a process of its own, see `sim.child`.
+
+    Args:
+        toolset: the simulator.
+        name: ``build`` or ``test``.
+        arguments: those of the runner's method of that name.
+        folder: existing folder that the process works in.
+        environment: all of its environment.
+        log: file to which the output is appended.
+        python_path: folders that a simulator's Python finds modules in, before this process's own.
+        **supervision: further arguments of `sim.process.run`.
+
+    Returns:
+        The exit code, as of `sim.process.run`.
+
+    Raises:
+        HungError: see there.
+    """
+    task = folder / f".{name}.json"
+    content = {
+        "simulator": toolset.simulator,
+        "call": name,
+        "arguments": arguments,
+        "python_path": [str(path.absolute()) for path in python_path],
+    }
+    task.write_text(json.dumps(content), encoding="utf-8")
     try:
-        if shutil.which("verilator") is None:
-            raise FileNotFoundError(executable)
-        yield
+        return process.run(
+            [sys.executable, "-P", "-m", "sim.child", str(task.absolute())],
+            folder=folder,
+            environment=environment,
+            log=log,
+            **supervision,
+        )
     finally:
-        os.environ["PATH"] = before
+        task.unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Undo what cocotb-test's constructor does to the process: signal handlers and warnings."""
-    main = threading.current_thread() is threading.main_thread()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.getsignal(number) for number in numbers]
-    try:
-        with warnings.catch_warnings():
-            yield
-    finally:
-        if main:
-            for number, handler in zip(numbers, before, strict=True):
-                signal.signal(number, handler)
+def base_environment(toolset: Toolset) -> dict[str, str]:
+    """This process's environment without what would overrule a build or a run."""
+    environment = tools.clean_environment()
+    for name in CHOICES:
+        environment.pop(name, None)
+    if toolset.simulator == "verilator":
+        environment["PATH"] = wheel.on_path(toolset.main.path)
+    environment["PYTHONPATH"] = os.pathsep.join(module_path())
+    return environment
 
 
-def python_path(root: Path) -> str:
-    """PYTHONPATH for the simulator's Python: this one's own path, the project first."""
-    return os.pathsep.join([str(root), *(entry for entry in sys.path if entry)])
+def module_path() -> list[str]:
+    """Where this process finds modules, for one that works elsewhere."""
+    return [str(Path(entry).absolute()) for entry in sys.path]
+
+
+def cocotb_folder() -> Path:
+    """Where the cocotb package really lies; importing it would cost more than finding it."""
+    found = importlib.util.find_spec("cocotb")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).resolve().parent

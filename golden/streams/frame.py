@@ -13,8 +13,8 @@ import numpy.typing as npt
 Bytes = npt.NDArray[np.uint8]
 Fields = Mapping[str, Bytes]
 
-DATA, KEEP = "data", "keep"
-"""Fields of an AXI-Stream beat: ``tdata`` and ``tkeep``."""
+DATA, KEEP, USER, LAST = "data", "keep", "user", "last"
+"""Fields of an AXI-Stream beat: ``tdata`` and so on. `LAST` is no buffer: `Frame.lasts` says it."""
 
 
 class FrameError(ValueError):
@@ -106,6 +106,8 @@ class Frame:
 
     def bytes_of(self, name: str, index: int) -> bytes:
         """Field `name` of beat `index`, least significant byte first."""
+        if name == LAST:
+            return b"\1" if index in self.lasts else b"\0"
         row = self.row(index)
         return (self.header[name][index] if row is None else self.body[name][row]).tobytes()
 

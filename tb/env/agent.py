@@ -12,7 +12,7 @@ from pyuvm import (
     uvm_sequencer,
 )
 
-from tb.bindings import PortBinding, Role
+from tb.bench.ports import Port
 from tb.env.config import KEY, EnvConfig
 from tb.transport.base import Transfer
 
@@ -20,18 +20,16 @@ from tb.transport.base import Transfer
 class FrameDriver(uvm_driver):
     """Queues each packet on the transport; what it does there depends on the port's role."""
 
-    def __init__(self, name: str, parent: uvm_component, port: PortBinding) -> None:
+    def __init__(self, name: str, parent: uvm_component, port: Port) -> None:
         super().__init__(name, parent)
         self._port = port
 
     async def run_phase(self) -> None:
         """Take items for ever; the end of the phase ends this too."""
         config: EnvConfig = ConfigDB().get(self, "", KEY)
-        transport = config.transport
-        queue = transport.load if self._port.role is Role.SOURCE else transport.expect
         while True:
             item = await self.seq_item_port.get_next_item()
-            queue(self._port.name, item.frame, item.pattern)
+            config.transport.queue(self._port.name, item.frame, item.pattern)
             self.seq_item_port.item_done()
 
 
@@ -47,10 +45,10 @@ class FrameMonitor(uvm_monitor):
         self.passed.write(transfer)
 
 
-class StreamAgent(uvm_agent):
-    """Everything that belongs to one AXI-Stream port."""
+class PortAgent(uvm_agent):
+    """Everything that belongs to one port."""
 
-    def __init__(self, name: str, parent: uvm_component, port: PortBinding) -> None:
+    def __init__(self, name: str, parent: uvm_component, port: Port) -> None:
         super().__init__(name, parent)
         self.port = port
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pyuvm import ConfigDB, uvm_analysis_port, uvm_component
 
-from tb.env.agent import StreamAgent
+from tb.env.agent import PortAgent
 from tb.env.config import KEY, EnvConfig
 from tb.scoreboard.checker import CheckFailed
 from tb.transport.base import Limit, Outcome, Reason
@@ -27,10 +27,10 @@ class Conductor(uvm_component):
     def build_phase(self) -> None:
         """Create the analysis port."""
         self._config: EnvConfig = ConfigDB().get(self, "", KEY)
-        self._agents: dict[str, StreamAgent] = {}
+        self._agents: dict[str, PortAgent] = {}
         self.faults = uvm_analysis_port("faults", self)
 
-    def attach(self, agents: dict[str, StreamAgent]) -> None:
+    def attach(self, agents: dict[str, PortAgent]) -> None:
         """Learn whose monitor publishes for which port."""
         self._agents = agents
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tb.bindings import Binding
+from tb.bench.ports import Port
 from tb.scoreboard.checker import Checker
 from tb.transport.base import Transport
 
@@ -17,11 +17,11 @@ class EnvConfig:
     """The design's side of an environment.
 
     Attributes:
-        binding: the design's ports.
+        ports: the design's ports.
         transport: moves the beats.
         checker: judges the faults.
     """
 
-    binding: Binding
+    ports: tuple[Port, ...]
     transport: Transport
     checker: Checker

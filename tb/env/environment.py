@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pyuvm import ConfigDB, uvm_env
 
-from tb.env.agent import StreamAgent
+from tb.env.agent import PortAgent
 from tb.env.conductor import Conductor
 from tb.env.config import KEY, EnvConfig
 from tb.env.item import FrameItem
@@ -15,14 +15,13 @@ from tb.env.sequences import PacketSequence
 
 
 class Environment(uvm_env):
-    """One agent for each port of the design's binding."""
+    """One agent for each port of the design."""
 
     def build_phase(self) -> None:
         """Create all parts."""
         config: EnvConfig = ConfigDB().get(self, "", KEY)
         self.agents = {
-            port.name: StreamAgent(f"{port.name}_agent", self, port)
-            for port in config.binding.ports
+            port.name: PortAgent(f"{port.name}_agent", self, port) for port in config.ports
         }
         self.conductor = Conductor("conductor", self)
         self.scoreboard = Scoreboard("scoreboard", self)

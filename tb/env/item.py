@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pyuvm import uvm_sequence_item
 
-from tb.transport.frame import Frame
-from tb.transport.pattern import FREE, Pattern
+from golden.streams.frame import Frame
+from tb.transport.pattern import NO_DELAY, Pattern
 
 
 class FrameItem(uvm_sequence_item):
     """A packet to drive or to expect, and how the bench holds its port back meanwhile."""
 
-    def __init__(self, frame: Frame, pattern: Pattern = FREE) -> None:
+    def __init__(self, frame: Frame, pattern: Pattern = NO_DELAY) -> None:
         super().__init__(frame.name)
         self.frame = frame
         self.pattern = pattern

@@ -11,12 +11,12 @@ from typing import Any
 
 from pyuvm import ConfigDB, uvm_analysis_export, uvm_component, uvm_scoreboard
 
-from tb.bindings import Role
+from golden.streams.frame import Frame
+from tb.bench.ports import Role
 from tb.env.config import KEY, EnvConfig
 from tb.scoreboard.checker import Checker
 from tb.transport.base import Transfer
 from tb.transport.fault import Fault
-from tb.transport.frame import Frame
 
 
 class _Export(uvm_analysis_export):
@@ -43,7 +43,7 @@ class Scoreboard(uvm_scoreboard):
         self.faults = _Export("faults", self, self._fault)
         self.passed = _Export("passed", self, self._pass)
         self.compared = 0
-        self._outputs = {port.name for port in config.binding.ports if port.role is Role.SINK}
+        self._outputs = {port.name for port in config.ports if port.role is Role.SINK}
         self._transfers: dict[Frame, Transfer] = {}
 
     def transfer(self, frame: Frame) -> Transfer | None:

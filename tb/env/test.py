@@ -1,8 +1,10 @@
-"""Base of all tests: environment, reset, body, verdict."""
+"""Base of all tests: environment, reset, body, cases, verdict."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
 
 import cocotb
 import numpy as np
@@ -10,59 +12,83 @@ from cocotb.simtime import get_sim_time
 from numpy.typing import NDArray
 from pyuvm import ConfigDB, uvm_test
 
-from tb.bindings import BINDINGS, Binding
-from tb.config import RunConfig
+from golden.streams.frame import Frame
+from tb.bench.bench import Bench
+from tb.bench.case import Case, Title
+from tb.bench.find import find_bench
+from tb.bench.ports import Role
 from tb.env.config import KEY, EnvConfig
 from tb.env.environment import Environment
+from tb.env.item import FrameItem
+from tb.results import FAILED, PASSED
 from tb.scoreboard.checker import Checker, CheckFailed
-from tb.scoreboard.context import Context, Title
+from tb.scoreboard.context import Context, StreamContext
 from tb.scoreboard.reporter import Circumstances
+from tb.scoreboard.results import CaseResult
 from tb.seed import generator
+from tb.spec import Run
+from tb.stimulus.patterns import Landmarks
+from tb.stimulus.profiles import Profile, every
+from tb.transport.base import Limit, Transfer, Transport
+from tb.transport.pattern import Pattern
 from tb.transport.registry import TRANSPORTS
+
+RECOVERY = 8
+"""Clocks that a design may need to run again after a port was held back, for each beat."""
+
+Judge = Callable[[], None]
+"""Checks that belong to a case beyond its beats."""
 
 
 class BenchTest(uvm_test):
     """One test of one design.
 
-    A bench derives from it, gives `test` (the cocotb test's name), `explain` and `body`.
+    A test derives from it and gives `test` (its name) and `body`; the first line of its docstring
+    says what it is about.
 
     Attributes:
-        config: the run's configuration.
-        binding: the design's signals.
+        run: what this simulator process was told.
+        bench: the design.
+        values: its elaboration parameters.
+        options: values of its own options.
         rng: generator of this test, from the run's seed and the test's name.
+        context: explains the design's beats.
         checker: collects what is wrong.
         transport: moves the beats.
         env: agents, conductor and scoreboard.
     """
 
-    test = ""
+    test: ClassVar[str] = ""
 
     def build_phase(self) -> None:
-        """Read the run's configuration and build the environment."""
-        self.config = RunConfig.from_environment()
-        self.binding = self.bind()
-        self.rng = generator(self.config.seed, self.test)
+        """Read what the run was told and build the environment."""
+        self.run = Run.from_environment()
+        spec = self.run.spec
+        self.bench: Bench = find_bench(spec.toplevel, spec.bench)
+        self.values: Mapping[str, int] = self.run.parameters
+        self.options: dict[str, Any] = self.bench.values_of(spec.options)
+        self.ports = self.bench.ports_for(self.values)
+        self.rng = generator(spec.seed, self.test)
         self._failure: Exception | None = None
+        make = self.bench.context
+        self.context: Context = make(self.bench, self.values) if make else self.plain_context()
+        words = {parameter.name: parameter.word for parameter in self.bench.parameters}
         circumstances = Circumstances(
             self.test,
-            self.config.simulator,
-            self.config.seed,
-            self.config.replay.replace("{test}", self.test),
+            spec.simulator,
+            spec.seed,
+            spec.replay(self.test, words),
+            {port.name: port for port in self.ports},
+            {flag.signal: flag.names for flag in self.bench.flags},
         )
-        self.checker = Checker(
-            circumstances, self.explain(), self.config.out_dir, self.config.max_mismatches
-        )
-        self.transport = TRANSPORTS[self.config.transport](cocotb.top, self.binding)
-        ConfigDB().set(self, "*", KEY, EnvConfig(self.binding, self.transport, self.checker))
+        self.checker = Checker(circumstances, self.context, self.run.folder, spec.max_mismatches)
+        self.transport: Transport = TRANSPORTS[spec.transport](cocotb.top, self.bench, self.ports)
+        ConfigDB().set(self, "*", KEY, EnvConfig(self.ports, self.transport, self.checker))
         self.env = Environment("env", self)
 
-    def bind(self) -> Binding:
-        """The design's signals."""
-        return BINDINGS[self.config.toplevel]
-
-    def explain(self) -> Context:
-        """What explains the design's packets to the scoreboard."""
-        raise NotImplementedError
+    def plain_context(self) -> Context:
+        """What can be said of any design from its ports alone."""
+        return StreamContext(self.ports)
 
     async def body(self) -> None:
         """What the test is about."""
@@ -88,6 +114,166 @@ class BenchTest(uvm_test):
             raise CheckFailed(self.checker.verdict())
         if not self.env.scoreboard.compared:
             raise CheckFailed(f"{self.test} has compared no beat of an output: nothing is proved.")
+
+    @property
+    def stalling(self) -> list[str]:
+        """Names of the ports whose side the bench can hold back."""
+        return [port.name for port in self.ports if port.stalls]
+
+    @cached_property
+    def profiles(self) -> list[Profile]:
+        """The profiles that the run asks for, else none."""
+        return [Profile.parse(text, self.stalling) for text in self.run.spec.profiles]
+
+    def every_profile(self) -> list[Profile]:
+        """The profiles that the run asks for, else all kinds of gaps and stalls on each port."""
+        parsed = [Profile.parse(text, self.stalling) for text in every(self.stalling)]
+        return self.profiles or parsed
+
+    async def load(
+        self, cases: Sequence[Case], profile: Profile, rng: np.random.Generator
+    ) -> Limit:
+        """Queue the packets of cases, one after another; no time passes.
+
+        Returns:
+            How long they may take.
+        """
+        self.context.forget()
+        self.env.scoreboard.forget()
+        items: dict[str, list[FrameItem]] = {port.name: [] for port in self.ports}
+        for case in cases:
+            self.context.add(case)
+            for port, frames in case.frames.items():
+                for i, frame in enumerate(frames):
+                    edges = case.edges_of(port, i)
+                    pattern = profile.pattern(port, rng, Landmarks(frame, edges))
+                    items[port].append(FrameItem(frame, pattern))
+        await self.env.queue(items)
+        return self.limit(cases, [item.pattern for port in items.values() for item in port])
+
+    def limit(self, cases: Sequence[Case], patterns: Sequence[Pattern]) -> Limit:
+        """How long cases may take: from what they say themselves, else from the bench."""
+        quiet = max(self.bench.quiet if c.quiet is None else c.quiet for c in cases)
+        totals = [case.total for case in cases]
+        if None in totals:
+            return Limit(quiet, None, "the bench's own bound")
+        total = sum(total for total in totals if total is not None)
+        if any(not pattern.free for pattern in patterns):
+            beats = sum(f.beats for c in cases for frames in c.frames.values() for f in frames)
+            total += RECOVERY * beats
+        return Limit(quiet, total, next((c.bound for c in cases if c.bound), "the bench's bound"))
+
+    async def run_case(
+        self,
+        case: Case,
+        profile: Profile,
+        rng: np.random.Generator,
+        judge: Judge | None = None,
+    ) -> None:
+        """Send packets, compare every beat, check the clocks and what else there is to check, and
+        write the case's line.
+
+        Args:
+            case: what goes in and must come out.
+            profile: how the ports are held back.
+            rng: draws the patterns.
+            judge: further checks, made before the case has its verdict.
+
+        Raises:
+            CheckFailed: something differs, and the run has seen enough.
+        """
+        reported = len(self.checker.reports)
+        before, started = self._compared(case), self.transport.clock
+        clocks: int | None = None
+        sound = False
+        try:
+            await self.env.conductor.drain(await self.load([case], profile, rng))
+            clocks = self.measure(case)
+            self.check_clocks(case, profile, clocks)
+            # Whatever the design still does may be wrong too.
+            await self.settle(self.settling(case, clocks))
+            if judge is not None:
+                judge()
+            sound = len(self.checker.reports) == reported
+        finally:
+            took = self.transport.clock - started if clocks is None else clocks
+            beats = self._compared(case) - before
+            total = sum(frame.beats for frame in self._outputs(case))
+            carrying = self.carried(case)
+            CaseResult(
+                test=self.test,
+                case=case.name,
+                detail=case.detail,
+                profile=profile.text,
+                beats=beats,
+                values=carrying if beats == total else round(carrying * beats / max(total, 1)),
+                clocks=took,
+                verdict=PASSED if sound else FAILED,
+                seed=self.run.spec.seed,
+                figures=self.figures(case, profile, took),
+            ).append_to(self.run.folder)
+
+    def measure(self, case: Case) -> int:
+        """Clocks from the first beat of an input to the last beat of an output, both counted."""
+        first = [self.transfer(f).first_clock for f in self._inputs(case)]
+        last = [self.transfer(f).last_clock for f in self._outputs(case)]
+        return max(last or first) - min(first or last) + 1
+
+    def check_clocks(self, case: Case, profile: Profile, clocks: int) -> None:
+        """Where nothing is held back the clocks are those predicted."""
+        if case.clocks is not None and not profile.kinds and clocks != case.clocks:
+            detail = f"{clocks} clocks measured, {case.clocks} predicted"
+            self.complain("clocks", detail, case.titled())
+
+    def settling(self, case: Case, clocks: int) -> int:
+        """Clocks after a case in which the design must stay quiet."""
+        return self.bench.quiet
+
+    def carried(self, case: Case) -> int:
+        """Words of a case's outputs that carry something."""
+        ports = {port.name: port for port in self.ports}
+        words = 0
+        for port, frames in case.frames.items():
+            main = ports[port].main
+            if ports[port].role is Role.SINK:
+                for frame in frames:
+                    size = (
+                        frame.body[main.name].shape[1] * 8
+                        if main and main.name in frame.body
+                        else 1
+                    )
+                    lanes = size // main.word if main is not None and main.word else 1
+                    words += frame.beats * lanes
+        return words
+
+    def figures(self, case: Case, profile: Profile, clocks: int) -> dict[str, Any]:
+        """What the line of a case tells besides; keys are those of the bench's columns."""
+        return {}
+
+    def transfer(self, frame: Frame) -> Transfer:
+        """How a packet passed its port.
+
+        Raises:
+            CheckFailed: it has not.
+        """
+        found = self.env.scoreboard.transfer(frame)
+        if found is None:
+            raise CheckFailed(f"{frame.name} has not passed.")
+        return found
+
+    def _inputs(self, case: Case) -> list[Frame]:
+        return self._of(case, Role.SOURCE)
+
+    def _outputs(self, case: Case) -> list[Frame]:
+        return self._of(case, Role.SINK)
+
+    def _of(self, case: Case, role: Role) -> list[Frame]:
+        ports = [port.name for port in self.ports if port.role is role]
+        return [frame for port in ports for frame in case.frames.get(port, ())]
+
+    def _compared(self, case: Case) -> int:
+        outputs = [port.name for port in self.ports if port.role is Role.SINK]
+        return sum(self.transport.progress(port) for port in outputs if port in case.frames)
 
     async def settle(self, clocks: int) -> None:
         """Let the design come to rest; whatever it sends now is surplus."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tb.bench.case import Title
 from tb.results import MISMATCHES
-from tb.scoreboard.context import Context, Title
+from tb.scoreboard.context import Context
 from tb.scoreboard.report import Report
 from tb.scoreboard.reporter import Circumstances, build_note, build_report
 from tb.transport.fault import Fault, FaultKind

@@ -2,51 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tb.scoreboard.evidence import Evidence
+from golden.streams.frame import LAST, Frame
+from tb.bench.case import Case, Title
+from tb.bench.ports import Port
+from tb.scoreboard.evidence import Candidate, Evidence
+from tb.scoreboard.lanes import has_lanes, lanes_of
 from tb.transport.fault import Fault, PortState
-from tb.transport.frame import Frame
-
-
-@dataclass(frozen=True)
-class Title:
-    """What a packet belongs to.
-
-    Attributes:
-        network: the model, or what stands for it.
-        layer: its layer.
-        op: the layer's operator.
-        shape: the layer's shape, for people.
-        packet: which of the layer's packets.
-    """
-
-    network: str = ""
-    layer: str = ""
-    op: str = ""
-    shape: str = ""
-    packet: str = ""
 
 
 class Context(Protocol):
-    """Explains the packets of one design to the scoreboard."""
+    """Explains the beats of one design to the scoreboard."""
+
+    @property
+    def lane_columns(self) -> Sequence[str]:
+        """Coordinates that stand beside each lane of a bad beat."""
+
+    def add(self, case: Case) -> None:
+        """Make the packets of a case known, in the order in which cases are sent."""
+
+    def forget(self) -> None:
+        """Drop what is no longer needed; packets take memory."""
 
     def title(self, frame: Frame) -> Title:
         """What the packet belongs to."""
 
-    def words(self, port: str, data: bytes) -> NDArray[np.int64]:
-        """The lanes of a beat: int64 [lanes]."""
-
-    def place(self, frame: Frame, beat: int, lane: int) -> Mapping[str, int]:
-        """Coordinates of a lane, by name; only those that it has."""
+    def place(self, frame: Frame, beat: int, field: str, lane: int) -> Mapping[str, int]:
+        """Coordinates of a word, by name; only those that it has."""
 
     def evidence(self, fault: Fault) -> Evidence | None:
         """What speaks about the cause of a bad beat; None where there is no such knowledge."""
 
     def stuck_port(self, ports: tuple[PortState, ...]) -> tuple[str, str]:
         """Name of the port to blame for a standstill, and a sentence that says why."""
+
+
+class StreamContext:
+    """What can be said of any design from its ports alone.
+
+    Args:
+        ports: the design's ports.
+    """
+
+    lane_columns: Sequence[str] = ()
+
+    def __init__(self, ports: Sequence[Port]) -> None:
+        self.ports = {port.name: port for port in ports}
+        self._titles: dict[Frame, Title] = {}
+
+    def add(self, case: Case) -> None:
+        """See `Context.add`."""
+        for frames in case.frames.values():
+            self._titles.update(dict.fromkeys(frames, case.titled()))
+
+    def forget(self) -> None:
+        """See `Context.forget`."""
+        self._titles.clear()
+
+    def title(self, frame: Frame) -> Title:
+        """See `Context.title`."""
+        return self._titles.get(frame, Title({"packet": frame.name}))
+
+    def place(self, frame: Frame, beat: int, field: str, lane: int) -> Mapping[str, int]:
+        """See `Context.place`: a design that knows more says more."""
+        return {}
+
+    def evidence(self, fault: Fault) -> Evidence | None:
+        """The words of the port's main field, and the beats around the one that was due."""
+        frame, seen, field = fault.frame, fault.actual, self.ports[fault.port].main
+        if frame is None or seen is None or field is None or field.name not in frame.body:
+            return None
+        width = fault.widths[field.name]
+        if not has_lanes(field, width):
+            return None
+        name, beat = field.name, fault.beat
+
+        def grid(value: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+            return lanes_of(field, value, width)[:, None]
+
+        unknown = grid(seen.unknown.get(name, 0)) != 0
+        counts = frame.counts(name, beat)
+        expected = grid(frame.value(name, beat))
+        counted = np.ones_like(unknown) if counts is None else grid(counts) != 0
+        return Evidence(
+            expected=expected,
+            actual=np.where(counted, grid(seen.values[name]), expected),
+            unknown=unknown & counted,
+            carries=counted,
+            width=field.word or width,
+            fields=fault.fields,
+            last_expected=LAST in fault.fields and beat in frame.lasts,
+            slot="lane",
+            candidates=[
+                Candidate(
+                    "shifted by one beat",
+                    f"the beat is the one that is due one beat {when}",
+                    grid(frame.value(name, other)),
+                )
+                for other, when in ((beat - 1, "earlier"), (beat + 1, "later"))
+                if 0 <= other < frame.beats
+            ],
+        )
+
+    def stuck_port(self, ports: tuple[PortState, ...]) -> tuple[str, str]:
+        """An input that is not taken, else the output that owes a beat."""
+        owing = [state for state in ports if state.frame is not None]
+        inputs = [s for s in owing if s.source and s.valid == "1"]
+        late = max(inputs or owing, key=lambda state: state.waiting)
+        doing = "does not take" if late.source else "does not send"
+        return late.port, f"{late.port} {doing} beat {late.beat}"

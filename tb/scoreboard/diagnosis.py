@@ -64,7 +64,7 @@ def _swapped(e: Evidence) -> Iterator[Cause]:
         if e.actual[a, b] == e.expected[c, d] and e.actual[c, d] == e.expected[a, b]:
             yield Cause(
                 "swapped lanes",
-                f"{e.slot} {a} row {b} and {e.slot} {c} row {d} have changed places",
+                f"{e.spot(a, b)} and {e.spot(c, d)} have changed places",
             )
         return
     for axis, what in ((0, e.slot), (1, "row")):
@@ -100,8 +100,11 @@ def _moved(e: Evidence) -> Iterator[Cause]:
             inside[tuple(edge)] = False
             seen = wrong & inside
             if seen.sum() >= 2 and np.array_equal(shifted[seen], e.actual[seen]):
-                name = "shifted by one channel" if axis == 0 else "shifted by one row"
-                yield Cause(name, f"each lane holds what is due in the {what} {where} it")
+                step_name = e.slot.split()[0] if axis == 0 else "row"
+                yield Cause(
+                    f"shifted by one {step_name}",
+                    f"each lane holds what is due in the {what} {where} it",
+                )
 
 
 def _sign(e: Evidence) -> Iterator[Cause]:
@@ -194,10 +197,10 @@ def _scope(e: Evidence) -> Iterator[Cause]:
         return
     slots, rows = np.flatnonzero(wrong.any(axis=1)), np.flatnonzero(wrong.any(axis=0))
     if wrong.sum() == 1:
-        yield Cause("one lane", f"only {e.slot} {slots[0]} row {rows[0]} is wrong")
-    elif len(slots) == 1:
+        yield Cause("one lane", f"only {e.spot(slots[0], rows[0])} is wrong")
+    elif len(slots) == 1 and e.expected.shape[1] > 1:
         yield Cause("one core", f"only {e.slot} {slots[0]} is wrong, in {len(rows)} rows")
-    elif len(rows) == 1:
+    elif len(rows) == 1 and e.expected.shape[1] > 1:
         yield Cause("one row", f"only row {rows[0]} is wrong, in {len(slots)} {e.slot}s")
     elif bool(wrong[e.carries].all()):
         yield Cause("all lanes", "every lane that carries something is wrong")

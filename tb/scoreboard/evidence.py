@@ -67,6 +67,12 @@ class Evidence:
     candidates: Sequence[Candidate] = ()
     terms: Sequence[Term] = ()
 
+    def spot(self, slot: int, row: int) -> str:
+        """A lane of the grid in words."""
+        return (
+            f"{self.slot} {slot} row {row}" if self.expected.shape[1] > 1 else f"{self.slot} {slot}"
+        )
+
     @property
     def wrong(self) -> NDArray[np.bool_]:
         """Lanes that differ or are undefined."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from tb.bench.case import Title
 
 
 @dataclass(frozen=True)
 class LaneReport:
-    """One lane of the bad beat.
+    """One word of the bad beat.
 
     Attributes:
         lane: its number.
         expected, actual: values; None where nothing is expected, and for undefined bits.
-        kept: ``tkeep`` as it should be.
+        kept: whether it carries something.
         wrong: whether it differs.
         place: its coordinates.
     """
@@ -29,14 +31,28 @@ class LaneReport:
 
 
 @dataclass(frozen=True)
+class MarkReport:
+    """A field of the bad beat that is told as a whole: ``tlast``, say. Values as text."""
+
+    field: str
+    label: str
+    expected: str
+    actual: str
+
+
+@dataclass(frozen=True)
 class BeatReport:
-    """A beat that passed before the bad one; ``beat`` is None in the packet before."""
+    """A beat that passed before the bad one; ``beat`` is None in the packet before.
+
+    Attributes:
+        beat: its index.
+        clock: when it passed.
+        values: words of the port's main field, or all fields where it has none.
+    """
 
     beat: int | None
     clock: int
     values: tuple[int, ...]
-    keep: str
-    last: str
 
 
 @dataclass(frozen=True)
@@ -46,21 +62,24 @@ class Report:
     Attributes:
         kind: sort of the fault (`tb.transport.fault.FaultKind`, or the name of another check).
         detail: one sentence.
-        test: name of the cocotb test.
-        network, layer, op, shape, packet: what the beat belongs to.
+        test: name of the test.
+        subject: what the beat belongs to, by name, as the design tells it: network, layer.
+        packet: which of its packets.
         port: the stream, or the status output; for a standstill the port to blame; empty for a
             check that concerns none.
         beat, beats: index of the beat and length of its packet.
-        fields: which of data, keep and last differ.
-        lane: the first wrong lane, None where no lane is wrong.
-        place: its coordinates: iteration, image, block, h, w, channel, core and so on.
-        lanes: all lanes of the beat.
-        keep_expected, keep_actual, last_expected, last_actual: the marks as text.
+        fields: which fields differ.
+        lane: the first wrong word, None where no word is wrong.
+        place: its coordinates, as the design tells them.
+        lanes: all words of the beat.
+        marks: fields told as a whole that differ.
         recent: the beats before, oldest first.
         cause: the best guess; cause_text says it in a sentence; hints are further guesses.
         ports: what each port was doing, for a standstill.
         clock, time_ns: when.
         simulator, seed, replay: how to see it again.
+        label: what the subject is called.
+        lane_columns: coordinates that stand beside each word.
     """
 
     kind: str
@@ -72,10 +91,7 @@ class Report:
     simulator: str
     seed: int
     replay: str
-    network: str = ""
-    layer: str = ""
-    op: str = ""
-    shape: str = ""
+    subject: Mapping[str, str] = field(default_factory=dict)
     packet: str = ""
     beat: int | None = None
     beats: int | None = None
@@ -83,15 +99,14 @@ class Report:
     lane: int | None = None
     place: Mapping[str, int] = field(default_factory=dict)
     lanes: tuple[LaneReport, ...] = ()
-    keep_expected: str = ""
-    keep_actual: str = ""
-    last_expected: str = ""
-    last_actual: str = ""
+    marks: tuple[MarkReport, ...] = ()
     recent: tuple[BeatReport, ...] = ()
     cause: str = ""
     cause_text: str = ""
     hints: tuple[str, ...] = ()
     ports: tuple[str, ...] = ()
+    label: str = "case"
+    lane_columns: Sequence[str] = ()
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -101,27 +116,22 @@ class Report:
         """Lines for people, without a line break at the end."""
         subject = f"{self.kind.upper()} on {self.port}" if self.port else self.kind.upper()
         lines = [f"{subject}: {self.detail}"]
-        lines.append(f"  when    clock {self.clock}, {self.time_ns:g} ns, test {self.test}")
-        if self.layer or self.packet:
-            lines.append(f"  layer   {self._layer()}")
+        lines.append(_line("when", f"clock {self.clock}, {self.time_ns:g} ns, test {self.test}"))
+        if title := str(Title(self.subject, self.packet)):
+            lines.append(_line(self.label, title))
         if self.beat is not None:
-            lines.append(f"  where   {self._where()}")
+            lines.append(_line("where", self._where()))
         if self.cause:
-            lines.append(f"  cause   {self.cause}: {self.cause_text}")
-        lines += [f"          also: {hint}" for hint in self.hints]
-        lines += [f"  port    {port}" for port in self.ports]
-        lines += self._marks()
+            lines.append(_line("cause", f"{self.cause}: {self.cause_text}"))
+        lines += [_line("", f"also: {hint}") for hint in self.hints]
+        lines += [_line("port", port) for port in self.ports]
+        for mark in self.marks:
+            lines.append(_line(mark.label, f"expected {mark.expected}, actual {mark.actual}"))
         lines += self._table()
         lines += self._history()
-        lines.append(f"  seed    {self.seed} ({self.simulator})")
-        lines.append(f"  replay  {self.replay}")
+        lines.append(_line("seed", f"{self.seed} ({self.simulator})"))
+        lines.append(_line("replay", self.replay))
         return "\n".join(lines)
-
-    def _layer(self) -> str:
-        parts = [part for part in (self.network, self.layer, self.op, self.shape) if part]
-        if self.packet and self.packet != self.layer:
-            parts.append(f"packet {self.packet}")
-        return ", ".join(parts)
 
     def _where(self) -> str:
         parts = [f"beat {self.beat} of {self.beats}"]
@@ -130,25 +140,16 @@ class Report:
         parts += [f"{name.replace('_', ' ')} {value}" for name, value in self.place.items()]
         return ", ".join(parts)
 
-    def _marks(self) -> list[str]:
-        lines = []
-        if "keep" in self.fields:
-            lines.append(f"  tkeep   expected {self.keep_expected}, actual {self.keep_actual}")
-        if "last" in self.fields:
-            lines.append(f"  tlast   expected {self.last_expected}, actual {self.last_actual}")
-        return lines
-
     def _table(self) -> list[str]:
         if not self.lanes:
             return []
-        lines = ["  lanes   lane      expected        actual"]
+        lines = [_line("lanes", "lane      expected        actual")]
         for lane in self.lanes:
-            place = " ".join(f"{k} {v}" for k, v in lane.place.items() if k in ("channel", "h"))
-            sign = "  <- differs" if lane.wrong else ""
-            lines.append(
-                f"          {lane.lane:4d}  {_number(lane.expected)}  {_number(lane.actual)}  "
-                f"{place if lane.kept else 'carries nothing'}{sign}"
-            )
+            place = " ".join(f"{k} {v}" for k, v in lane.place.items() if k in self.lane_columns)
+            sign = "<- differs" if lane.wrong else ""
+            notes = (place if lane.kept else "carries nothing", sign)
+            values = f"{lane.lane:4d}  {_number(lane.expected)}  {_number(lane.actual)}"
+            lines.append(_line("", "  ".join([values, *(note for note in notes if note)])))
         return lines
 
     def _history(self) -> list[str]:
@@ -158,8 +159,12 @@ class Report:
         for beat in self.recent:
             values = " ".join(str(value) for value in beat.values)
             name = "packet before" if beat.beat is None else f"beat {beat.beat}"
-            lines.append(f"          {name}, clock {beat.clock}: {values}")
+            lines.append(_line("", f"{name}, clock {beat.clock}: {values}"))
         return lines
+
+
+def _line(name: str, text: str) -> str:
+    return f"  {name:<7} {text}" if len(name) <= 7 else f"  {name} {text}"
 
 
 def _number(value: int | None) -> str:

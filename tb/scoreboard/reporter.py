@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tb.scoreboard.context import Context, Title
+from golden.streams.frame import Frame
+from tb.bench.case import Title
+from tb.bench.ports import Field, Port
+from tb.scoreboard.context import Context
 from tb.scoreboard.diagnosis import Cause, diagnose
-from tb.scoreboard.report import BeatReport, LaneReport, Report
+from tb.scoreboard.lanes import has_lanes, lanes_of, shown
+from tb.scoreboard.report import BeatReport, LaneReport, MarkReport, Report
+from tb.scoreboard.wording import FlagNames, sentence, state_text
 from tb.transport.fault import Fault, FaultKind, SeenBeat
-from tb.transport.frame import Frame
+
+MOST_WORDS = 4
+"""Differing words of a field that is not the main one that a report tells."""
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What every report of a test says about the run.
+    """What every report of a test says about the run and the design.
 
     Attributes:
-        test: name of the cocotb test.
+        test: name of the test.
         simulator: its name.
         seed: the regression's seed.
         replay: command that repeats the test with waveforms.
+        ports: the design's ports by name.
+        flag_names: names of the values of its status outputs.
     """
 
     test: str
     simulator: str
     seed: int
     replay: str
+    ports: Mapping[str, Port] = field(default_factory=dict)
+    flag_names: FlagNames = field(default_factory=dict)
 
 
 def build_report(fault: Fault, context: Context, circumstances: Circumstances) -> Report:
     """Everything that is known about a fault."""
-    port, detail, frame, beat = fault.port, fault.detail, fault.frame, fault.beat
+    ports = circumstances.ports
+    port, frame, beat = fault.port, fault.frame, fault.beat
+    detail = sentence(fault, ports, circumstances.flag_names)
     if fault.kind is FaultKind.STUCK:
         port, reason = context.stuck_port(fault.ports)
         detail = f"{reason}; {detail}"
         state = next(state for state in fault.ports if state.port == port)
         frame, beat = state.frame, state.beat
-    seen = fault.actual
-    lanes = _lanes(context, port, frame, beat, seen)
+    main = ports[port].main if port in ports else None
+    lanes = _lanes(context, main, fault) if main is not None else ()
     wrong = [lane for lane in lanes if lane.wrong]
     first = wrong[0].lane if wrong else None
     title = context.title(frame) if frame is not None else Title()
     causes = _causes(fault, context)
+    spot = main.name if main is not None else ""
+    if not wrong and fault.fields:
+        spot = fault.fields[0]
     note = build_note(fault.kind.value, detail, title, fault.clock, fault.time_ns, circumstances)
     return replace(
         note,
@@ -52,17 +70,15 @@ def build_report(fault: Fault, context: Context, circumstances: Circumstances) -
         beats=frame.beats if frame is not None else None,
         fields=fault.fields,
         lane=first,
-        place=dict(context.place(frame, beat, first or 0)) if frame is not None else {},
+        place=dict(context.place(frame, beat, spot, first or 0)) if frame is not None else {},
         lanes=lanes,
-        keep_expected=frame.marks(beat) if frame is not None else "",
-        keep_actual=seen.keep if seen is not None else "",
-        last_expected=str(int(beat in frame.lasts)) if frame is not None else "",
-        last_actual=seen.last if seen is not None else "",
-        recent=_recent(context, fault),
+        marks=_marks(ports[port], main, fault) if port in ports else (),
+        recent=_recent(main, fault),
         cause=causes[0].name if causes else "",
         cause_text=causes[0].text if causes else "",
         hints=tuple(f"{cause.name}: {cause.text}" for cause in causes[1:]),
-        ports=tuple(str(state) for state in fault.ports),
+        ports=tuple(state_text(state, ports) for state in fault.ports),
+        lane_columns=tuple(context.lane_columns),
     )
 
 
@@ -80,11 +96,9 @@ def build_note(
         simulator=circumstances.simulator,
         seed=circumstances.seed,
         replay=circumstances.replay,
-        network=title.network,
-        layer=title.layer,
-        op=title.op,
-        shape=title.shape,
+        subject=dict(title.parts),
         packet=title.packet,
+        label=title.label,
     )
 
 
@@ -95,41 +109,110 @@ def _causes(fault: Fault, context: Context) -> list[Cause]:
     return diagnose(evidence) if evidence is not None else []
 
 
-def _lanes(
-    context: Context, port: str, frame: Frame | None, beat: int, seen: SeenBeat | None
-) -> tuple[LaneReport, ...]:
-    """The lanes of the bad beat; without an expected packet nothing is expected of them."""
-    if seen is None:
+def _lanes(context: Context, main: Field, fault: Fault) -> tuple[LaneReport, ...]:
+    """The words of the bad beat; without an expected packet nothing is expected of them."""
+    seen, frame, beat, name = fault.actual, fault.frame, fault.beat, main.name
+    width = fault.widths.get(name, 0)
+    if seen is None or not has_lanes(main, width):
         return ()
-    actual = context.words(port, seen.data)
-    unknown = np.zeros(len(actual), np.bool_)
-    if seen.unknown:
-        unknown = context.words(port, seen.unknown) != 0
-    expected = None if frame is None else context.words(port, frame.data(beat))
-    marks = "" if frame is None else frame.marks(beat)[::-1]
+    actual = lanes_of(main, seen.values[name], width)
+    unknown = lanes_of(main, seen.unknown.get(name, 0), width) != 0
+    expected: NDArray[np.int64] | None = None
+    kept = np.ones(len(actual), np.bool_)
+    if frame is not None and name in frame.body:
+        expected = lanes_of(main, frame.value(name, beat), width)
+        kept = _kept(frame, beat, main, width, len(actual))
     return tuple(
         LaneReport(
             lane=i,
             expected=None if expected is None else int(expected[i]),
             actual=None if unknown[i] else int(actual[i]),
-            kept=not marks or marks[i] == "1",
-            wrong=expected is not None and bool(unknown[i] or expected[i] != actual[i]),
-            place=dict(context.place(frame, beat, i)) if frame is not None else {},
+            kept=bool(kept[i]),
+            wrong=expected is not None
+            and bool(unknown[i] or expected[i] != actual[i])
+            and (fault.kind is not FaultKind.HANDSHAKE)
+            and _counts(frame, beat, main, width, i),
+            place=dict(context.place(frame, beat, name, i)) if frame is not None else {},
         )
         for i in range(len(actual))
     )
 
 
-def _recent(context: Context, fault: Fault) -> tuple[BeatReport, ...]:
+def _kept(frame: Frame, beat: int, main: Field, width: int, lanes: int) -> NDArray[np.bool_]:
+    """Words that carry something: those that ``keep`` marks one by one, and that count."""
+    marks = np.ones(lanes, np.bool_)
+    if "keep" in frame.body:
+        keep = frame.value("keep", beat)
+        bits = frame.body["keep"].shape[1] * 8
+        if bits >= lanes > bits - 8:
+            marks &= np.array([bool(keep >> i & 1) for i in range(lanes)])
+    counts = [_counts(frame, beat, main, width, i) for i in range(lanes)]
+    return marks & np.array(counts)
+
+
+def _counts(frame: Frame | None, beat: int, main: Field, width: int, lane: int) -> bool:
+    counts = frame.counts(main.name, beat) if frame is not None else None
+    word = main.word or width
+    return counts is None or bool(counts >> (lane * word) & ((1 << word) - 1))
+
+
+def _marks(port: Port, main: Field | None, fault: Fault) -> tuple[MarkReport, ...]:
+    """Fields that differ but for the main one, whose words stand in the table."""
+    seen, frame = fault.actual, fault.frame
+    if seen is None or frame is None:
+        return ()
+    found: list[MarkReport] = []
+    for field_ in port.fields:
+        name = field_.name
+        if name not in fault.fields:
+            continue
+        width = fault.widths[name]
+        laned = has_lanes(field_, width)
+        if field_ is main and laned:
+            continue
+        label = port.label(field_.signal)
+        due, unknown = frame.value(name, fault.beat), seen.unknown.get(name, 0)
+        if laned and field_.word and width > field_.word:
+            found += _words(field_, label, due, seen.values[name], unknown, width)
+        else:
+            actual = shown(seen.values[name], width)
+            if unknown:
+                actual = f"{actual} with X or Z in {shown(unknown, width)}"
+            found.append(MarkReport(name, label, shown(due, width), actual))
+    return tuple(found)
+
+
+def _words(
+    field_: Field, label: str, due: int, seen: int, unknown: int, width: int
+) -> list[MarkReport]:
+    expected, actual = lanes_of(field_, due, width), lanes_of(field_, seen, width)
+    hidden = lanes_of(field_, unknown, width) != 0
+    wrong = np.flatnonzero((expected != actual) | hidden)[:MOST_WORDS]
+    return [
+        MarkReport(
+            field_.name,
+            f"{label}[{i}]",
+            str(expected[i]),
+            "X" if hidden[i] else str(actual[i]),
+        )
+        for i in wrong
+    ]
+
+
+def _recent(main: Field | None, fault: Fault) -> tuple[BeatReport, ...]:
     """The beats before; those of the packet before have no index in this one."""
     first = fault.beat - len(fault.recent)
     return tuple(
         BeatReport(
             beat=first + i if first + i >= 0 else None,
             clock=seen.clock,
-            values=tuple(int(v) for v in context.words(fault.port, seen.data)),
-            keep=seen.keep,
-            last=seen.last,
+            values=_values(main, seen, fault.widths),
         )
         for i, seen in enumerate(fault.recent)
     )
+
+
+def _values(main: Field | None, seen: SeenBeat, widths: Mapping[str, int]) -> tuple[int, ...]:
+    if main is not None and has_lanes(main, widths.get(main.name, 0)):
+        return tuple(int(v) for v in lanes_of(main, seen.values[main.name], widths[main.name]))
+    return tuple(seen.values.values())

@@ -7,32 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
+from golden.streams.frame import Fields, Frame
 from tb.transport.fault import Fault
-from tb.transport.frame import Frame
-from tb.transport.pattern import FREE, Pattern
+from tb.transport.pattern import NO_DELAY, Pattern
 
 
 class Reason(StrEnum):
     """Why a run came back."""
 
     DONE = "done"
-    """Every loaded and expected beat has been transferred."""
+    """Every queued beat has passed."""
     FAULT = "fault"
     """At least one fault happened in the last clock; calling ``run`` again goes on behind it."""
     CLOCKS = "clocks"
     """The asked-for number of clocks has passed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Limit:
-    """How long a run may take. Clocks in which the bench itself holds a port back do not count.
+    """How long a piece of work may take. Clocks in which the bench holds a port back do not count.
 
     Attributes:
-        quiet: longest legal row of clocks without a transfer on any port.
-        total: longest legal run; None for no bound of the whole.
+        quiet: longest legal row of clocks without a beat on any port.
+        total: longest legal time from the first ``run`` with this very object on, faults in between
+            or not; None for no bound of the whole.
         why: how the two were derived, for the report of a stuck port.
     """
 
@@ -55,28 +53,28 @@ class Transfer:
 
     Attributes:
         port: name of the port.
-        frame: the packet as loaded or expected.
-        first_clock, last_clock: clock edges that transferred its first and last beat.
-        data: uint8 [beats, bytes], an output's beats as they were on the wires; of an input, whose
-            beats the bench drives and knows from `frame`, nothing is kept: [0, bytes].
+        frame: the packet as queued.
+        first_clock, last_clock: clock edges that moved its first and last beat.
+        seen: of an output, its beats as they were on the wires: by field uint8 [beats, bytes]; of
+            an input, whose beats the bench drives and knows from `frame`, nothing.
     """
 
     port: str
     frame: Frame
     first_clock: int
     last_clock: int
-    data: NDArray[np.uint8]
+    seen: Fields
 
 
 class Transport(ABC):
     """Moves packets through the ports of a design and reports the first beat that differs.
 
-    Each port is watched in every clock of `run` and `reset`: data, marks, undefined values and the
-    rules of the handshake, on the design's inputs too.
+    Each port is watched in every clock of `run` and `reset`: payload, undefined values and the
+    rules of the handshake, on the design's inputs too; so are the status outputs.
     """
 
     clock: int
-    """Clock edges seen so far."""
+    """Clock edges seen so far; the number of the last one."""
     held: int
     """Clock edges in which the bench itself held back a beat that could have moved."""
 
@@ -85,32 +83,30 @@ class Transport(ABC):
         """Forget all queued packets, hold the design in reset, and release it.
 
         Args:
-            clocks: length of the reset; what the design does in it shows from the second one on.
+            clocks: length of the reset. What the design does in it shows from the second clock on,
+                with an asynchronous reset from the first.
 
         Returns:
             `Reason.CLOCKS`, or the faults seen during the reset.
         """
 
     @abstractmethod
-    def load(self, port: str, frame: Frame, pattern: Pattern = FREE) -> None:
-        """Queue a packet to be driven on ``port``, straight behind those queued before."""
+    def queue(self, port: str, frame: Frame, pattern: Pattern = NO_DELAY) -> None:
+        """Queue a packet on ``port``, straight behind those queued before: to be driven on an
+        input, to be expected of an output.
 
-    @abstractmethod
-    def expect(self, port: str, frame: Frame, pattern: Pattern = FREE) -> None:
-        """Queue a packet that the design must send on ``port``."""
+        Raises:
+            FrameError: it does not fit the port.
+        """
 
     @abstractmethod
     async def run(self, limit: Limit, clocks: int | None = None) -> Outcome:
         """Let the clock run until the queues are empty or a fault happens.
 
         Args:
-            limit: bounds beyond which a `tb.transport.fault.FaultKind.STUCK` fault is reported.
+            limit: bounds beyond which a standstill is reported.
             clocks: run exactly that long instead, whether there is anything left to move or not.
         """
-
-    @abstractmethod
-    def expect_flags(self, values: Mapping[str, int]) -> None:
-        """Change what is expected of the status outputs, from the next clock on."""
 
     @abstractmethod
     def flags(self) -> Mapping[str, str]:
@@ -118,7 +114,7 @@ class Transport(ABC):
 
     @abstractmethod
     def progress(self, port: str) -> int:
-        """Beats that ``port`` has transferred since the last reset."""
+        """Beats that ``port`` has moved since the last reset."""
 
     @abstractmethod
     def take_transfers(self) -> list[Transfer]:

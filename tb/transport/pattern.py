@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 class Pattern:
     """How one port of the bench delays the beats of one packet.
 
+    Edges of the clock are numbered 1, 2, 3 ...; with ``mask`` of period P the bench lets a beat
+    move at edge c only if ``mask[c mod P]``.
+
     Attributes:
         name: the kind, for reports.
-        delays: uint32 [beats] or None. A source leaves ``tvalid`` low for that many clocks before
-            it offers the beat. A sink keeps ``tready`` low for that many clocks in which the design
-            offers the beat, so every one of them is felt.
-        mask: bool [period] or None, read cyclically by the clock's number. Where it is False a
-            source offers no new beat and a sink keeps ``tready`` low, whatever the design does.
+        delays: uint32 [beats] or None. A source leaves valid low for that many clocks before it
+            offers the beat. A sink keeps ready low for that many clocks in which the design offers
+            the beat, so every one of them is felt.
+        mask: bool [P] or None. Where it is False a source begins no new offer (one that stands goes
+            on) and a sink keeps ready low, whatever the design does.
     """
 
     name: str = "none"
@@ -36,6 +39,10 @@ class Pattern:
             self.mask is None or bool(self.mask.all())
         )
 
+    def opens(self, edge: int) -> bool:
+        """Whether the mask lets a beat move at the edge with that number."""
+        return self.mask is None or bool(self.mask[edge % len(self.mask)])
 
-FREE = Pattern()
+
+NO_DELAY = Pattern()
 """Never hold back."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from tb.bindings import Binding
+from tb.bench.bench import Bench
+from tb.bench.ports import Port
 from tb.transport.base import Transport
 
 
-def beatwise(dut: Any, binding: Binding) -> Transport:
+def python(dut: Any, bench: Bench, ports: Sequence[Port]) -> Transport:
     """Per-beat Python over cocotb handles."""
     # Loaded when it is chosen: the names are asked for outside the simulator too.
-    from tb.transport.beatwise.transport import BeatwiseTransport
+    from tb.transport.python.transport import PythonTransport
 
-    return BeatwiseTransport(dut, binding)
+    return PythonTransport(dut, bench, ports)
 
 
-TRANSPORTS: dict[str, Callable[[Any, Binding], Transport]] = {"python": beatwise}
-"""By the name in `tb.config.RunConfig.transport`."""
+TRANSPORTS: dict[str, Callable[[Any, Bench, Sequence[Port]], Transport]] = {"python": python}
+"""By the name in `tb.spec.RunSpec.transport`."""

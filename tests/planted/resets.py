@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sim.targets import RTL
-from tests.planted.bugs import Bug
+from tb.designs.conv_engine.array import RTL
+from tests.planted.bug import Bug
 
 RESET_BLOCK = re.compile(
     r"if \(!rst_n\)(?: begin\n(?P<lines>.*?)\n *end else|(?P<line>[^;]*;))", re.S

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.design import Design, read_file_list
+from sim.design import Design
+from sim.filelist import read_file_list
 
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / "build" / "tools"
+DESIGNS = ROOT / "build" / "designs"
 DATA = Path(__file__).parent / "data"
 BENCH = "tests.sim.data.slice_bench"
 
@@ -19,10 +23,9 @@ def slice_design(folder: Path = DATA, **changes: object) -> Design:
     """The register slice with a 16-bit word, changed as asked."""
     values: dict[str, object] = {
         "toplevel": "slice",
-        "folder": folder,
-        "sources": read_file_list(folder / "slice.f"),
+        "sources": read_file_list(folder / "slice.f").sources,
         "parameters": {"Width": 16},
-        "marks": (DATA / "slice_public.vlt",),
+        "marks": (DATA / "slice_public.vlt").read_text(encoding="utf-8"),
         **changes,
     }
     return Design(**values)  # type: ignore[arg-type]

@@ -2,13 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.build import find_toolset
 from sim.launch import Job, Outcome, launch
 from sim.launch import test_filter as name_filter
 from sim.results import FAILED, PASSED
-from sim.run import MODELS, TOOLS
-from sim.targets import ROOT
-from tests.sim.conftest import BENCH, slice_design
+from sim.tools import find_toolset
+from tests.sim.conftest import BENCH, DESIGNS, ROOT, TOOLS, slice_design
 
 SIMULATORS = pytest.mark.parametrize("simulator", ["icarus", "verilator"])
 
@@ -16,7 +14,7 @@ SIMULATORS = pytest.mark.parametrize("simulator", ["icarus", "verilator"])
 def run(simulator: str, folder: Path, *testcases: str, **keywords: object) -> Outcome:
     design = keywords.pop("design", slice_design())
     job = Job(design, BENCH, folder, 5, ROOT, testcases, **keywords)  # type: ignore[arg-type]
-    return launch(job, find_toolset(simulator, TOOLS), MODELS)
+    return launch(job, find_toolset(simulator, TOOLS), DESIGNS)
 
 
 @SIMULATORS

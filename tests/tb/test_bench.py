@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from golden.kraken import ArrayParams
-from sim.build import find_toolset
 from sim.design import Design
 from sim.launch import Job, Outcome, launch
 from sim.results import PASSED
 from sim.run import MODELS, TOOLS
 from sim.targets import ROOT, SIMULATORS
+from sim.tools import find_toolset
 from tb.config import CONFIG_VARIABLE, RunConfig
 from tests.tb.dut.faults import visible
 
 DUT = Path(__file__).parent / "dut"
-TAP = Design("axis_tap", DUT, (DUT / "axis_tap.sv",), marks=(DUT / "public.vlt",))
+TAP = Design("axis_tap", (DUT / "axis_tap.sv",), marks=(DUT / "public.vlt").read_text())
 
 Run = Callable[..., Outcome]
 

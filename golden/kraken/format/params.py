@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from golden.kraken.errors import ParameterError
@@ -21,6 +22,22 @@ LEGAL: dict[str, tuple[int, int]] = {
     "weight_depth": (2, 65535),
 }
 """Least and greatest value of each parameter whose range does not depend on another."""
+
+RTL_NAMES = {
+    "rows": "Rows",
+    "cols": "Cols",
+    "x_width": "XWidth",
+    "k_width": "KWidth",
+    "y_width": "YWidth",
+    "kh_max": "KhMax",
+    "kw_max": "KwMax",
+    "s_max": "SMax",
+    "weight_depth": "WeightDepth",
+    "out_channels": "OutChannels",
+    "pixel_port_words": "PixelPortWords",
+    "weight_port_words": "WeightPortWords",
+}
+"""What the RTL calls each parameter."""
 
 
 @dataclass(frozen=True)
@@ -116,17 +133,18 @@ class ArrayParams:
 
     def rtl(self) -> dict[str, int]:
         """Parameters of `conv_engine` by their names in the RTL."""
-        return {
-            "Rows": self.rows,
-            "Cols": self.cols,
-            "XWidth": self.x_width,
-            "KWidth": self.k_width,
-            "YWidth": self.y_width,
-            "KhMax": self.kh_max,
-            "KwMax": self.kw_max,
-            "SMax": self.s_max,
-            "WeightDepth": self.weight_depth,
-            "OutChannels": self.out_channels,
-            "PixelPortWords": self.pixel_port,
-            "WeightPortWords": self.weight_port,
-        }
+        ports = {"pixel_port_words": self.pixel_port, "weight_port_words": self.weight_port}
+        return {rtl: ports.get(name) or getattr(self, name) for name, rtl in RTL_NAMES.items()}
+
+    @classmethod
+    def from_rtl(cls, values: Mapping[str, int]) -> ArrayParams:
+        """The array with these parameters of `conv_engine`, by their names in the RTL.
+
+        Raises:
+            ParameterError: a name that the RTL does not have, or a value that it refuses.
+        """
+        known = {rtl: name for name, rtl in RTL_NAMES.items()}
+        for name in values:
+            if name not in known:
+                raise ParameterError(f"the array has no parameter {name}")
+        return cls(**{known[name]: value for name, value in values.items()})

@@ -16,7 +16,6 @@ from golden import CorruptModelError, InputError, Model, ModelError, load_model
 from golden.cli import main
 from golden.networks.shipped import DIGITS, load_images
 from golden.quant import TFLITE
-from golden.reference import reference_trace
 from golden.schemes import PowerOfTwo, translated
 from golden.schemes.storage import MEMBER, save_model
 
@@ -40,9 +39,6 @@ def test_round_trip(saved: Path, tmp_path: Path) -> None:
     expected = model.trace(x)
     for name, array in again.trace(x).items():
         np.testing.assert_array_equal(array, expected[name])
-    reference = reference_trace(again, saved, x)
-    assert reference.keys() == expected.keys()
-    assert all(np.array_equal(reference[name], expected[name]) for name in expected)
     assert str(again.graph.arithmetic) == "power-of-two, 8-bit activations, 4-bit weights"
     save_model(again, tmp_path / "again.golden")
     assert (tmp_path / "again.golden").read_bytes() == saved.read_bytes()

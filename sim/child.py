@@ -1,0 +1,38 @@
+"""One call of cocotb's runner in a process of its own: ``python -m sim.child TASK.json``.
+
+The runner reads and passes on the whole environment of its process and waits for its commands
+without a bound. Here it gets an environment made for it alone, and a supervisor above it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+from cocotb_tools import runner as runners
+
+from sim.supervisor import leave
+
+
+def main(path: Path) -> None:
+    """Carry out the task in a file, see `sim.simulators.call`."""
+    task = json.loads(path.read_text(encoding="utf-8"))
+    sys.path[:0] = task["python_path"]  # which the runner hands on to the simulator
+    runners.MAX_PARALLEL_BUILD_JOBS = os.cpu_count() or 1
+    runner = runners.get_runner(task["simulator"])
+    try:
+        getattr(runner, task["call"])(**task["arguments"])
+    except RuntimeError as fault:
+        # The runner tells how its command ended in words only.
+        told = re.search(r"return code: (-?\d+)$", str(fault))
+        if told is None:
+            raise
+        leave(int(told[1]))
+    leave(0)  # at once: taking all modules down again costs more than the rest of this file
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

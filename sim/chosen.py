@@ -1,0 +1,148 @@
+"""What a run description names, looked up and checked before anything is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.design import Design
+from sim.errors import UsageError
+from sim.filelist import read_file_list
+from tb.bench import Bench, BenchError
+from tb.bench.find import find_bench
+from tb.bench.marks import touched, verilator_marks
+from tb.spec import RunSpec
+from tb.stimulus.profiles import Profile
+from tb.transport.registry import TRANSPORTS
+
+LIST = ".f"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A run description with all that it names.
+
+    Attributes:
+        spec: the description.
+        bench: its design.
+        values: all elaboration parameters.
+        tests: names of the tests to run.
+        design: what is to be compiled.
+    """
+
+    spec: RunSpec
+    bench: Bench
+    values: dict[str, int]
+    tests: tuple[str, ...]
+    design: Design
+
+
+def choose(spec: RunSpec) -> Chosen:
+    """Look everything up.
+
+    Raises:
+        UsageError: something does not exist or is not legal.
+    """
+    try:
+        bench = find_bench(spec.toplevel, spec.bench)
+        values = bench.resolve(spec.parameters, spec.simulator)
+        stalling = [port.name for port in bench.ports_for(values) if port.stalls]
+        for text in spec.profiles:
+            Profile.parse(text, stalling)
+        options = bench.values_of(spec.options)
+    except BenchError as fault:
+        raise UsageError(_sentence(fault)) from fault
+    if spec.transport not in TRANSPORTS:
+        raise UsageError(
+            f"TRANSPORT={spec.transport} is unknown; it can be {listed(TRANSPORTS, 'or')}."
+        )
+    tests = choose_tests(bench, spec.tests)
+    _check(bench, values, options)
+    return Chosen(spec, bench, values, tests, design_of(bench, values, spec.defines, spec.rtl))
+
+
+def _check(bench: Bench, values: dict[str, int], options: dict[str, Any]) -> None:
+    if bench.check is None:
+        return
+    usage: tuple[type[Exception], ...] = (BenchError, *bench.usage_faults)
+    try:
+        bench.check(values, options)
+    except usage as fault:
+        raise UsageError(_sentence(fault)) from fault
+
+
+def choose_tests(bench: Bench, asked: Sequence[str]) -> tuple[str, ...]:
+    """The tests to run: those asked for, all for ``all``, or the main job's.
+
+    Raises:
+        UsageError: the bench has no test of a name, or none at all.
+    """
+    known = tuple(bench.all_tests())
+    if not known:
+        raise UsageError(f"The bench of {bench.toplevel} has no test; give it stimulus and golden.")
+    if tuple(asked) == ("all",):
+        return known
+    for name in asked:
+        if name not in known:
+            raise UsageError(
+                f"TESTCASE={name} is unknown; the bench of {bench.toplevel} has {listed(known)}, "
+                "and 'all' runs every one."
+            )
+    return tuple(asked) or bench.default_tests()
+
+
+def design_of(
+    bench: Bench, values: dict[str, int], defines: dict[str, str], rtl: Path | None = None
+) -> Design:
+    """A bench's design with these parameters.
+
+    Args:
+        bench: the bench.
+        values: all elaboration parameters.
+        defines: preprocessor definitions beside the bench's own.
+        rtl: folder whose files replace those of the same name.
+
+    Raises:
+        UsageError: a source is missing.
+    """
+    given = [bench.sources] if isinstance(bench.sources, Path) else list(bench.sources)
+    sources: list[Path] = []
+    includes: list[Path] = list(bench.includes)
+    found_defines: dict[str, str] = {}
+    for path in given:
+        path = _replaced(path, rtl)
+        if path.suffix == LIST:
+            named = read_file_list(path)
+            sources += named.sources
+            includes += named.includes
+            found_defines |= named.defines
+        elif path.is_file():
+            sources.append(path)
+        else:
+            raise UsageError(f"{bench.toplevel} names the source {path}, which is no file.")
+    return Design(
+        bench.top_module,
+        tuple(dict.fromkeys(sources)),
+        tuple(includes),
+        parameters=values,
+        defines={**found_defines, **bench.defines, **defines},
+        marks=verilator_marks(bench.top_module, touched(bench, values)),
+    )
+
+
+def _replaced(path: Path, rtl: Path | None) -> Path:
+    other = rtl / path.name if rtl is not None else path
+    return other.resolve() if other.is_file() else path.resolve()
+
+
+def _sentence(fault: Exception) -> str:
+    text = str(fault)
+    return text if text.endswith(".") else f"{text}."
+
+
+def listed(names: Iterable[object], word: str = "and") -> str:
+    """``a, b and c``."""
+    texts = [str(name) for name in names]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {word} {texts[-1]}"

@@ -1,0 +1,75 @@
+"""A run's result as files: JSON for programs, JUnit XML for CI systems."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from sim.results import JUNIT_XML, RESULT_JSON, RunResult
+from tb.results import PASSED
+
+
+def write_files(result: RunResult) -> None:
+    """Write ``result.json`` and ``junit.xml`` into the run's folder."""
+    text = result.model_dump_json(indent=2)
+    (result.folder / RESULT_JSON).write_text(text + "\n", encoding="utf-8")
+    tree = ElementTree.ElementTree(as_junit(result))
+    ElementTree.indent(tree)
+    tree.write(result.folder / JUNIT_XML, encoding="unicode", xml_declaration=True)
+
+
+def as_junit(result: RunResult) -> ElementTree.Element:
+    """A test suite with a case for each test and for each case that it compared."""
+    suite = ElementTree.Element("testsuite", name=f"{result.toplevel} on {result.simulator}")
+    properties = ElementTree.SubElement(suite, "properties")
+    facts = {
+        "commit": result.commit,
+        "seed": result.seed,
+        "replay": result.replay,
+        **{f"parameter.{name}": value for name, value in result.parameters.items()},
+        **{f"tool.{name}": version for name, version in result.tools.items()},
+    }
+    for name, value in facts.items():
+        ElementTree.SubElement(properties, "property", name=name, value=str(value))
+    cases = failures = 0
+    for group, name, seconds, problem in _cases(result):
+        case = ElementTree.SubElement(
+            suite, "testcase", classname=group, name=name, time=f"{seconds:.3f}"
+        )
+        cases += 1
+        if problem is not None:
+            failures += 1
+            failure = ElementTree.SubElement(
+                case, "failure", message=_printable(problem.split("\n")[0])
+            )
+            failure.text = _printable(f"{problem}\nReplay: {result.replay}")
+    suite.set("tests", str(cases))
+    suite.set("failures", str(failures))
+    suite.set("time", f"{result.run_seconds:.3f}")
+    suites = ElementTree.Element("testsuites")
+    suites.append(suite)
+    return suites
+
+
+def _cases(result: RunResult) -> Iterable[tuple[str, str, float, str | None]]:
+    """Class, name, seconds and problem of each entry; no two of them have both names alike."""
+    group = f"{result.toplevel}.{result.simulator}"
+    if result.fault:
+        yield group, "run", result.run_seconds, result.fault
+    for test in result.tests:
+        yield group, test.name, test.seconds, None if test.verdict == PASSED else test.why()
+    seen: Counter[tuple[str, str]] = Counter()
+    for row in result.cases:
+        verdict, profile = row.get("verdict"), row.get("profile", "none")
+        name = str(row.get("case", "")) + ("" if profile == "none" else f" [{profile}]")
+        within = f"{group}.{row.get('test', '')}"
+        seen[within, name] += 1
+        times = seen[within, name]
+        problem = None if verdict == PASSED else f"{result.case_label} {verdict}"
+        yield within, name if times == 1 else f"{name} #{times}", 0.0, problem
+
+
+def _printable(text: str) -> str:
+    """`text` without the control characters that XML cannot hold."""
+    return "".join(letter for letter in text if letter in "\t\n" or letter >= " ")

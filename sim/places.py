@@ -1,0 +1,19 @@
+"""Where things are: the project's sources, and where builds and runs go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder that the packages lie in: a checkout, or where pip has installed them."""
+
+IS_CHECKOUT = (ROOT / "Makefile").is_file()
+
+BUILD = (ROOT if IS_CHECKOUT else Path.cwd()) / "build"
+"""An installed project may lie where nobody can write, so it builds where the user stands."""
+
+TOOLS = BUILD / "tools"
+DESIGNS = BUILD / "designs"
+"""Compiled designs."""
+RUNS = BUILD / "runs"
+LINT = ROOT / "hw" / "lint"

@@ -1,0 +1,138 @@
+"""Starts one program and leaves nothing of it behind, however it or the starting process ends.
+
+``python supervisor.py PARENT PROGRAM ARGUMENT...`` runs as a process of its own, between the one
+that wants the program (its number is PARENT) and the program. All that the program starts stays
+below it, even what detaches itself. When the program ends, the parent dies (by ``kill -9`` too), or
+a signal asks for the end, everything below is ended: first asked, and killed `GRACE_SECONDS` later.
+
+It starts in a few milliseconds: the standard library alone, and no module of the project.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+GRACE_SECONDS = 2.0
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class Ended(BaseException):
+    """A signal asked for the end."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def die_with_parent(number: int, parent: int) -> bool:
+    """Ask the kernel for signal `number` when process `parent` dies; False when it has already."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+    return os.getppid() == parent
+
+
+def leave(code: int) -> NoReturn:
+    """End this process as a program ended: by exit code, or by signal where `code` is negative."""
+    if code < 0:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with contextlib.suppress(OSError):  # SIGKILL has no other meaning to begin with
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    os._exit(code)
+
+
+def descendants(ancestor: int) -> list[int]:
+    """Numbers of all processes below `ancestor`."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                # The name, in brackets, may hold anything; state and parent follow it.
+                fields = (entry / "stat").read_text(errors="replace").rpartition(")")
+                children.setdefault(int(fields[2].split()[1]), []).append(int(entry.name))
+    below, waiting = [], [ancestor]
+    while waiting:
+        found = children.get(waiting.pop(), [])
+        below += found
+        waiting += found
+    return below
+
+
+def end_descendants() -> None:
+    """End all processes below this one; those that are left after `GRACE_SECONDS` are killed."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    asked: set[int] = set()
+    while True:
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        below = descendants(os.getpid())
+        if not below:
+            return
+        patient = time.monotonic() < deadline
+        for process in below:
+            if not patient or process not in asked:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGTERM if patient else signal.SIGKILL)
+        asked.update(below)
+        time.sleep(0.02)
+
+
+def start(words: Sequence[str]) -> int:
+    """Start the program, which is killed should this process be; returns its number."""
+    supervisor = os.getpid()
+    child = os.fork()
+    if child:
+        return child
+    try:
+        for number in (*ENDING, signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores the last two
+            signal.signal(number, signal.SIG_DFL)
+        if die_with_parent(signal.SIGKILL, supervisor):
+            os.execvp(words[0], list(words))
+    except OSError as fault:
+        print(f"{words[0]} cannot be started: {fault.strerror}", file=sys.stderr, flush=True)
+    os._exit(127)
+
+
+def supervise(words: Sequence[str]) -> int:
+    """Run a program to its end; returns its exit code, negative for the signal that ended it."""
+    child = start(words)
+    while True:
+        process, status = os.waitpid(-1, 0)
+        if process == child:
+            return os.waitstatus_to_exitcode(status)
+
+
+def main(parent: int, words: Sequence[str]) -> NoReturn:
+    """Supervise a program for the process `parent`."""
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        for other in ENDING:  # once is enough
+            signal.signal(other, signal.SIG_IGN)
+        raise Ended(number)
+
+    try:
+        for number in ENDING:
+            signal.signal(number, ask)
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+        code = supervise(words) if die_with_parent(signal.SIGTERM, parent) else -signal.SIGTERM
+    except Ended as ended:
+        code = -ended.number
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    end_descendants()
+    leave(code)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])

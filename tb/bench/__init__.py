@@ -1,0 +1,59 @@
+"""What a design says of itself: ports, parameters, golden function, stimulus, tests.
+
+A user's page imports all that it needs from here.
+"""
+
+from tb.bench.bench import Bench, Values
+from tb.bench.case import Arrays, Case, Title, to_frame
+from tb.bench.columns import Column, Format
+from tb.bench.errors import BenchError, OptionError, ParameterError
+from tb.bench.options import Option, count_option, file_option, names_option
+from tb.bench.parameters import Parameter
+from tb.bench.ports import (
+    SINK,
+    SOURCE,
+    Field,
+    Kind,
+    Port,
+    Role,
+    data,
+    handshake,
+    level_input,
+    level_output,
+    stream,
+    strobe,
+)
+from tb.bench.signals import Flag, Reset
+
+__all__ = [
+    "SINK",
+    "SOURCE",
+    "Arrays",
+    "Bench",
+    "BenchError",
+    "Case",
+    "Column",
+    "Field",
+    "Flag",
+    "Format",
+    "Kind",
+    "Option",
+    "OptionError",
+    "Parameter",
+    "ParameterError",
+    "Port",
+    "Reset",
+    "Role",
+    "Title",
+    "Values",
+    "count_option",
+    "data",
+    "file_option",
+    "handshake",
+    "level_input",
+    "level_output",
+    "names_option",
+    "stream",
+    "strobe",
+    "to_frame",
+]

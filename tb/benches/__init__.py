@@ -1,1 +1,0 @@
-"""One module of cocotb tests for each top level."""

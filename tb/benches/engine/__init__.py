@@ -1,1 +1,0 @@
-"""The convolution engine's tests, by what they are after."""

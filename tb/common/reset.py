@@ -1,0 +1,43 @@
+"""Reset in the middle of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tb.bench.case import Case
+from tb.env.test import BenchTest
+from tb.seed import generator
+from tb.stimulus.profiles import NO_PROFILE
+
+RESETS = 12
+"""Resets in mid-work."""
+
+LONGEST = 5
+"""Clocks of the longest reset; the shortest one has a single clock."""
+
+
+class ResetTest(BenchTest):
+    """Reset at any clock of a case leaves no trace in the next one."""
+
+    test = "reset"
+
+    async def body(self) -> None:
+        """See the class."""
+        profiles = [NO_PROFILE, *self.every_profile()]
+        cases = self._endless()
+        for i in range(RESETS):
+            broken, whole = next(cases), next(cases)
+            rng = generator(self.run.spec.seed, self.test, str(i))
+            await self.load([broken], NO_PROFILE, rng)
+            beats = max(frame.beats for frames in broken.frames.values() for frame in frames)
+            await self.env.conductor.clocks(int(rng.integers(1, beats + self.bench.quiet // 8 + 2)))
+            await self.env.conductor.reset(1 if i % 2 else 1 + i % LONGEST)
+            profile = NO_PROFILE if i % 2 else profiles[int(rng.integers(len(profiles)))]
+            await self.run_case(whole, profile, rng)
+
+    def _endless(self) -> Iterator[Case]:
+        while True:
+            some = list(self.bench.draw(self.rng, self.values))
+            if not some:
+                raise ValueError(f"the stimulus of {self.bench.toplevel} draws no case")
+            yield from some

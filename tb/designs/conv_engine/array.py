@@ -1,0 +1,75 @@
+"""The engine's parameters and ports; blocks of the engine take their own from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from golden.kraken import ArrayParams
+from golden.kraken import ParameterError as ArrayError
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
+from golden.kraken.format.params import LEGAL, RTL_NAMES
+from tb.bench import SINK, SOURCE, Parameter, ParameterError, Port, stream
+
+RTL = Path(__file__).resolve().parents[3] / "hw" / "rtl"
+"""The design's sources."""
+
+MEANINGS = {
+    "rows": "R, output rows computed at once",
+    "cols": "C, cores",
+    "x_width": "bits of a pixel",
+    "k_width": "bits of a weight",
+    "y_width": "bits of a sum",
+    "kh_max": "tallest kernel",
+    "kw_max": "widest kernel",
+    "s_max": "largest stride, both ways",
+    "weight_depth": "rows in each of the two weight buffers",
+    "out_channels": "M, finished channels that leave in a clock",
+    "pixel_port_words": "words of a pixel beat; R + KhMax - 1 unless given",
+    "weight_port_words": "words of a weight beat; Cols unless given",
+}
+
+SMALL = {"rows": 4, "cols": 24}
+"""The array on Icarus, which is a hundred times slower."""
+
+
+def array_parameters() -> tuple[Parameter, ...]:
+    """The parameters of `conv_engine`, with the defaults of the RTL."""
+    usual = ArrayParams()
+    return tuple(
+        Parameter(
+            rtl,
+            getattr(usual, name),
+            *LEGAL.get(name, (1, 2**31 - 1)),
+            meaning=MEANINGS[name],
+            usual={"icarus": SMALL[name]} if name in SMALL else {},
+        )
+        for name, rtl in RTL_NAMES.items()
+    )
+
+
+def array_of(values: Mapping[str, int]) -> ArrayParams:
+    """The array with these parameters.
+
+    Raises:
+        ParameterError: they do not go together.
+    """
+    try:
+        return ArrayParams.from_rtl(values)
+    except ArrayError as fault:
+        raise ParameterError(str(fault)) from fault
+
+
+def derive(values: dict[str, int]) -> dict[str, int]:
+    """All parameters from those given; the widths of the ports follow from the others."""
+    return array_of(values).rtl()
+
+
+def ports(values: Mapping[str, int]) -> Sequence[Port]:
+    """The engine's three streams."""
+    array = array_of(values)
+    return (
+        stream(PIXEL, "s_axis_pixel", SOURCE, word=array.x_width, keep=True),
+        stream(WEIGHT, "s_axis_weight", SOURCE, word=array.k_width),
+        stream(SUM, "m_axis_sum", SINK, word=array.y_width, keep=True),
+    )

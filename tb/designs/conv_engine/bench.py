@@ -1,0 +1,73 @@
+"""The bench of `conv_engine`."""
+
+from __future__ import annotations
+
+from golden.errors import GoldenError
+from golden.kraken import ErrorCode
+from tb.bench import Bench, Column, Flag, Format
+from tb.designs.conv_engine.array import RTL, array_parameters, derive, ports
+from tb.designs.conv_engine.context import engine_context
+from tb.designs.conv_engine.layer_tests import (
+    DeepTest,
+    DirectedTest,
+    FullDepthTest,
+    NetworkTest,
+    RandomLayersTest,
+)
+from tb.designs.conv_engine.options import OPTIONS, check_options
+from tb.designs.conv_engine.stream_tests import (
+    BackToBackTest,
+    IllegalHeaderTest,
+    ResetMidPacketTest,
+    StallsTest,
+)
+
+LINTED: tuple[dict[str, int], ...] = (
+    {},
+    {"Rows": 4, "Cols": 24},
+    {"Rows": 1, "Cols": 1, "KhMax": 1, "KwMax": 1, "SMax": 1, "OutChannels": 1, "WeightDepth": 2},
+    {"Rows": 3, "Cols": 20, "OutChannels": 5, "PixelPortWords": 2, "WeightPortWords": 7},
+    {
+        "Rows": 8,
+        "Cols": 16,
+        "XWidth": 4,
+        "KWidth": 4,
+        "YWidth": 24,
+        "KhMax": 3,
+        "KwMax": 3,
+        "SMax": 2,
+    },
+)
+"""Usual, small, smallest, narrow odd ports, other words."""
+
+BENCH = Bench(
+    toplevel="conv_engine",
+    meaning="the whole engine: pixels and weights in, integer sums out",
+    sources=RTL / "conv_engine.f",
+    ports=ports,
+    flags=(Flag("error"), Flag("error_code", names={code.value: code.name for code in ErrorCode})),
+    parameters=array_parameters(),
+    derive=derive,
+    tests=(
+        NetworkTest,
+        DirectedTest,
+        DeepTest,
+        FullDepthTest,
+        RandomLayersTest,
+        StallsTest,
+        BackToBackTest,
+        ResetMidPacketTest,
+        IllegalHeaderTest,
+    ),
+    main_job=("network",),
+    options=OPTIONS,
+    check=check_options,
+    usage_faults=(GoldenError,),
+    context=engine_context,
+    columns=(
+        Column("predicted", "predicted", total=True),
+        Column("utilisation", "PE use", Format.PERCENT, only_passed=True),
+    ),
+    case_label="layer",
+    lint=LINTED,
+)

@@ -1,0 +1,108 @@
+"""Packets of the engine as cases of its bench."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golden.kraken import Packet, Prediction, axes, predict
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
+from golden.streams.frame import Frame
+from tb.bench import Case, Title
+from tb.designs.conv_engine.limits import bounds
+
+
+@dataclass(frozen=True, eq=False)
+class Sending:
+    """One packet of the engine as it passes the ports.
+
+    Attributes:
+        packet: what is computed.
+        frames: beats by port; a packet that holds its sums has none on ``sum``, a faulty one has
+            others than the packet's own.
+    """
+
+    packet: Packet
+    frames: dict[str, Frame]
+
+    @classmethod
+    def of(cls, packet: Packet) -> Sending:
+        """The packet as it should be."""
+        return cls(packet, packet.frames)
+
+
+@dataclass(frozen=True, eq=False)
+class EngineCase(Case):
+    """Packets to send one after another.
+
+    Attributes:
+        sendings: the packets.
+        macs: products that do not involve padding.
+        prediction: the clock model's figures; None for packets that end in an error.
+    """
+
+    sendings: tuple[Sending, ...] = ()
+    macs: int = 0
+    prediction: Prediction | None = field(default=None, repr=False)
+
+    @property
+    def packets(self) -> list[Packet]:
+        """The packets as the golden model has them."""
+        return [sending.packet for sending in self.sendings]
+
+
+def layer_title(network: str, layer: str, op: str = "", shape: str = "") -> Title:
+    """What reports call a layer."""
+    return Title({"network": network, "layer": layer, "op": op, "shape": shape}, label="layer")
+
+
+def engine_case(title: Title, packets: Sequence[Packet], macs: int) -> EngineCase:
+    """Sound packets as a case.
+
+    Args:
+        title: what they belong to, as `layer_title` gives it.
+        packets: to send one after another.
+        macs: products that do not involve padding.
+    """
+    sendings = tuple(Sending.of(packet) for packet in packets)
+    prediction = predict(packets)
+    quiet, total, bound = bounds(packets, prediction)
+    return EngineCase(
+        title.parts["layer"],
+        frames_of(sendings),
+        title,
+        clocks=prediction.clocks,
+        quiet=quiet,
+        total=total,
+        bound=bound,
+        edges=_edges(packets),
+        detail=title.parts["shape"],
+        sendings=sendings,
+        macs=macs,
+        prediction=prediction,
+    )
+
+
+def faulty_case(title: Title, sendings: Sequence[Sending]) -> EngineCase:
+    """Packets of which one ends in an error."""
+    return EngineCase(title.parts["layer"], frames_of(sendings), title, sendings=tuple(sendings))
+
+
+def frames_of(sendings: Sequence[Sending]) -> dict[str, list[Frame]]:
+    """All frames by port."""
+    return {
+        port: [sending.frames[port] for sending in sendings if port in sending.frames]
+        for port in (PIXEL, WEIGHT, SUM)
+    }
+
+
+def _edges(packets: Sequence[Packet]) -> dict[str, list[NDArray[np.int64]]]:
+    """Beats of the last input column, of the last tile phase, and of the last output column."""
+    hardest = {PIXEL: "w", WEIGHT: "stride_column", SUM: "w"}
+    return {
+        port: [axes(p.tiling, port).last_of(axis) for p in packets if port in p.frames]
+        for port, axis in hardest.items()
+    }

@@ -1,0 +1,217 @@
+"""Shapes at which such engines break, picked around the size of the running array.
+
+Each group names one weak spot; a shape is as small as it can be and still reach it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from golden.kraken import ArrayParams
+from tb.designs.conv_engine.spec import LayerSpec
+
+KERNELS_AND_STRIDES = (
+    ((1, 1), (1, 1)),
+    ((1, 1), (2, 2)),
+    ((2, 2), (1, 1)),
+    ((2, 2), (2, 2)),
+    ((2, 2), (3, 3)),
+    ((3, 3), (1, 1)),
+    ((3, 3), (2, 2)),
+    ((4, 4), (1, 1)),
+    ((4, 4), (3, 3)),
+    ((5, 5), (1, 1)),
+    ((5, 5), (3, 3)),
+    ((6, 6), (2, 2)),
+    ((7, 7), (2, 2)),
+    ((11, 11), (4, 4)),
+    ((3, 5), (1, 1)),
+    ((5, 2), (1, 1)),
+    ((1, 7), (1, 1)),
+    ((7, 1), (1, 1)),
+    ((3, 3), (1, 2)),
+    ((3, 3), (2, 1)),
+    ((4, 3), (3, 2)),
+    ((2, 5), (4, 3)),
+)
+"""Square and not, odd and even, strides below, equal to and above the kernel."""
+
+
+def directed(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Every directed layer for this array."""
+    for group in (
+        _kernels,
+        _rows,
+        _channels,
+        _widths,
+        _padding,
+        _input_channels,
+        _values,
+        _single_beats,
+        _matrices,
+        _bounds,
+        _lowered,
+    ):
+        yield from group(array)
+
+
+def per_iteration(array: ArrayParams, kernel: int, stride: int) -> int:
+    """Output channels of one iteration."""
+    return max(stride * (array.cols // (kernel + stride - 1)), 1)
+
+
+def _kernels(array: ArrayParams) -> Iterator[LayerSpec]:
+    """(K, S) pairs; the number of cores is no multiple of the group for most of them."""
+    for (kh, kw), (sh, sw) in KERNELS_AND_STRIDES:
+        if max(kh, kw, sh, sw) > max(array.cols, kh, kw) or kw + sw - 1 > array.cols:
+            continue
+        co = per_iteration(array, kw, sw) + 1
+        h, w = kh + sh * array.rows, kw + 3 * sw
+        name = f"kernel {kh}x{kw} stride {sh}x{sw}"
+        yield LayerSpec(f"{name} same", h, w, 2, co, (kh, kw), (sh, sw), pad="SAME")
+        yield LayerSpec(f"{name} valid", h, w + sw - 1, 2, co, (kh, kw), (sh, sw))
+
+
+def _rows(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Output rows around multiples of R, and prime."""
+    r = array.rows
+    for rows in sorted({1, 2, r - 1, r, r + 1, 2 * r - 1, 2 * r, 2 * r + 1, 13} - {0}):
+        yield LayerSpec(f"{rows} output rows", rows, 3, 1, 3, (3, 3), pad="SAME")
+        h = 2 * rows
+        yield LayerSpec(f"{rows} output rows stride 2", h, 4, 1, 3, (3, 3), (2, 2), pad="SAME")
+
+
+def _channels(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Output channels around multiples of an iteration's and of a beat's."""
+    for kernel, stride in ((1, 1), (3, 1), (3, 2)):
+        if kernel + stride - 1 > array.cols:
+            continue
+        one, beat = per_iteration(array, kernel, stride), array.out_channels
+        for co in sorted({1, beat, beat + 1, one - 1, one, one + 1, 2 * one + 1} - {0}):
+            yield LayerSpec(
+                f"{co} output channels kernel {kernel} stride {stride}",
+                array.rows,
+                4,
+                2,
+                co,
+                (kernel, kernel),
+                (stride, stride),
+                pad="SAME",
+            )
+
+
+def _widths(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Images as narrow as the kernel allows, where every core finishes at the right edge.
+
+    Those narrower than the stride leave weight rows unused, over three iterations, so that each
+    weight buffer is filled again after it.
+    """
+    for kernel, stride in ((3, 1), (5, 1), (5, 2), (7, 3)):
+        if kernel + stride - 1 > array.cols:
+            continue
+        for w in sorted({1, 2, kernel // 2 + 1, kernel - 1, kernel, kernel + 1}):
+            name = f"{w} columns kernel {kernel} stride {stride}"
+            size, steps = (kernel, kernel), (stride, stride)
+            co = 2 * per_iteration(array, kernel, stride) + 1 if w < stride else 5
+            n = 1 if w < stride else 2
+            yield LayerSpec(name, 3, w, 2, co, size, steps, pad="SAME", n=n)
+
+
+def _padding(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Each edge by itself from 0 to K - 1, SAME with an odd cell, VALID with columns left over."""
+    if array.cols < 5:
+        return
+    for pads in (
+        (2, 0, 0, 0),
+        (0, 2, 0, 0),
+        (0, 0, 2, 0),
+        (0, 0, 0, 2),
+        (2, 2, 2, 2),
+        (1, 2, 0, 1),
+    ):
+        name = "padding " + " ".join(map(str, pads))
+        yield LayerSpec(name, array.rows + 1, 4, 2, 4, (3, 3), pad=pads)
+        yield LayerSpec(f"{name} stride 2", 7, 6, 2, 4, (3, 3), (2, 2), pad=pads)
+    yield LayerSpec("padding beyond both edges", 4, 3, 1, 3, (4, 4), pad=(3, 3, 3, 3))
+    yield LayerSpec("same with 0 before and 1 after", 8, 8, 2, 4, (3, 3), (2, 2), pad="SAME")
+    for w in (7, 8, 9, 10):
+        yield LayerSpec(f"valid with {w} columns stride 3", 7, w, 2, 4, (2, 2), (3, 3))
+
+
+def _input_channels(array: ArrayParams) -> Iterator[LayerSpec]:
+    """One, two and three input channels, where columns follow each other fastest."""
+    for ci in (1, 2, 3):
+        for kernel in (1, 3):
+            if kernel <= array.cols:
+                name = f"{ci} input channels kernel {kernel}"
+                size = (kernel, kernel)
+                yield LayerSpec(name, array.rows + 2, 5, ci, 6, size, pad="SAME", n=2)
+
+
+def _values(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Zero points and operands at the ends of their ranges."""
+    kernel = (min(3, array.cols),) * 2
+    for x_zp in (-128, -1, 0, 127):
+        yield LayerSpec(f"zero point {x_zp}", 5, 5, 3, 5, kernel, pad="SAME", x_zp=x_zp)
+        name = f"extreme operands zero point {x_zp}"
+        yield LayerSpec(name, 5, 5, 8, 5, kernel, pad="SAME", x_zp=x_zp, extreme=True)
+
+
+def _single_beats(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Packets of one beat behind the header, or nearly so."""
+    yield LayerSpec("one of everything", 1, 1, 1, 1)
+    yield LayerSpec("one pixel, all cores", 1, 1, 1, array.cols)
+    yield LayerSpec("one column of one block", array.rows, 1, 1, 1)
+    yield LayerSpec(
+        "one output of a whole window", 3, min(3, array.cols), 1, 1, (3, min(3, array.cols))
+    )
+
+
+def _matrices(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Dense layers around the array's size."""
+    r, c = array.rows, array.cols
+    for m in sorted({1, r - 1, r, r + 1, 2 * r + 1} - {0}):
+        yield LayerSpec.matrix(f"dense {m} rows", m, 17, c + 1)
+    for co in sorted({1, c - 1, c, c + 1} - {0}):
+        yield LayerSpec.matrix(f"dense {co} outputs", r, 5, co)
+
+
+def _bounds(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Output bound layers, and a weight buffer filled to its last row."""
+    r = array.rows
+    yield LayerSpec("output bound", r, 6, 1, array.cols)
+    yield LayerSpec(
+        "output bound at the right edge", r, 6, 1, 5, (1, min(3, array.cols)), pad="SAME"
+    )
+    for kernel, stride in ((1, 1), (3, 1), (3, 2)):
+        if kernel + stride - 1 <= array.cols:
+            ci = array.weight_depth // (kernel * stride)
+            name = f"weight buffer full kernel {kernel} stride {stride}"
+            size, steps = (kernel, kernel), (stride, stride)
+            yield LayerSpec(name, 1, 2, ci, 3, size, steps, pad="SAME")
+
+
+def _lowered(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Layers that take several packets or another shape: groups, depthwise, dilation, too large."""
+    r = array.rows
+    yield LayerSpec("two groups", r, 4, 4, 6, (3, 3), pad="SAME", groups=2)
+    yield LayerSpec("depthwise", r, 4, 3, 6, (3, 3), pad="SAME", depthwise=True)
+    yield LayerSpec("dilation 2", r + 2, 5, 2, 4, (3, 3), dilation=(2, 2), pad="SAME")
+    tall = array.kh_max + 1
+    yield LayerSpec("kernel above the maximum", tall + 1, 3, 1, 3, (tall, 2), pad="SAME")
+    fast = array.s_max + 1
+    yield LayerSpec("stride above the maximum", 2 * fast, 2 * fast, 2, 3, (2, 2), (fast, fast))
+
+
+def deep(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Layers deeper than a weight buffer: sums held in the array, and sums added in software."""
+    depth = array.weight_depth
+    yield LayerSpec.matrix("dense one row too deep", 1, depth + 1, 5)
+    yield LayerSpec.matrix("dense three passes", array.rows, 2 * depth + 5, 3, x_zp=11)
+    yield LayerSpec.matrix("dense two iterations of passes", 2, depth + 3, array.cols + 2)
+    yield LayerSpec("one column too deep", array.rows, 1, depth + 2, 2)
+    yield LayerSpec("two columns too deep", 1, 2, depth + 2, 2)
+    if array.cols >= 3:
+        ci = depth // 3 + 1
+        yield LayerSpec("window too deep", 1, 1, ci, 2, (3, 3), pad="SAME")
+        yield LayerSpec("two rows of windows too deep", 2, 2, ci, 2, (3, 3), pad="SAME")

@@ -1,0 +1,35 @@
+"""A copy of the RTL with one bug, and the engine that the bugs are planted in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tb.designs.conv_engine.array import RTL
+from tests.planted.bug import Bug
+
+ARRAY = {
+    "Rows": 4,
+    "Cols": 24,
+    "KhMax": 5,
+    "KwMax": 5,
+    "SMax": 3,
+    "WeightDepth": 256,
+}
+NARROW = {"PixelPortWords": 3, "WeightPortWords": 7}
+
+
+def plant(bug: Bug, folder: Path) -> Path:
+    """A copy of the RTL below `folder` in which `bug` sits."""
+    copy = folder / "rtl"
+    shutil.copytree(RTL, copy)
+    source = copy / bug.file
+    text = source.read_text(encoding="utf-8")
+    assert text.count(bug.old) == bug.count, f"{bug.file} no longer has what '{bug.name}' changes"
+    source.write_text(text.replace(bug.old, bug.new), encoding="utf-8")
+    return copy
+
+
+def engine_for(bug: Bug) -> dict[str, int]:
+    """Parameters of the engine in which `bug` shows."""
+    return ARRAY | NARROW if bug.narrow_ports else ARRAY
