@@ -149,7 +149,7 @@ class Walk:
         return begin, wanted
 
     def _captures(self) -> list[int]:
-        """What leaves after each input column of the packet, 0 where nothing does: ``capture_t``."""
+        """``capture_t`` of what leaves after each input column, 0 where nothing does."""
         packet, shape, tiling = self.packet, self.packet.shape, self.packet.tiling
         if packet.hold:
             return [0] * math.prod(self.steps.shape[:4])
