@@ -45,8 +45,9 @@ class Field:
         signed: whether a word is a two's complement number.
         turned: the design drives it at an input, the bench at an output. At an output the bench
             shows what belongs to the next beat, whether the design offers it yet or not.
-        only_then: of a signal that the bench drives: it is 0 but in the clock of the beat. At an
-            output the bench then waits for the offer, where the beat's value is not 0.
+        only_then: it is 0 but in the clock of the beat. At an output the bench waits for the
+            offer, where it is to drive a value that is not 0; of the design it is asked for in
+            each clock, at an output in those without an offer.
         packed: the members of a packed struct, for reports.
     """
 

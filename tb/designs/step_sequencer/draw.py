@@ -13,7 +13,7 @@ from tb.designs.conv_engine.random_layers import random_layer
 from tb.designs.conv_engine.spec import LayerSpec
 from tb.designs.step_sequencer.case import SequencerCase, array_for, case_of, packets_of
 
-LONGEST = 100
+LONGEST = 60
 """Steps of the longest packet of a draw."""
 
 SHALLOW = 8

@@ -9,7 +9,7 @@ from tb.designs.conv_engine.words import CAPTURE, HEADER, LAYER
 START, PIXELS, ROWS, ARRAY = "start", "pixels", "rows", "array"
 STOP, HALTED = "stop", "halted"
 
-AT_REST = ("step", "pixels_take", "packet_done", "last_fault")
+AT_REST = ("step", "pixels_take")
 """Outputs that are 0 in each clock with `stop`."""
 
 
@@ -27,8 +27,8 @@ def ports(values: Values) -> tuple[Port, ...]:
             "pixels_valid",
             "pixels_take",
             Field(LAST, "pixels_last"),
-            Field("body_done", "body_done", turned=True),
-            Field("last_fault", "last_fault", turned=True),
+            Field("body_done", "body_done", turned=True, only_then=True),
+            Field("last_fault", "last_fault", turned=True, only_then=True),
         ),
         handshake(
             ROWS,
@@ -39,7 +39,7 @@ def ports(values: Values) -> tuple[Port, ...]:
             Field("tile_header", "tile_header", packed=HEADER),
             Field("tile_ending", "tile_ending", turned=True),
             Field("block_done", "block_done", turned=True),
-            Field("packet_done", "packet_done", turned=True),
+            Field("packet_done", "packet_done", turned=True, only_then=True),
         ),
         handshake(
             ARRAY,
@@ -48,7 +48,7 @@ def ports(values: Values) -> tuple[Port, ...]:
             "enable",
             Field("restart", "restart_b", word=1),
             Field("hand_over", "hand_over_b"),
-            Field("capture", "capture_b"),
+            Field("capture", "capture_b", only_then=True),
             Field("capture_info", "capture_info_b", packed=CAPTURE),
             enables=True,
         ),

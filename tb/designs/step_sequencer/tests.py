@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from golden.kraken import Packet
+from golden.kraken.format.header import FIELDS
 from golden.streams.frame import Frame
 from tb.bench import Case
 from tb.designs.conv_engine.directed import deep, directed
-from tb.designs.conv_engine.words import HEADER
 from tb.designs.step_sequencer.case import SequencerCase, array_for, case_of, packets_of
 from tb.designs.step_sequencer.draw import short_packet
 from tb.designs.step_sequencer.ports import ARRAY, ROWS, START
@@ -39,16 +39,16 @@ class DirectedTest(BenchTest):
 
 
 class MismatchTest(BenchTest):
-    """A tile of another packet ends the steps; each bit of its header is looked at."""
+    """A tile of another packet ends the steps, whatever field of its header differs."""
 
     test = "mismatch"
 
     async def body(self) -> None:
         """See the class."""
-        for bit in range(HEADER.width):
-            packet = short_packet(self.rng, self.array, f"bit {bit}")
+        for name, field in FIELDS.items():
+            packet = short_packet(self.rng, self.array, f"another {name}")
             tile = int(self.rng.integers(packet.tiling.t))
-            await self.check(packet, tile, bit)
+            await self.check(packet, tile, field.low + int(self.rng.integers(field.bits)))
 
     def build_phase(self) -> None:
         """Build the environment."""

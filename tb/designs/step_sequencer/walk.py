@@ -109,7 +109,7 @@ class Walk:
             restart[:, 0] = begin
             hand_over[:, 0] = True
         counts = np.broadcast_to(wanted[:, None], restart.shape)
-        goes_on = (counts & ~restart).any(axis=-1)
+        goes_on: Marks = np.logical_or.reduce(counts & ~restart, axis=-1)
         infos = [0 if i else info for info in self._captures() for i in range(in_column)[::-1]]
         counted = [CAPTURE_BITS if info else 0 for info in infos]
 
