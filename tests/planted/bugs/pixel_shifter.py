@@ -47,4 +47,11 @@ BUGS: tuple[Bug, ...] = (
         causes=("padding",),
         place={"block": 1, "h": 5, "array_row": 1},
     ),
+    Bug(
+        "shift comes before load",
+        "pixel_shifter.sv",
+        "if (load) words_q <= loaded;\n    else if (shift) words_q <= words_q >> WIDTH;",
+        "if (shift) words_q <= words_q >> WIDTH;\n    else if (load) words_q <= loaded;",
+        kinds=("mismatch", "unknown"),
+    ),
 )
