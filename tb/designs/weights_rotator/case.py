@@ -35,14 +35,15 @@ def rotator_case(
         stop: whether `stop` is high, clock by clock; afterwards it is low.
         watched: whether each clock is predicted; nothing may be held back then.
     """
-    expected = timeline(tiles_of(packets), stop)
+    walks = [Steps(packet) for packet in packets]
+    expected = timeline(tiles_of(walks), stop)
     frames: dict[str, list[Frame]] = {"row": [], "read": [], "weights": []}
     places: dict[Frame, Place] = {}
-    for packet in packets:
+    for steps in walks:
         for port, (frame, place) in {
-            "row": row_frame(packet),
-            "read": read_frame(packet),
-            "weights": weights_frame(packet),
+            "row": row_frame(steps.packet),
+            "read": read_frame(steps),
+            "weights": weights_frame(steps),
         }.items():
             frames[port].append(frame)
             places[frame] = place
@@ -51,7 +52,7 @@ def rotator_case(
         clocks += AFTERWARDS
         padded = np.concatenate([stop, np.zeros(max(clocks - len(stop), 0), np.bool_)])
         frames["stop"] = [stop_frame(name, padded)]
-        frames["status"] = [_watched(name, expected, packets, len(padded))]
+        frames["status"] = [_watched(name, expected, walks, len(padded))]
         clocks = len(padded)
     elif len(stop):
         # The last value stays.
@@ -99,39 +100,37 @@ def row_frame(
     return Frame(f"{packet.name}/row", fields, last_at=lasts), place
 
 
-def read_frame(packet: Packet, steps: slice = slice(None)) -> tuple[Frame, Place]:
-    """The reads of a packet, or some of them."""
-    all_steps = Steps(packet)
-    at = np.arange(all_steps.count)[steps]
-    whole, known = _packet_whole(all_steps)
+def read_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Place]:
+    """The reads of a packet, or the first `count` of them."""
+    packet = steps.packet
+    reads = steps.count if count is None else count
+    whole, known = _packet_whole(steps)
     fields = {
-        "read_rows": numbers([packet.tiling.tile_rows] * len(at), 16),
-        "read_block_done": _bits(all_steps.ends_block[at]),
-        "tile_ending": _bits(all_steps.ends_iteration[at]),
-        "tile_open": _bits(np.ones(len(at), np.bool_)),
-        "tile_header": numbers([pack(packet.header)] * len(at), HEADER_BITS),
-        "packet_whole": _bits(whole[at]),
+        "read_rows": numbers([packet.tiling.tile_rows] * reads, 16),
+        "read_block_done": _bits(steps.ends_block[:reads]),
+        "tile_ending": _bits(steps.ends_iteration[:reads]),
+        "tile_open": _bits(np.ones(reads, np.bool_)),
+        "tile_header": numbers([pack(packet.header)] * reads, HEADER_BITS),
+        "packet_whole": _bits(whole[:reads]),
     }
 
     def place(beat: int, lane: int) -> Mapping[str, int]:
-        return all_steps.named(int(at[beat]))
+        return steps.named(beat)
 
-    care = {"packet_whole": _bits(known[at])}
+    care = {"packet_whole": _bits(known[:reads])}
     return Frame(f"{packet.name}/read", fields, care=care), place
 
 
-def weights_frame(packet: Packet, steps: slice = slice(None)) -> tuple[Frame, Place]:
-    """The weights of the cores, read by read."""
-    all_steps = Steps(packet)
-    at = np.arange(all_steps.count)[steps]
-    words = pack_words(weights_needed(all_steps)[at], packet.params.k_width)
-    rows = rows_needed(all_steps)
+def weights_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Place]:
+    """The weights of the cores after each read of a packet, or after the first `count`."""
+    packet = steps.packet
+    words = pack_words(weights_needed(steps)[:count], packet.params.k_width)
+    rows = rows_needed(steps)
     header = packet.params.weight_header_beats
 
     def place(beat: int, lane: int) -> Mapping[str, int]:
-        step = int(at[beat])
-        row = int(all_steps.iteration[step]) * packet.tiling.tile_rows + int(rows[step])
-        return {**all_steps.named(step), **_weight_place(packet, header + row, lane)}
+        row = int(steps.iteration[beat]) * packet.tiling.tile_rows + int(rows[beat])
+        return {**steps.named(beat), **_weight_place(packet, header + row, lane)}
 
     return Frame(f"{packet.name}/weights", {"weights": words}), place
 
@@ -146,12 +145,12 @@ def closed_frame(name: str, stop: Bits) -> Frame:
     return Frame(f"{name}/status", {"ready": _bits(stop & False)}, care={"ready": _bits(stop)})
 
 
-def _watched(name: str, expected: Timeline, packets: Sequence[Packet], count: int) -> Frame:
+def _watched(name: str, expected: Timeline, walks: Sequence[Steps], count: int) -> Frame:
     """What the block says of itself in each clock, and the weights, which stay until the next."""
     clocks = np.arange(1, count + 1)
-    weights = np.concatenate([weights_needed(Steps(packet)) for packet in packets])
+    weights = np.concatenate([weights_needed(steps) for steps in walks])
     last = np.searchsorted(np.concatenate(expected.read), clocks) - 1
-    words = pack_words(weights[last], packets[0].params.k_width)
+    words = pack_words(weights[last], walks[0].packet.params.k_width)
     read = np.where(last[:, None] >= 0, np.uint8(255), np.uint8(0))
     fields = {
         "ready": _bits(expected.ready(clocks)),

@@ -9,29 +9,29 @@ module rotator_as_wired
     parameter int RowWidth = 768,  // bits of a row
     parameter int Depth    = 2048  // rows of one buffer
 ) (
-    input wire clk,
-    input wire rst_n,
+    input  wire                    clk,
+    input  wire                    rst_n,
     // writing
-    input layer_t layer,
-    input wire [RowWidth-1:0] s_axis_tdata,
-    input wire s_axis_tlast,
-    input wire s_axis_tvalid,
-    output logic s_axis_tready,
-    output logic packet_done,
-    output logic last_fault,
-    input wire stop,
+    input  layer_t                 layer,
+    input  wire     [RowWidth-1:0] s_axis_tdata,
+    input  wire                    s_axis_tlast,
+    input  wire                    s_axis_tvalid,
+    output logic                   s_axis_tready,
+    output logic                   packet_done,
+    output logic                   last_fault,
+    input  wire                    stop,
     // reading
-    input wire take,  // the reader wants a row
-    input wire [15:0] read_rows,
-    input wire read_block_done,
-    input wire tile_ending,
-    output logic row_ready,
-    output logic tile_open,
-    output logic packet_whole,
-    output header_t tile_header,
-    output logic [RowWidth-1:0] weights,
+    input  wire                    take,             // the reader wants a row
+    input  wire     [        15:0] read_rows,
+    input  wire                    read_block_done,
+    input  wire                    tile_ending,
+    output logic                   row_ready,
+    output logic                   tile_open,
+    output logic                   packet_whole,
+    output header_t                tile_header,
+    output logic    [RowWidth-1:0] weights,
     // always 0: what belongs to a row that is written comes in that clock only
-    output logic stray
+    output logic                   stray
 );
 
   logic read;

@@ -10,7 +10,7 @@ import numpy as np
 from golden.kraken import ArrayParams, Packet
 from tb.designs.conv_engine.places import PlacedCase
 from tb.designs.conv_engine.spec import LayerSpec
-from tb.designs.conv_engine.steps import packets_of
+from tb.designs.conv_engine.steps import Steps, packets_of
 from tb.designs.weights_rotator.case import (
     NO_STOP,
     closed_frame,
@@ -42,7 +42,7 @@ class TimelineTest(BenchTest):
         """See the class."""
         for often in STOPS:
             for name, packets in rounds(self.rng, array_of(self.values)):
-                rows = sum(tile.rows for tile in tiles_of(packets))
+                rows = sum(packet.tiling.t * packet.tiling.tile_rows for packet in packets)
                 stop = self.rng.random(2 * rows) < often if often else NO_STOP
                 text = f"{name}, stopped {often:.0%}"
                 await self.run_case(
@@ -102,7 +102,7 @@ def _faults(
     end = depth - 1
     several = LayerSpec.matrix("three tiles", 3, depth, 2 * array.cols + 1)
     single = LayerSpec.matrix("one tile", 3, depth, 1)
-    for row in sorted({0, depth // 2, depth - 2}):
+    for row in sorted({0, end // 2, end - 1}):
         early = f"tlast in row {row}"
         yield _faulty(f"{early} of three tiles", packets_of(rng, array, several), row, True)
         pair = packets_of(rng, array, single) + packets_of(rng, array, single)
@@ -121,25 +121,27 @@ def _faulty(
     The rows of that tile that came in can be read, as long as it has not ended: a tile that ends
     with a fault is never whole.
     """
-    first, second = tiles_of(packets)[:2]
-    faulty = second.packet
+    first, second = tiles_of([Steps(packet) for packet in packets])[:2]
+    faulty = second.of
     before = second.iteration * second.rows
     count = before + row + 1
     last = count - 1 if early else -1
     readable = 0 if row == second.rows - 1 else int(np.argmax(second.reads > row))
-    placed = {"row": [row_frame(faulty, count, last)], "read": [], "weights": []}
-    if first.packet is not faulty:
+    placed = {"row": [row_frame(second.packet, count, last)], "read": [], "weights": []}
+    if first.of is not faulty:
         placed["row"].insert(0, row_frame(first.packet))
-        placed["read"].append(read_frame(first.packet))
-        placed["weights"].append(weights_frame(first.packet))
-    if steps := before // second.rows * len(first.steps) + readable:
-        placed["read"].append(read_frame(faulty, slice(steps)))
-        placed["weights"].append(weights_frame(faulty, slice(steps)))
+        placed["read"].append(read_frame(first.of))
+        placed["weights"].append(weights_frame(first.of))
+    if steps := second.iteration * len(first.reads) + readable:
+        placed["read"].append(read_frame(faulty, steps))
+        placed["weights"].append(weights_frame(faulty, steps))
     rows = first.rows + row + 1
-    reads = len(first.steps) + readable
+    reads = len(first.reads) + readable
     stop = np.arange(2 * rows + 2 * reads) >= rows
     frames = {port: [frame for frame, _ in pairs] for port, pairs in placed.items()}
     frames["stop"], frames["status"] = [stop_frame(name, stop)], [closed_frame(name, stop)]
     places = {frame: place for pairs in placed.values() for frame, place in pairs}
-    case = PlacedCase(name, frames, quiet=2 * len(stop), places=places, detail=str(faulty.shape))
+    case = PlacedCase(
+        name, frames, quiet=2 * len(stop), places=places, detail=str(second.packet.shape)
+    )
     return case, _HeldReads("reads held", (("read", "held"),), rows)

@@ -18,12 +18,17 @@ class Tile:
     """One tile.
 
     Attributes:
-        packet: whose weights they are.
+        of: the steps of the packet whose weights they are.
         iteration: which of its tiles.
     """
 
-    packet: Packet
+    of: Steps
     iteration: int
+
+    @property
+    def packet(self) -> Packet:
+        """Whose weights they are."""
+        return self.of.packet
 
     @property
     def rows(self) -> int:
@@ -36,19 +41,14 @@ class Tile:
         return self.iteration == self.packet.tiling.t - 1
 
     @cached_property
-    def steps(self) -> Ints:
-        """Its steps, as indices of the packet's: int64 [N*L*W*C_i*K_H]."""
-        return np.flatnonzero(Steps(self.packet).iteration == self.iteration)
-
-    @cached_property
     def reads(self) -> Ints:
-        """The row that each of its steps needs: int64 [steps]."""
-        return rows_needed(Steps(self.packet))[self.steps]
+        """The row that each of its steps needs: int64 [N*L*W*C_i*K_H]."""
+        return rows_needed(self.of).reshape(self.packet.tiling.t, -1)[self.iteration]
 
 
-def tiles_of(packets: Sequence[Packet]) -> list[Tile]:
+def tiles_of(packets: Sequence[Steps]) -> list[Tile]:
     """All tiles of packets, in order."""
-    return [Tile(packet, t) for packet in packets for t in range(packet.tiling.t)]
+    return [Tile(steps, t) for steps in packets for t in range(steps.packet.tiling.t)]
 
 
 def rows_needed(steps: Steps) -> Ints:
