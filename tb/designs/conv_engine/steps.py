@@ -9,9 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet, lower, pack
+from golden.kraken.format.params import HEADER_BITS
 from tb.designs.conv_engine.spec import LayerSpec
 
 Ints = NDArray[np.int64]
+
+LAYER_BITS = HEADER_BITS + 40
+"""Width of `layer_t` of `kraken_pkg`."""
 
 
 @dataclass(frozen=True, eq=False)

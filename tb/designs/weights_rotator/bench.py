@@ -110,6 +110,7 @@ HERE = Path(__file__).parent
 BENCH = Bench(
     toplevel="weights_rotator",
     top="rotator_as_wired",
+    module="weights_rotator",
     meaning="two weight buffers that change places",
     sources=[RTL / "kraken_pkg.sv", RTL / "weights_rotator.sv", HERE / "rotator_as_wired.sv"],
     ports=ports,

@@ -13,11 +13,10 @@ from golden.kraken.format.params import HEADER_BITS
 from golden.streams.frame import DATA, Bytes, Frame, numbers
 from golden.streams.words import pack_words
 from tb.designs.conv_engine.places import Place, PlacedCase
-from tb.designs.conv_engine.steps import Steps, layer_word
+from tb.designs.conv_engine.steps import LAYER_BITS, Steps, layer_word
 from tb.designs.weights_rotator.tiles import rows_needed, tiles_of, weights_needed
 from tb.designs.weights_rotator.timeline import Bits, Timeline, timeline
 
-LAYER_BITS = HEADER_BITS + 40
 AFTERWARDS = 4
 """Clocks behind the last read that are watched too."""
 
@@ -50,9 +49,10 @@ def rotator_case(
     clocks = expected.end + 1
     if watched:
         clocks += AFTERWARDS
-        padded = np.concatenate([stop, np.zeros(max(clocks - len(stop), 0), np.bool_)])
+        padded = np.concatenate([stop, np.zeros(max(clocks - len(stop), 1), np.bool_)])
         frames["stop"] = [stop_frame(name, padded)]
-        frames["status"] = [_watched(name, expected, walks, len(padded))]
+        status, places[status] = _watched(name, expected, walks, len(padded))
+        frames["status"] = [status]
         clocks = len(padded)
     elif len(stop):
         # The last value stays.
@@ -125,12 +125,9 @@ def weights_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Place]
     """The weights of the cores after each read of a packet, or after the first `count`."""
     packet = steps.packet
     words = pack_words(weights_needed(steps)[:count], packet.params.k_width)
-    rows = rows_needed(steps)
-    header = packet.params.weight_header_beats
 
     def place(beat: int, lane: int) -> Mapping[str, int]:
-        row = int(steps.iteration[beat]) * packet.tiling.tile_rows + int(rows[beat])
-        return {**steps.named(beat), **_weight_place(packet, header + row, lane)}
+        return _weight_used(steps, beat, lane)
 
     return Frame(f"{packet.name}/weights", {"weights": words}), place
 
@@ -145,7 +142,9 @@ def closed_frame(name: str, stop: Bits) -> Frame:
     return Frame(f"{name}/status", {"ready": _bits(stop & False)}, care={"ready": _bits(stop)})
 
 
-def _watched(name: str, expected: Timeline, walks: Sequence[Steps], count: int) -> Frame:
+def _watched(
+    name: str, expected: Timeline, walks: Sequence[Steps], count: int
+) -> tuple[Frame, Place]:
     """What the block says of itself in each clock, and the weights, which stay until the next."""
     clocks = np.arange(1, count + 1)
     weights = np.concatenate([weights_needed(steps) for steps in walks])
@@ -159,7 +158,17 @@ def _watched(name: str, expected: Timeline, walks: Sequence[Steps], count: int) 
         "packet_whole": _bits(expected.packet_whole(clocks)),
         "held": words,
     }
-    return Frame(f"{name}/status", fields, care={"held": np.broadcast_to(read, words.shape)})
+    ends = np.cumsum([steps.count for steps in walks])
+
+    def place(beat: int, lane: int) -> Mapping[str, int]:
+        if last[beat] < 0:
+            return {}
+        which = int(np.searchsorted(ends, last[beat], "right"))
+        steps = walks[which]
+        return _weight_used(steps, int(last[beat] - ends[which]) + steps.count, lane)
+
+    care = {"held": np.broadcast_to(read, words.shape)}
+    return Frame(f"{name}/status", fields, care=care), place
 
 
 def _packet_whole(steps: Steps) -> tuple[Bits, Bits]:
@@ -174,6 +183,14 @@ def _packet_whole(steps: Steps) -> tuple[Bits, Bits]:
     per_tile = has_last.reshape(tiling.t, -1)
     whole = (left == 0) & np.logical_or.accumulate(per_tile, axis=1).reshape(-1)
     return whole, whole | (left > 1)
+
+
+def _weight_used(steps: Steps, step: int, lane: int) -> dict[str, int]:
+    """Coordinates of a core's weight at a step."""
+    packet = steps.packet
+    row = int(steps.iteration[step]) * packet.tiling.tile_rows + int(rows_needed(steps)[step])
+    beat = packet.params.weight_header_beats + row
+    return {**steps.named(step), **_weight_place(packet, beat, lane)}
 
 
 def _weight_place(packet: Packet, beat: int, lane: int) -> dict[str, int]:
