@@ -98,6 +98,7 @@ BUGS: tuple[Bug, ...] = (
         "weights_rotator.sv",
         "read_buffer_q ? header_1_q : header_0_q",
         "read_buffer_q ? header_0_q : header_1_q",
+        kinds=("clocks", "flag"),
         block=Seen(
             kinds=("mismatch", "unknown"),
             place={"port": "read", "beat": 0, "iteration": 0},
@@ -110,6 +111,7 @@ BUGS: tuple[Bug, ...] = (
         "s_axis_tlast != packet_done",
         "!s_axis_tlast && packet_done",
         tests=("illegal_header",),
+        kinds=("error",),
         block=Seen(
             kinds=("mismatch",),
             place={"port": "row", "beat": 8, "iteration": 1, "input_channel": 0},
@@ -123,6 +125,7 @@ BUGS: tuple[Bug, ...] = (
         "!whole_q[write_buffer_q] && !stop",
         "!whole_q[write_buffer_q]",
         tests=("illegal_header",),
+        kinds=("error",),
         block=Seen(kinds=("mismatch",), place={"port": "status", "beat": 1}, parameters=SMALL),
     ),
     Bug(
@@ -131,6 +134,7 @@ BUGS: tuple[Bug, ...] = (
         "tile_whole && (last_q[read_buffer_q] || other_whole)",
         "tile_whole",
         tests=("illegal_header",),
+        kinds=("error",),
         block=Seen(
             kinds=("mismatch",), place={"port": "read", "beat": 0, "iteration": 0}, parameters=SMALL
         ),
