@@ -1,7 +1,7 @@
 """What the array does in one input column of a packet, and what each core then holds.
 
-Operands and sums follow from the tensors: pixels and weights of a step from what the definition of
-a convolution multiplies there, the sum of a core from the taps of its channel that are done by then.
+Operands and sums follow from the tensors: pixels and weights of a step from what the definition
+of a convolution multiplies there, the sum of a core from the taps of its channel that are done.
 """
 
 from __future__ import annotations

@@ -18,10 +18,10 @@ class PlacedCase(Case):
     """A case with coordinates.
 
     Attributes:
-        locate: by port, where the lanes of its beats are; beats are counted over all its packets.
+        locate: by packet, where the lanes of its beats are.
     """
 
-    locate: Mapping[str, Locate] = field(default_factory=dict)
+    locate: Mapping[Frame, Locate] = field(default_factory=dict)
 
 
 class PlacedContext(StreamContext):
@@ -35,17 +35,13 @@ class PlacedContext(StreamContext):
     def __init__(self, ports: Sequence[Port], columns: Sequence[str] = ()) -> None:
         super().__init__(ports)
         self.lane_columns = columns
-        self._locate: dict[Frame, tuple[Locate, int]] = {}
+        self._locate: dict[Frame, Locate] = {}
 
     def add(self, case: Case) -> None:
         """See `Context.add`."""
         super().add(case)
         assert isinstance(case, PlacedCase)
-        for port, locate in case.locate.items():
-            first = 0
-            for frame in case.frames[port]:
-                self._locate[frame] = (locate, first)
-                first += frame.beats
+        self._locate.update(case.locate)
 
     def forget(self) -> None:
         """See `Context.forget`."""
@@ -54,10 +50,8 @@ class PlacedContext(StreamContext):
 
     def place(self, frame: Frame, beat: int, field: str, lane: int) -> Mapping[str, int]:
         """See `Context.place`."""
-        if frame not in self._locate:
-            return {}
-        locate, first = self._locate[frame]
-        return locate(first + beat, field, lane)
+        locate = self._locate.get(frame)
+        return locate(beat, field, lane) if locate else {}
 
 
 def placed(*columns: str) -> Callable[[Bench, Values], PlacedContext]:

@@ -1,4 +1,4 @@
-"""Short layers for the benches of single blocks: of the same kinds as those that the engine runs."""
+"""Short layers for the benches of single blocks: of the kinds that the engine's bench runs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from golden.kraken import ArrayParams, Plan, lower
+from golden.kraken import SUM, ArrayParams, Plan, axes, lower
 from tb.designs.conv_engine.directed import deep, directed
 from tb.designs.conv_engine.random_layers import random_layer
+
+TRIES = 40
+"""Layers that are drawn before a longer one will do."""
 
 
 def short_plans(
@@ -20,16 +23,24 @@ def short_plans(
         rng: draws layers and tensors.
         array: the array that they are cut up for.
         count: how many.
-        longest: most clocks of computing of a layer.
+        longest: most clocks of computing, and most beats of sums, of a layer; more on an array for
+            which there is none so short.
     """
-    some = [list(directed(array)), list(deep(array))]
+    shapes = [list(directed(array)), list(deep(array))]
     for i in range(count):
-        plan = None
-        while plan is None or plan.q > longest:
+        plan, limit = None, longest
+        tries = 0
+        while plan is None or max(plan.q, _sum_beats(plan)) > limit:
             if i % 3 == 0:
                 spec = random_layer(rng, array, f"random {i}")
             else:
-                kind = some[i % 3 - 1]
+                kind = shapes[i % 3 - 1]
                 spec = kind[int(rng.integers(len(kind)))]
             plan = lower(*spec.draw(rng, array), array)
+            tries += 1
+            limit = longest * (1 + tries // TRIES)
         yield plan
+
+
+def _sum_beats(plan: Plan) -> int:
+    return sum(axes(packet.tiling, SUM).beats for packet in plan.sending)

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from tb.bench import (
-    Bench,
-    Field,
-    Parameter,
-    ParameterError,
-    Port,
-    Values,
-    level_input,
-    level_output,
-)
-from tb.designs.conv_engine.array import RTL
+from functools import partial
+
+from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
+from tb.designs.conv_engine.array import RTL, with_core_width
 from tb.designs.conv_engine.placed import placed
 from tb.designs.pe_array.cases import cases
 
@@ -34,26 +27,6 @@ def ports(values: Values) -> tuple[Port, ...]:
     )
 
 
-def core_bits(cols: int) -> int:
-    """Bits of a core's number."""
-    return max((cols - 1).bit_length(), 1)
-
-
-def derive(values: dict[str, int]) -> dict[str, int]:
-    """The bits of a core's number follow from the number of cores."""
-    bits = core_bits(values["Cols"])
-    width = values.setdefault("CoreWidth", bits)
-    if width < bits:
-        raise ParameterError(
-            f"CoreWidth is {width}, but the numbers of {values['Cols']} cores take {bits} bits"
-        )
-    if values["ReadPorts"] > values["Cols"]:
-        raise ParameterError(
-            f"ReadPorts is {values['ReadPorts']}, but it must lie from 1 to Cols, {values['Cols']}"
-        )
-    return values
-
-
 BENCH = Bench(
     toplevel="pe_array",
     meaning="the cores side by side, read by the output",
@@ -70,7 +43,7 @@ BENCH = Bench(
         Parameter("ReadPorts", 4, 1, 1024, "cores that are read in a clock"),
         Parameter("CoreWidth", None, 1, 16, "bits of a core's number; follows from Cols"),
     ),
-    derive=derive,
+    derive=partial(with_core_width, ports="ReadPorts"),
     context=placed("core", "array_row"),
     lint=(
         {},

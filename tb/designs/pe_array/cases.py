@@ -136,7 +136,8 @@ def _case(
     """Inputs and reads as a case.
 
     Args:
-        name, detail: of the case.
+        name: of the case.
+        detail: of the case, for the table.
         array: the array.
         width: bits of a core's number.
         inputs: all inputs but the cores to read.
@@ -160,4 +161,4 @@ def _case(
         core = int(cores[beat, port])
         return {**where(beat), "core": core, "array_row": row, "read_port": port}
 
-    return PlacedCase(name, frames, clocks=beats, detail=detail, locate={"read": locate})
+    return PlacedCase(name, frames, clocks=beats, detail=detail, locate={frames["read"][0]: locate})

@@ -18,8 +18,9 @@ def array_sums(
     or with 0 where it comes in at the left edge.
 
     Args:
-        step, hand_over: bool [clocks].
+        step: bool [clocks].
         restart: bool [clocks, C].
+        hand_over: bool [clocks].
         pixels: int64 [clocks, R].
         weights: int64 [clocks, C].
 

@@ -118,8 +118,14 @@ def _case(
         "sums": [_frame(f"{name}/sums", "sums", sums, marks, array.y_width)],
         "captured": [_frame(f"{name}/captured", "captured", kept, defined, array.y_width)],
     }
-    detail = str(layer[0].columns[0].packet.shape) if layer is not None else ""
-    return PlacedCase(name, frames, clocks=len(step) + 1, detail=detail, locate=_locate(layer))
+    locate = _locate(layer)
+    return PlacedCase(
+        name,
+        frames,
+        clocks=len(step) + 1,
+        detail=str(layer[0].columns[0].packet.shape) if layer is not None else "",
+        locate={frames[port][0]: where for port, where in locate.items()},
+    )
 
 
 def _of_tensors(line: Timeline, core: int) -> tuple[Ints, Bools]:
@@ -138,7 +144,7 @@ def _frame(name: str, field: str, sums: Ints, known: Bools, width: int) -> Frame
 
 
 def _locate(layer: tuple[Timeline, int] | None) -> Mapping[str, Locate]:
-    """Row of a sum; in a layer the core, and the step or column that the sum belongs to."""
+    """By port: row of a sum; in a layer the core, and the step or column that it belongs to."""
 
     def step(beat: int, field: str, lane: int) -> Mapping[str, int]:
         if layer is None:
