@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sim.targets import SIMULATORS
 
 from golden.kraken.format.params import ArrayParams
 from sim.run import simulate
-from sim.targets import SIMULATORS
 
 ARRAY = ArrayParams(
     rows=3,

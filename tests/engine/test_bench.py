@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from sim.targets import SIMULATORS, TARGETS
 
 from golden import Model
 from golden.kraken import ArrayParams
@@ -12,7 +13,6 @@ from golden.kraken.lowering.lower import COMPUTED
 from golden.networks.shipped import DIGITS
 from sim.results import RunResult
 from sim.run import simulate
-from sim.targets import SIMULATORS, TARGETS
 
 ENGINE = TARGETS["conv_engine"]
 LAYERS = [layer.name for layer in Model.from_tflite(DIGITS).layers if layer.op in COMPUTED]
