@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from golden.streams.frame import DATA, KEEP, LAST, USER
@@ -46,6 +46,8 @@ class Field:
             shows what belongs to the next beat, whether the design offers it yet or not.
         only_then: of a signal that the bench drives: it is 0 but in the clock of the beat. At an
             output the bench then waits for the offer, where the beat's value is not 0.
+        parts: of a packed struct, where each of its members lies: (lowest bit, bits) by name.
+            Reports tell the members that differ.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Field:
     signed: bool = False
     turned: bool = False
     only_then: bool = False
+    parts: Mapping[str, tuple[int, int]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,9 @@ class Port:
         role: whether the bench sends or takes.
         fields: what a beat consists of.
         valid, ready: signals of the handshake, empty where there is none.
-        follows: of an output without a handshake: the port whose beats set the pace.
-        latency: beat k shows that many clocks after beat k of `follows` has passed.
+        follows: the port whose beats set the pace: of an output without a handshake, and of an
+            input that answers, which sends beat k only after beat k of that port has passed.
+        latency: beat k of an output shows that many clocks after beat k of `follows` has passed.
         prefix: what stands before the signals' names and need not be said in reports.
     """
 
@@ -85,6 +89,8 @@ class Port:
         if self.kind is Kind.LEVEL and (self.role is SINK) != bool(self.follows):
             what = "an output" if self.role is SINK else "only an output"
             raise ValueError(f"port {self.name}: {what} without a handshake follows another port")
+        if self.valid and self.follows and self.role is SINK:
+            raise ValueError(f"port {self.name}: an output with a handshake sets its own pace")
 
     @property
     def kind(self) -> Kind:
@@ -163,9 +169,17 @@ def handshake(name: str, role: Role, valid: str, ready: str, *fields: Field) -> 
     return Port(name, role, fields, valid, ready)
 
 
-def strobe(name: str, role: Role, valid: str, *fields: Field) -> Port:
-    """A port whose beats nobody can hold back: each clock with `valid` high is one."""
-    return Port(name, role, fields, valid)
+def strobe(name: str, role: Role, valid: str, *fields: Field, follows: str = "") -> Port:
+    """A port whose beats nobody can hold back: each clock with `valid` high is one.
+
+    Args:
+        name: what benches and reports call it.
+        role: whether the bench sends or takes.
+        valid: the signal.
+        fields: what belongs to a beat.
+        follows: of an input: the port that it answers, at the earliest in the next clock.
+    """
+    return Port(name, role, fields, valid, follows=follows)
 
 
 def level_input(name: str, *fields: Field) -> Port:

@@ -172,7 +172,9 @@ def _marks(port: Port, main: Field | None, fault: Fault) -> tuple[MarkReport, ..
             continue
         label = port.label(field_.signal)
         due, unknown = frame.value(name, fault.beat), seen.unknown.get(name, 0)
-        if laned and field_.word and width > field_.word:
+        if field_.parts:
+            found += _parts(field_, label, due, seen.values[name], unknown)
+        elif laned and field_.word and width > field_.word:
             found += _words(field_, label, due, seen.values[name], unknown, width)
         else:
             actual = shown(seen.values[name], width)
@@ -180,6 +182,18 @@ def _marks(port: Port, main: Field | None, fault: Fault) -> tuple[MarkReport, ..
                 actual = f"{actual} with X or Z in {shown(unknown, width)}"
             found.append(MarkReport(name, label, shown(due, width), actual))
     return tuple(found)
+
+
+def _parts(field_: Field, label: str, due: int, seen: int, unknown: int) -> list[MarkReport]:
+    """Members of a packed struct that differ."""
+    found = []
+    for part, (low, bits) in field_.parts.items():
+        mask = (1 << bits) - 1
+        expected, actual, hidden = ((v >> low) & mask for v in (due, seen, unknown))
+        if expected != actual or hidden:
+            text = "X" if hidden else str(actual)
+            found.append(MarkReport(field_.name, f"{label}.{part}", str(expected), text))
+    return found
 
 
 def _words(

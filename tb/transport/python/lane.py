@@ -93,7 +93,11 @@ class Lane:
 
     def answer(self, clock: int) -> None:
         """A beat of the port that this one follows has passed: the answer is due in time."""
-        if self.expected.queue:
+        if not self.expected.queue:
+            return
+        if self.source is not None:
+            self.source.owe()
+        else:
             self._due.append(clock + self.port.latency)
 
     def recent(self, before: int) -> tuple[SeenBeat, ...]:
