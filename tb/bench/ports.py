@@ -157,9 +157,9 @@ def stream(
         extra: signals beside the stream that belong to its beats.
     """
     fields = [Field(DATA, f"{prefix}_tdata", word, signed)]
-    for there, field in ((keep, KEEP), (user, USER), (last, LAST)):
+    for there, mark in ((keep, KEEP), (user, USER), (last, LAST)):
         if there:
-            fields.append(Field(field, f"{prefix}_t{field}"))
+            fields.append(Field(mark, f"{prefix}_t{mark}"))
     valid, ready = f"{prefix}_tvalid", f"{prefix}_tready"
     return Port(name, role, (*fields, *extra), valid, ready, prefix=prefix)
 

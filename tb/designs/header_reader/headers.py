@@ -60,7 +60,7 @@ def _drawn(
         return None
     most = FIELDS["w"].greatest
     alone = hold or held is not None
-    w, l, n, t = (1 if alone else _size(rng, 1, most) for _ in range(4))
+    w, blocks, images, iterations = (1 if alone else _size(rng, 1, most) for _ in range(4))
     pad_left = _size(rng, 0, kw - 1)
     limit = 1 << (p.x_width - 1)
     header = Header(
@@ -73,9 +73,9 @@ def _drawn(
         ci=_size(rng, 1, min(p.weight_depth // (sw * kh), most)),
         w=w,
         w_o=_size(rng, 1, min((w - 1 + pad_left) // sw + 1, most)),
-        l=l,
-        n=n,
-        t=t,
+        l=blocks,
+        n=images,
+        t=iterations,
         last_rows=_size(rng, 1, p.rows),
         last_channels=_size(rng, 1, sw * (p.cols // (kw + sw - 1))),
         hold=int(hold),
@@ -87,4 +87,4 @@ def _drawn(
 
 def _size(rng: np.random.Generator, least: int, greatest: int) -> int:
     """A value of the range, its ends as likely as all that is between."""
-    return int(rng.choice([least, greatest, rng.integers(least, greatest + 1)]))
+    return int(rng.choice([least, greatest, int(rng.integers(least, greatest + 1))]))
