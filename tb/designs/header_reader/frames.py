@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from golden.kraken import ArrayParams, Header
 from golden.kraken.format.header import header_beats
 from golden.kraken.format.params import HEADER_BITS
-from golden.streams.frame import DATA, Frame, numbers
+from golden.streams.frame import DATA, Bytes, Frame, numbers
 from tb.designs.conv_engine.layer_word import HEADER_MASK, LAYER_BITS, layer_word
 
 
@@ -38,11 +38,7 @@ def beat_frame(
         bits: width of ``tdata``.
         last_at: beats that are marked as last.
     """
-    head = header_beats(sent.header, bits)
-    unused = _random(rng, (1, bits))
-    unused[0, : (HEADER_BITS - 1) % bits + 1] = 0
-    head = head.copy()
-    head[-1:] |= np.packbits(unused, axis=1, bitorder="little")
+    head = any_tail(rng, header_beats(sent.header, bits), bits)
     body = np.packbits(_random(rng, (sent.beats, bits)), axis=1, bitorder="little")
     if last_at is None:
         last_at = [len(head) + int(i) for i in np.flatnonzero(rng.random(sent.beats) < 0.5)]
@@ -54,6 +50,15 @@ def beat_frame(
         last_at=tuple(last_at),
         care={"stop": closed},  # only headers wait
     )
+
+
+def any_tail(rng: np.random.Generator, head: Bytes, bits: int) -> Bytes:
+    """A header's beats with drawn bits behind its end, where nobody may look."""
+    unused = _random(rng, (1, bits))
+    unused[0, : (HEADER_BITS - 1) % bits + 1] = 0
+    head = head.copy()
+    head[-1:] |= np.packbits(unused, axis=1, bitorder="little")
+    return head
 
 
 def outputs(name: str, sent: Sent, array: ArrayParams, of_weights: bool) -> dict[str, Frame]:
