@@ -16,41 +16,13 @@ from tb.bench import (
     Values,
     handshake,
     level_input,
-    level_output,
     stream,
-    strobe,
 )
 from tb.designs.conv_engine.array import RTL, array_parameters
-from tb.designs.conv_engine.layer_word import layer_parts
 from tb.designs.header_reader.cases import SHARED, cases, derive
 from tb.designs.header_reader.context import PacketContext
+from tb.designs.header_reader.ports import ends, layer_field, layer_ports
 from tb.designs.header_reader.refusal import HeaderRefusalTest
-
-
-def layer_field(turned: bool = False) -> Field:
-    """The port ``layer`` as a field of a beat with which it must be right."""
-    return Field("layer", "layer", turned=turned, parts=layer_parts())
-
-
-def layer_ports(of_weights: bool) -> tuple[Port, ...]:
-    """Where a packet begins and ends; the last beat of a weight packet ends it at once."""
-    shared = (
-        strobe("start", SINK, "start", layer_field()),
-        level_output("layer", "start", 1, layer_field()),
-    )
-    if of_weights:
-        return shared
-    return (
-        *shared,
-        strobe("end", SINK, "body_done", layer_field()),
-        strobe("done", SOURCE, "packet_done", layer_field(turned=True), follows="end"),
-    )
-
-
-def ends(of_weights: bool) -> list[Field]:
-    """What tells the block that the beat in question is the last one."""
-    names = ["body_done", "packet_done"] if of_weights else ["body_done"]
-    return [Field(name, name, turned=True, only_then=True) for name in names]
 
 
 def ports(values: Values) -> Sequence[Port]:
