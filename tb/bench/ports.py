@@ -70,7 +70,8 @@ class Port:
         valid, ready: signals of the handshake, empty where there is none.
         follows: the port whose beats set the pace: of an output without a handshake, and of an
             input that answers, which sends beat k only after beat k of that port has passed.
-        latency: beat k of an output shows that many clocks after beat k of `follows` has passed.
+        latency: beat k of an output shows that many clocks after beat k of `follows` has passed;
+            an input that answers sends it no earlier.
         prefix: what stands before the signals' names and need not be said in reports.
     """
 
@@ -169,7 +170,9 @@ def handshake(name: str, role: Role, valid: str, ready: str, *fields: Field) -> 
     return Port(name, role, fields, valid, ready)
 
 
-def strobe(name: str, role: Role, valid: str, *fields: Field, follows: str = "") -> Port:
+def strobe(
+    name: str, role: Role, valid: str, *fields: Field, follows: str = "", latency: int = 1
+) -> Port:
     """A port whose beats nobody can hold back: each clock with `valid` high is one.
 
     Args:
@@ -177,9 +180,10 @@ def strobe(name: str, role: Role, valid: str, *fields: Field, follows: str = "")
         role: whether the bench sends or takes.
         valid: the signal.
         fields: what belongs to a beat.
-        follows: of an input: the port that it answers, at the earliest in the next clock.
+        follows: of an input: the port that it answers, beat by beat.
+        latency: clocks from a beat of that port to the earliest answer, at least 1.
     """
-    return Port(name, role, fields, valid, follows=follows)
+    return Port(name, role, fields, valid, follows=follows, latency=latency)
 
 
 def level_input(name: str, *fields: Field) -> Port:

@@ -13,6 +13,7 @@ from tb.bench import Case, Values
 from tb.designs.conv_engine.array import array_of
 from tb.designs.header_reader.frames import Sent, beat_frame, outputs
 from tb.designs.header_reader.headers import layer_headers, limit_headers
+from tb.designs.header_reader.ports import WORK
 
 SHARED = ("Rows", "Cols", "XWidth", "KhMax", "KwMax", "SMax", "WeightDepth")
 """Parameters that the block has from the engine."""
@@ -86,9 +87,12 @@ def case(
 def packet_clocks(sent: Sequence[Sent], values: Values) -> int:
     """Clocks from the first beat of the first packet to the end of the last.
 
-    The bench waits for the last beat of a body before it says that it is the last (1 clock), and
-    where it ends a packet by itself it does so in the clock behind that, in which no beat passes.
+    The bench waits for the last beat of a body before it says that it is the last: 1 clock.
     """
-    head = -(-HEADER_BITS // values["PortWidth"])
-    gap = 0 if values["OfWeights"] else 1
-    return sum(head + CHECK + packet.beats + 1 + gap for packet in sent) - gap
+    head, pause = -(-HEADER_BITS // values["PortWidth"]), work(values)
+    return sum(head + CHECK + packet.beats + 1 + pause for packet in sent) - pause
+
+
+def work(values: Values) -> int:
+    """Clocks behind a body in which its packet goes on; one of weights ends with its body."""
+    return 0 if values["OfWeights"] else WORK

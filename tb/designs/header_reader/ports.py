@@ -5,6 +5,9 @@ from __future__ import annotations
 from tb.bench import SINK, SOURCE, Field, Port, level_output, strobe
 from tb.designs.conv_engine.layer_word import layer_parts
 
+WORK = 3
+"""Clocks from the end of a body to the end of its packet."""
+
 
 def layer_field(turned: bool = False) -> Field:
     """The port ``layer`` as a field of a beat with which it must be right."""
@@ -22,7 +25,14 @@ def layer_ports(of_weights: bool) -> tuple[Port, ...]:
     return (
         *shared,
         strobe("end", SINK, "body_done", layer_field()),
-        strobe("done", SOURCE, "packet_done", layer_field(turned=True), follows="end"),
+        strobe(
+            "done",
+            SOURCE,
+            "packet_done",
+            layer_field(turned=True),
+            follows="end",
+            latency=WORK,
+        ),
     )
 
 

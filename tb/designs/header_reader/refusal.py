@@ -11,7 +11,7 @@ from golden.kraken.format.header import header_beats
 from golden.streams.frame import Frame
 from tb.bench import Case, Values
 from tb.designs.conv_engine.faulty import broken_continuations, broken_headers
-from tb.designs.header_reader.cases import array_for, case, packet_clocks
+from tb.designs.header_reader.cases import array_for, case, packet_clocks, work
 from tb.designs.header_reader.frames import Sent, beat_frame
 from tb.env.test import BenchTest
 from tb.seed import generator
@@ -134,8 +134,7 @@ def refusal_clocks(sent: Sequence[Sent], values: Values, beats: int, checked: bo
         beats: of the header that pass before the fault.
         checked: whether a whole header has to be checked, which takes a clock.
     """
-    ended = 0 if values["OfWeights"] else 1  # a clock of its own, in which no beat passes
-    return packet_clocks(sent, values) + ended + beats + checked + 1
+    return packet_clocks(sent, values) + work(values) + beats + checked + 1
 
 
 class HeaderRefusalTest(RefusalTest):

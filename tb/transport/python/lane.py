@@ -95,10 +95,11 @@ class Lane:
         """A beat of the port that this one follows has passed: the answer is due in time."""
         if not self.expected.queue:
             return
+        due = clock + self.port.latency
         if self.source is not None:
-            self.source.owe()
+            self.source.owe(due)
         else:
-            self._due.append(clock + self.port.latency)
+            self._due.append(due)
 
     def recent(self, before: int) -> tuple[SeenBeat, ...]:
         """The last beats that passed before an edge, oldest first."""

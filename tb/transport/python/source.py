@@ -39,7 +39,7 @@ class SourceDriver:
         self.queue.clear()
         self.holding = False
         self.offering = False
-        self._owed = 0
+        self._due: deque[int] = deque()
         self._wait: int | None = None
         self._shown: dict[int, int] = {}
         self._drive_valid(0)
@@ -47,9 +47,9 @@ class SourceDriver:
             self._shown[i] = 0
             write(0)
 
-    def owe(self) -> None:
-        """Be due for one beat more: the port that this one answers has moved one."""
-        self._owed += 1
+    def owe(self, clock: int) -> None:
+        """Send one beat more, in that clock or later: the port that this one answers moved one."""
+        self._due.append(clock)
 
     def step(self, taken: bool, clock: int) -> None:
         """Set the signals for the next edge; needed when a beat has passed or none is offered.
@@ -63,7 +63,7 @@ class SourceDriver:
         if not self.queue:
             self.holding = False
             return
-        if self._answers and not self._owed:
+        if self._answers and not (self._due and self._due[0] <= clock + 1):
             self.holding = False
             if taken:
                 self._withdraw()
@@ -86,7 +86,8 @@ class SourceDriver:
         cursor.advance()
         self.offering = False
         self._wait = None
-        self._owed -= self._answers
+        if self._answers:
+            self._due.popleft()
         if cursor.done:
             self.queue.popleft()
             if not self.queue:
