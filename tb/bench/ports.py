@@ -69,8 +69,10 @@ class Port:
         role: whether the bench sends or takes.
         fields: what a beat consists of.
         valid, ready: signals of the handshake, empty where there is none.
-        follows: of an output without a handshake: the port whose beats set the pace.
-        latency: beat k shows that many clocks after beat k of `follows` has passed.
+        follows: the port whose beats set the pace: of an output without a handshake, and of an
+            input that answers, which sends beat k only after beat k of that port has passed.
+        latency: beat k of an output shows that many clocks after beat k of `follows` has passed;
+            an input that answers sends it no earlier.
         prefix: what stands before the signals' names and need not be said in reports.
         enables: of an output: `ready` moves a pipeline, so the design may wait for it before it
             offers a beat. A stall then lasts its clocks whether a beat is offered or not.
@@ -92,6 +94,8 @@ class Port:
         if self.kind is Kind.LEVEL and (self.role is SINK) != bool(self.follows):
             what = "an output" if self.role is SINK else "only an output"
             raise ValueError(f"port {self.name}: {what} without a handshake follows another port")
+        if self.valid and self.follows and self.role is SINK:
+            raise ValueError(f"port {self.name}: an output with a handshake sets its own pace")
 
     @property
     def kind(self) -> Kind:
@@ -158,9 +162,9 @@ def stream(
         extra: signals beside the stream that belong to its beats.
     """
     fields = [Field(DATA, f"{prefix}_tdata", word, signed)]
-    for there, field in ((keep, KEEP), (user, USER), (last, LAST)):
+    for there, mark in ((keep, KEEP), (user, USER), (last, LAST)):
         if there:
-            fields.append(Field(field, f"{prefix}_t{field}"))
+            fields.append(Field(mark, f"{prefix}_t{mark}"))
     valid, ready = f"{prefix}_tvalid", f"{prefix}_tready"
     return Port(name, role, (*fields, *extra), valid, ready, prefix=prefix)
 
@@ -172,9 +176,20 @@ def handshake(
     return Port(name, role, fields, valid, ready, enables=enables)
 
 
-def strobe(name: str, role: Role, valid: str, *fields: Field) -> Port:
-    """A port whose beats nobody can hold back: each clock with `valid` high is one."""
-    return Port(name, role, fields, valid)
+def strobe(
+    name: str, role: Role, valid: str, *fields: Field, follows: str = "", latency: int = 1
+) -> Port:
+    """A port whose beats nobody can hold back: each clock with `valid` high is one.
+
+    Args:
+        name: what benches and reports call it.
+        role: whether the bench sends or takes.
+        valid: the signal.
+        fields: what belongs to a beat.
+        follows: of an input: the port that it answers, beat by beat.
+        latency: clocks from a beat of that port to the earliest answer, at least 1.
+    """
+    return Port(name, role, fields, valid, follows=follows, latency=latency)
 
 
 def level_input(name: str, *fields: Field) -> Port:

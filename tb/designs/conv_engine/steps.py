@@ -8,14 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import ArrayParams, Packet, lower, pack
-from golden.kraken.format.params import HEADER_BITS
+from golden.kraken import ArrayParams, Packet, lower
 from tb.designs.conv_engine.spec import LayerSpec
 
 Ints = NDArray[np.int64]
-
-LAYER_BITS = HEADER_BITS + 40
-"""Width of `layer_t` of `kraken_pkg`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,12 +122,3 @@ def packets_of(rng: np.random.Generator, array: ArrayParams, spec: LayerSpec) ->
 def _words(rng: np.random.Generator, shape: tuple[int, ...], width: int) -> NDArray[np.int16]:
     half = 1 << (width - 1)
     return rng.integers(-half, half, shape).astype(np.int16)
-
-
-def layer_word(packet: Packet) -> int:
-    """The packet's `layer_t` of `kraken_pkg` as a number: its header and what follows from it."""
-    s, t = packet.shape, packet.tiling
-    word = pack(packet.header)
-    for value, bits in ((t.tile_rows, 16), (t.channels, 16), (s.pad_left % s.sw, 4), (t.f, 4)):
-        word = word << bits | value
-    return word

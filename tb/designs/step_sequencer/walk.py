@@ -75,7 +75,7 @@ class Walk:
         return f"{self.packet.name or 'packet'}/{port}"
 
     def _layer(self) -> Bytes:
-        return numbers([layer_word(self.packet)], LAYER.width)
+        return numbers([layer_word(self.packet.header, self.packet.params)], LAYER.width)
 
     def _pixels(self, last_at: tuple[int, ...] | None) -> dict[str, Bytes]:
         """A set that is marked as the last and is not is a fault, and so is the reverse."""

@@ -13,7 +13,8 @@ from golden.kraken.format.params import HEADER_BITS
 from golden.streams.frame import DATA, Bytes, Frame, numbers
 from golden.streams.words import pack_words
 from tb.designs.conv_engine.places import Place, PlacedCase
-from tb.designs.conv_engine.steps import LAYER_BITS, Steps, layer_word
+from tb.designs.conv_engine.steps import Steps
+from tb.designs.conv_engine.words import LAYER, layer_word
 from tb.designs.weights_rotator.tiles import rows_needed, tiles_of, weights_needed
 from tb.designs.weights_rotator.timeline import Bits, Timeline, timeline
 
@@ -87,7 +88,7 @@ def row_frame(
     done = at == total - 1
     fields = {
         DATA: packet.weight.body[DATA][:count],
-        "layer": numbers([layer_word(packet)] * count, LAYER_BITS),
+        "layer": numbers([layer_word(packet.header, packet.params)] * count, LAYER.width),
         "packet_done": _bits(done),
         "last_fault": _bits(done != (at == marked)),
     }
