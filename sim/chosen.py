@@ -13,7 +13,7 @@ from sim.filelist import read_file_list
 from tb.bench import Bench, BenchError
 from tb.bench.find import find_bench
 from tb.bench.marks import touched, verilator_marks
-from tb.spec import RunSpec
+from tb.spec import RunSpec, absolute
 from tb.stimulus.profiles import Profile
 from tb.transport.registry import TRANSPORTS
 
@@ -25,7 +25,7 @@ class Chosen:
     """A run description with all that it names.
 
     Attributes:
-        spec: the description.
+        spec: the description, with the bench's own name and whole paths.
         bench: its design.
         values: all elaboration parameters.
         tests: names of the tests to run.
@@ -60,7 +60,14 @@ def choose(spec: RunSpec) -> Chosen:
         )
     tests = choose_tests(bench, spec.tests)
     _check(bench, values, options)
-    return Chosen(spec, bench, values, tests, design_of(bench, values, spec.defines, spec.rtl))
+    design = design_of(bench, values, spec.defines, spec.rtl)
+    named = {option.word: option for option in bench.options}
+    told = {
+        word: str(absolute(Path(text))) if named[word].path else text
+        for word, text in spec.options.items()
+    }
+    spec = spec.model_copy(update={"toplevel": bench.toplevel, "options": told})
+    return Chosen(spec, bench, values, tests, design)
 
 
 def _check(bench: Bench, values: dict[str, int], options: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from sim.results import JUNIT_XML, RESULT_JSON, RunResult
 from tb.results import PASSED
+from tb.stimulus.profiles import NO_KIND
 
 
 def write_files(result: RunResult) -> None:
@@ -61,8 +62,8 @@ def _cases(result: RunResult) -> Iterable[tuple[str, str, float, str | None]]:
         yield group, test.name, test.seconds, None if test.verdict == PASSED else test.why()
     seen: Counter[tuple[str, str]] = Counter()
     for row in result.cases:
-        verdict, profile = row.get("verdict"), row.get("profile", "none")
-        name = str(row.get("case", "")) + ("" if profile == "none" else f" [{profile}]")
+        verdict, profile = row.get("verdict"), row.get("profile", NO_KIND)
+        name = str(row.get("case", "")) + ("" if profile == NO_KIND else f" [{profile}]")
         within = f"{group}.{row.get('test', '')}"
         seen[within, name] += 1
         times = seen[within, name]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import math
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +16,7 @@ from tb.bench import Bench, BenchError
 from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names, find_bench
 from tb.bench.options import read_number, split_names
-from tb.spec import LARGEST_SEED, RunSpec, check_simulator
+from tb.spec import LARGEST_SEED, RunSpec, absolute, check_simulator
 
 WORDS = {
     "SIM": "simulator: verilator or icarus",
@@ -102,7 +104,7 @@ def _read_spec(values: Mapping[str, str]) -> RunSpec:
     if "RTL" in values:
         told["rtl"] = _existing(values, "RTL")
     if "IDLE_LIMIT" in values:
-        told["idle_limit"] = read_number("IDLE_LIMIT", values["IDLE_LIMIT"], 1)
+        told["idle_limit"] = _seconds("IDLE_LIMIT", values["IDLE_LIMIT"])
     if "MAX_MISMATCHES" in values:
         told["max_mismatches"] = read_number("MAX_MISMATCHES", values["MAX_MISMATCHES"], 1)
     if "TRANSPORT" in values:
@@ -125,8 +127,12 @@ def _check_names(bench: Bench, values: Mapping[str, str], known: list[str]) -> N
 
 
 def read_defines(text: str) -> dict[str, str]:
-    """Definitions ``NAME`` or ``NAME=text`` with commas between."""
-    pairs = (part.partition("=") for part in split_names(text))
+    r"""Definitions ``NAME`` or ``NAME=text`` with commas between.
+
+    A comma of a text is written ``\,``, a backslash before one ``\\``.
+    """
+    parts = [part for part in re.findall(r"(?:\\[\\,]|[^,])+", text) if part.strip()]
+    pairs = (re.sub(r"\\([\\,])", r"\1", part).partition("=") for part in parts)
     return {name.strip(): value for name, _, value in pairs}
 
 
@@ -137,8 +143,18 @@ def _flag(values: Mapping[str, str], name: str) -> bool:
     return text == "1"
 
 
+def _seconds(name: str, text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise UsageError(f"{name}={text} is not legal; give a number of seconds above 0.")
+    return seconds
+
+
 def _existing(values: Mapping[str, str], name: str) -> Path:
-    path = Path(values[name]).expanduser().resolve()
+    path = absolute(Path(values[name]))
     if not path.exists():
         raise UsageError(f"{name}={values[name]} does not exist.")
     return path

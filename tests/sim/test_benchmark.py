@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sim.targets import RTL
 
 from sim.benchmark import SOURCE, BenchmarkError, changed, verdict
 from sim.results import FAILED, PASSED, RunResult, TestOutcome
-from sim.targets import RTL
 
 
 def run(verdict_: str) -> RunResult:

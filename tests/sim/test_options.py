@@ -2,12 +2,12 @@ import shlex
 from pathlib import Path
 
 import pytest
+from sim.targets import ROOT, RTL, find_target
 
 from golden.kraken.format.params import ArrayParams
 from sim.errors import UsageError
 from sim.options import ARRAY, WORDS, arguments, parse_words
 from sim.run import replay_command
-from sim.targets import ROOT, RTL, find_target
 
 JOB = {"SIM": "verilator", "TOPLEVEL": "conv_engine"}
 

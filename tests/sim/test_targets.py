@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
+from sim.targets import TARGETS, choose_tests, find_target, listed, test_names
 
 from sim.errors import UsageError
-from sim.targets import TARGETS, choose_tests, find_target, listed, test_names
 
 
 def test_tests_are_found_without_importing_the_bench(tmp_path: Path) -> None:
