@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sim.filelist import read_file_list
 from tb.bench import Bench, BenchError
 from tb.bench.find import find_bench
 from tb.bench.marks import touched, verilator_marks
+from tb.bench.names import listed, unknown
 from tb.spec import RunSpec, absolute
 from tb.stimulus.profiles import Profile
 from tb.transport.registry import TRANSPORTS
@@ -56,7 +57,8 @@ def choose(spec: RunSpec) -> Chosen:
         raise UsageError(_sentence(fault)) from fault
     if spec.transport not in TRANSPORTS:
         raise UsageError(
-            f"TRANSPORT={spec.transport} is unknown; it can be {listed(TRANSPORTS, 'or')}."
+            f"{unknown(f'TRANSPORT={spec.transport}', TRANSPORTS, spec.transport)}; "
+            f"it can be {listed(TRANSPORTS, 'or')}."
         )
     tests = choose_tests(bench, spec.tests)
     _check(bench, values, options)
@@ -94,7 +96,7 @@ def choose_tests(bench: Bench, asked: Sequence[str]) -> tuple[str, ...]:
     for name in asked:
         if name not in known:
             raise UsageError(
-                f"TESTCASE={name} is unknown; the bench of {bench.toplevel} has {listed(known)}, "
+                f"{unknown(f'TESTCASE={name}', known, name)}; the bench of {bench.toplevel} has {listed(known)}, "
                 "and 'all' runs every one."
             )
     return tuple(asked) or bench.default_tests()
@@ -147,9 +149,3 @@ def _replaced(path: Path, rtl: Path | None) -> Path:
 def _sentence(fault: Exception) -> str:
     text = str(fault)
     return text if text.endswith(".") else f"{text}."
-
-
-def listed(names: Iterable[object], word: str = "and") -> str:
-    """``a, b and c``."""
-    texts = [str(name) for name in names]
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {word} {texts[-1]}"

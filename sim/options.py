@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import secrets
@@ -10,11 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.chosen import listed
 from sim.errors import UsageError
 from tb.bench import Bench, BenchError
 from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names, find_bench
+from tb.bench.names import listed, unknown
 from tb.bench.options import read_number, split_names
 from tb.spec import LARGEST_SEED, RunSpec, absolute, check_simulator
 
@@ -79,7 +78,7 @@ def _read_spec(values: Mapping[str, str]) -> RunSpec:
         "toplevel": bench.toplevel,
         "bench": file,
         "parameters": {
-            name: read_number(word, values[word], 0)
+            name: read_number(word, values[word], None)
             for word, name in parameters.items()
             if word in values
         },
@@ -121,9 +120,7 @@ def _check_names(bench: Bench, values: Mapping[str, str], known: list[str]) -> N
         )
     for name in values:
         if name not in known:
-            close = difflib.get_close_matches(name.upper(), known, n=1)
-            hint = f"; did you mean {close[0]}?" if close else "."
-            raise UsageError(f"{name} is unknown{hint} Known are {listed(known)}.")
+            raise UsageError(f"{unknown(name, known)}; there are {listed(known)}.")
 
 
 def read_defines(text: str) -> dict[str, str]:

@@ -118,7 +118,8 @@ def _lines(path: Path) -> tuple[tuple[Row, ...], str]:
     while not whole:
         try:
             for row in reader.new():
-                rows.append(row)  # noqa: PERF402: what stands before a bad line counts
+                # One by one: what stands before a bad line counts.
+                rows.append(row)  # noqa: PERF402
             whole = True
         except ResultsError as broken:
             fault = fault or str(broken)

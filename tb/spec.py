@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from tb.bench.bench import SIMULATORS, Bench
 from tb.bench.errors import BenchError
+from tb.bench.names import listed, unknown
 
 RUN_VARIABLE = "TB_RUN"
 """Environment variable that holds the path of the run's JSON file."""
@@ -193,7 +194,9 @@ def check_simulator(name: str) -> str:
         SpecError: it is none.
     """
     if name not in SIMULATORS:
-        raise SpecError(f"SIM={name} is unknown; it can be {' or '.join(SIMULATORS)}.")
+        raise SpecError(
+            f"{unknown(f'SIM={name}', SIMULATORS, name)}; it can be {listed(SIMULATORS, 'or')}."
+        )
     return name
 
 
