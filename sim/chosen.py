@@ -96,8 +96,8 @@ def choose_tests(bench: Bench, asked: Sequence[str]) -> tuple[str, ...]:
     for name in asked:
         if name not in known:
             raise UsageError(
-                f"{unknown(f'TESTCASE={name}', known, name)}; the bench of {bench.toplevel} has {listed(known)}, "
-                "and 'all' runs every one."
+                f"{unknown(f'TESTCASE={name}', known, name)}; the bench of {bench.toplevel} has "
+                f"{listed(known)}, and 'all' runs every one."
             )
     return tuple(asked) or bench.default_tests()
 
