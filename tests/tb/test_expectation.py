@@ -146,7 +146,10 @@ def test_a_beat_that_nobody_expects_is_counted() -> None:
     ("body", "words"),
     [
         ({"data": np.zeros((1, 1), np.uint8)}, "f: data has 1 bytes a beat, too few for the 16"),
-        ({"data": np.full((1, 3), 1, np.uint8)}, "f: data has bits beyond the 16 of tdata of port s"),
+        (
+            {"data": np.full((1, 3), 1, np.uint8)},
+            "f: data has bits beyond the 16 of tdata of port s",
+        ),
         ({"user": np.zeros((1, 1), np.uint8)}, "f: port s has no field user"),
         ({"last": np.zeros((1, 1), np.uint8)}, "f: port s has no field last"),
     ],
