@@ -26,6 +26,7 @@ from tb.bench import (
 from tb.env.test import BenchTest
 from tb.scoreboard.checker import CheckFailed
 from tb.scoreboard.context import StreamContext
+from tb.transport.base import Outcome, Reason
 from tests.tb.dut import protocol
 from tests.tb.dut.armed import ArmedTest, arm_port
 from tests.tb.dut.faults import BEATS, PLANTED, TRIGGER, Planted
@@ -205,7 +206,7 @@ class ShortReset(ArmedTest):
             # With the bug on from here the design does nothing until it is reset.
             await self.arm(PLANTED[name].bug)
             # The only clock shows it its reset; what comes of that shows in the next.
-            await self.transport.reset(1)
+            assert await self.transport.reset(1) == Outcome(Reason.CLOCKS)
             with pytest.raises(CheckFailed, match="during reset"):
                 await self.env.conductor.reset(2)
             await self.arm(0)
