@@ -1,18 +1,25 @@
-"""Which layers of a model a run computes."""
+"""Which layers of a model a run computes, and on what."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from golden import Model
 from golden.networks.shipped import DIGITS
 from sim.errors import UsageError
 from sim.run import simulate
-from tb.benches.engine.layers import chosen_layers
-from tb.config import ConfigError
-from tb.engine.network import load_input
+from tb.bench import OptionError
+from tb.designs.conv_engine.options import chosen_layers
+from tb.spec import RunSpec
 from tests.golden.minting import T, mint, options
+
+DENSE = "fully_connected_22"
+
+
+def spec(**changes: object) -> RunSpec:
+    return RunSpec.of(**{"toplevel": "conv_engine", "simulator": "icarus", **changes})
 
 
 @pytest.fixture
@@ -33,33 +40,42 @@ def test_layers_are_chosen_by_name_and_by_number() -> None:
 
 
 def test_an_unknown_layer_is_refused() -> None:
-    with pytest.raises(ConfigError, match=r"no convolution or dense layer 'x'; these are"):
+    with pytest.raises(OptionError, match=r"no convolution or dense layer 'x'; these are"):
         chosen_layers(Model.from_tflite(DIGITS), DIGITS, ("x",))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"LAYERS": "no_such"}, "no convolution or dense layer 'no_such'; these are"),
+        ({"RANDOM_LAYERS": "0"}, "RANDOM_LAYERS=0 is not legal"),
+        ({"MODEL": "missing.tflite"}, "MODEL=missing.tflite does not exist"),
+        ({"COLOUR": "1"}, "COLOUR is no option of this bench"),
+    ],
+)
+def test_options_are_refused_before_anything_is_built(given: dict[str, str], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        simulate(spec(options=given))
 
 
 def test_a_run_of_a_model_with_nothing_to_compute_is_refused(pool: Path) -> None:
     with pytest.raises(UsageError, match=r"pool\.tflite has no convolution or dense layer, so"):
-        simulate(simulator="icarus", model=pool)
+        simulate(spec(options={"MODEL": str(pool)}))
 
 
 def test_clocks_are_compared_where_the_profile_holds_nothing_back() -> None:
-    result = simulate(simulator="icarus", layers=("fully_connected_22",), profiles=("none",))
+    result = simulate(spec(options={"LAYERS": DENSE}, profiles=("none",)))
     assert result.passed
-    (line,) = result.layers
+    (line,) = result.cases
     assert line["profile"] == "none"
-    assert line["predicted"] == line["clocks"]
+    assert line["figures"]["predicted"] == line["clocks"]
 
 
-def test_a_model_without_images_gets_random_ones(tmp_path: Path) -> None:
-    """The same seed draws the same input, and the network passes on it."""
+def test_a_model_without_images_gets_those_that_the_seed_draws(tmp_path: Path) -> None:
+    """The network passes on them: what runs on the array meets TFLite's tensors."""
     path = tmp_path / "bare.tflite"
     path.write_bytes(DIGITS.read_bytes())
-    model = Model.from_tflite(path)
-    first, same, other = (
-        load_input(model, path, None, np.random.default_rng(seed)) for seed in (1, 1, 2)
-    )
-    assert first.dtype == np.int8
-    assert np.array_equal(first, same)
-    assert not np.array_equal(first, other)
-    result = simulate(simulator="icarus", model=path, layers=("fully_connected_22",))
-    assert result.passed
+    result = simulate(spec(options={"MODEL": str(path), "LAYERS": DENSE}, tests=("network",)))
+    assert result.passed, result.mismatches or result.fault
+    (line,) = result.cases
+    assert line["figures"]["network"] == "bare"
