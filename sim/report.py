@@ -96,12 +96,13 @@ def _facts(result: RunResult) -> Text:
 
 def _summary(result: RunResult) -> str:
     good = sum(test.verdict == PASSED for test in result.tests)
-    parts = [f"{good} of {len(result.tests)} tests"]
+    parts = [f"{good} of {counted(len(result.tests), 'test')}"]
     if result.cases:
         beats = _number(result.totals["beats"])
-        parts.append(f"{len(result.cases)} {result.case_label}s, {beats} beats compared")
+        cases = counted(len(result.cases), result.case_label)
+        parts.append(f"{cases}, {beats} beats compared")
     if result.mismatches:
-        parts.append(f"{len(result.mismatches)} fault(s)")
+        parts.append(counted(len(result.mismatches), "fault"))
     parts.append(f"{result.simulator}, seed {result.seed}")
     return ", ".join(parts)
 
@@ -114,3 +115,8 @@ def _near(path: Path) -> Path:
 
 def _number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
+
+
+def counted(count: int, what: str) -> str:
+    """``1 fault``, ``2 faults``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
