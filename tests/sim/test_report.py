@@ -239,5 +239,10 @@ def test_usage_errors_alone_are_2(good: RunResult) -> None:
     assert "network failed: OptionError: give another" in text
     assert text.splitlines()[-1].startswith("FAILED: 0 of 1 tests")
     other = TestOutcome(name="stalls", verdict=FAILED, seconds=1.0)
-    for worse in ({"tests": (*result.tests, other)}, {"fault": "crashed"}, {"mismatches": ({},)}):
-        assert changed(result, **worse).exit_code == 1
+    against: list[dict[str, Any]] = [
+        {"tests": (*result.tests, other)},
+        {"fault": "crashed"},
+        {"mismatches": ({},)},
+    ]
+    for changes in against:
+        assert changed(result, **changes).exit_code == 1

@@ -113,7 +113,7 @@ def test_a_run_replays_with_its_own_command() -> None:
 
 def test_a_description_is_frozen() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        slice_spec().seed = 2  # type: ignore[misc]
+        slice_spec().seed = 2
 
 
 def test_paths_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
