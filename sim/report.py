@@ -14,14 +14,16 @@ from rich.text import Text
 from sim.results import JUNIT_XML, RESULT_JSON, RunResult
 from tb.bench.columns import Column, Format
 from tb.results import PASSED
+from tb.stimulus.profiles import NO_KIND
 
 
 def case_line(row: Mapping[str, Any]) -> str:
     """One finished case, for the live progress."""
-    return (
-        f"{row.get('verdict', '?'):>6}  {row.get('case', '')}  {row.get('detail', '')}  "
-        f"{_number(row.get('beats'))} beats  {_number(row.get('clocks'))} clocks"
-    )
+    profile = str(row.get("profile", NO_KIND))
+    told = [str(row.get(name, "")) for name in ("test", "case", "detail")]
+    told += [] if profile == NO_KIND else [f"[{profile}]"]
+    told += [f"{_number(row.get(name))} {name}" for name in ("beats", "clocks")]
+    return "  ".join([f"{row.get('verdict', '?'):>6}", *filter(None, told)])
 
 
 def show(result: RunResult, console: Console) -> None:
@@ -43,7 +45,7 @@ def case_table(result: RunResult) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_footer=True, pad_edge=False)
     sums = result.totals
     detailed = any(row.get("detail") for row in result.cases)
-    held = any(row.get("profile", "none") != "none" for row in result.cases)
+    held = any(row.get("profile", NO_KIND) != NO_KIND for row in result.cases)
     table.add_column(result.case_label, footer="total", no_wrap=True)
     if detailed:
         table.add_column("shape", overflow="fold", min_width=12)
