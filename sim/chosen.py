@@ -116,11 +116,10 @@ def design_of(
     Raises:
         UsageError: a source is missing.
     """
-    given = [bench.sources] if isinstance(bench.sources, Path) else list(bench.sources)
     sources: list[Path] = []
-    includes: list[Path] = list(bench.includes)
+    includes = [Path(folder) for folder in bench.includes]
     found_defines: dict[str, str] = {}
-    for path in given:
+    for path in bench.source_paths:
         path = _replaced(path, rtl)
         if path.suffix == LIST:
             named = read_file_list(path)

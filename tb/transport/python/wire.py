@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tb.bench.errors import BenchError
+
 Reader = Callable[[], str]
 """Gives a signal's value as text, highest bit first: ``0``, ``1``, ``X`` or ``Z`` a bit."""
 
@@ -12,7 +14,7 @@ Writer = Callable[[int], None]
 """Drives a signal with an unsigned number."""
 
 
-class BindingError(Exception):
+class BindingError(BenchError):
     """The design has no signal of a name that its bench gives."""
 
 
