@@ -106,8 +106,9 @@ class Bench:
     @property
     def source_paths(self) -> tuple[Path, ...]:
         """The source files and lists."""
-        alone = isinstance(self.sources, str | Path)
-        return tuple(map(Path, [self.sources] if alone else self.sources))
+        if isinstance(self.sources, str | Path):
+            return (Path(self.sources),)
+        return tuple(Path(path) for path in self.sources)
 
     def placed(self, folder: Path) -> Bench:
         """The bench with its files looked for from the folder of its own file."""

@@ -70,9 +70,7 @@ def test_bytes_do_not_overflow_in_the_golden_function() -> None:
 
 def test_a_list_is_several_packets_and_a_port_may_stay_quiet() -> None:
     packets = [np.array([1, 2]), np.array([3])]
-    first, second = drawn(
-        lambda inputs, _: {"out": inputs["in"] if "in" in inputs else []}, {"in": packets}, {}
-    )
+    first, second = drawn(lambda inputs, _: {"out": inputs.get("in", [])}, {"in": packets}, {})
     assert [frame.name for frame in first.frames["out"]] == ["case 0/out/0", "case 0/out/1"]
     assert numbers_of(first, "out", 1, 0) == [[1], [2]]
     assert numbers_of(first, "out", 1, 1) == [[3]]
@@ -194,7 +192,7 @@ def test_a_page_that_cannot_be_loaded(text: str, said: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("value", [1.5, "FAST", True])
 def test_parameters_are_whole_numbers(value: Any) -> None:
-    with pytest.raises(ParameterError, match="parameter GAIN: .* is no whole number"):
+    with pytest.raises(ParameterError, match=r"parameter GAIN: .* is no whole number"):
         Parameter("GAIN", value)
 
 
