@@ -17,9 +17,8 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 EDGES = re.compile(r"\b(posedge|negedge)\s+([A-Za-z_][A-Za-z0-9_$]*)")
 NUMBER = re.compile(r"(?:\d+\s*)?'s?([bodh])([0-9a-f_]+)|(\d[\d_]*)", re.IGNORECASE)
 BASES = {"b": 2, "o": 8, "d": 10, "h": 16}
-KINDS = frozenset(
-    ["wire", "reg", "logic", "bit", "var", "tri", "integer", "int", "byte", "shortint", "longint"]
-)
+NETS = ("wire", "reg", "logic", "bit", "var", "tri")
+NUMBERS = {"byte": 8, "shortint": 16, "int": 32, "integer": 32, "longint": 64}
 
 
 @dataclass(frozen=True)
@@ -92,10 +91,10 @@ def read_header(text: str, module: str) -> Header | None:
     parameters: list[HeaderParameter] = []
     opening = re.match(r"\s*#\s*\(", rest)
     if opening:
-        inner, rest = _balanced(rest[opening.end() :])
+        inner, rest = balanced(rest[opening.end() :])
         parameters += _parameters(inner)
     opening = re.match(r"\s*\(", rest)
-    listed, body = _balanced(rest[opening.end() :]) if opening else ("", rest)
+    listed, body = balanced(rest[opening.end() :]) if opening else ("", rest)
     ports = tuple(_ports(listed))
     if not any(port.direction for port in ports):
         declared = {
@@ -110,7 +109,7 @@ def read_header(text: str, module: str) -> Header | None:
     return Header(module, ports, tuple(parameters), edges, body)
 
 
-def _balanced(text: str) -> tuple[str, str]:
+def balanced(text: str) -> tuple[str, str]:
     """What stands before the bracket that closes an opened one, and behind it."""
     depth = 1
     for i, letter in enumerate(text):
@@ -120,7 +119,7 @@ def _balanced(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _split(text: str) -> Iterator[str]:
+def split(text: str) -> Iterator[str]:
     """Parts between commas that stand in no bracket."""
     depth, start = 0, 0
     for i, letter in enumerate(text):
@@ -133,8 +132,9 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _ports(text: str) -> Iterator[HeaderPort]:
-    direction, ranges, signed, kind = "", (), False, ""
-    for part in _split(text):
+    direction, signed, kind = "", False, ""
+    ranges: tuple[str, ...] = ()
+    for part in split(text):
         part = re.sub(r"`\w+[^\n]*", " ", part)
         part = part.partition("=")[0]
         names = list(NAME.finditer(RANGE.sub(lambda match: " " * len(match[0]), part)))
@@ -158,7 +158,7 @@ def _ports(text: str) -> Iterator[HeaderPort]:
 
 def _parameters(text: str) -> Iterator[HeaderParameter]:
     local = False
-    for part in _split(text):
+    for part in split(text):
         left, _, right = part.partition("=")
         names = NAME.findall(RANGE.sub(" ", left))
         if "localparam" in names:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from sim.errors import UsageError
-from sim.header import Header, read_header
+from sim.header import Header, balanced, read_header, split
 from sim.options import WORDS
 from sim.places import COMMAND
 from sim.propose import Proposal, propose
@@ -176,7 +177,9 @@ def page_text(header: Header, found: Proposal, source: str, golden: str = "") ->
     if "np." in golden:
         lines += ["import numpy as np", ""]
     lines += [f"from tb.bench import {', '.join(order)}", ""]
-    lines += [f"# {remark}" for remark in found.remarks] + [""] * bool(found.remarks)
+    for remark in found.remarks:
+        lines += textwrap.wrap(remark, WIDTH, initial_indent="# ", subsequent_indent="# ")
+    lines += [""] * bool(found.remarks)
     if sized:
         lines += [
             "",
@@ -216,7 +219,21 @@ def page_text(header: Header, found: Proposal, source: str, golden: str = "") ->
         lines += [f"        {_parameter(p.name, p.value or 0)}," for p in parameters]
         lines.append("    ],")
     lines += ["    golden=golden,", "    stimulus=stimulus,", ")", ""]
-    return "\n".join(lines)
+    return "\n".join(part for line in lines for part in _wrapped(line))
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line of Python that is not too long, or a line for each part between its brackets."""
+    bare = line.lstrip()
+    opening = min((bare.find(sign) for sign in "([{" if sign in bare), default=-1)
+    if len(line) <= WIDTH or opening < 0 or bare.startswith(("#", '"""', "raise")):
+        return [line]
+    indent = line[: len(line) - len(bare)]
+    inner, behind = balanced(bare[opening + 1 :])
+    closing = bare[len(bare) - len(behind) - 1]
+    parts = [f"{indent}    {part.strip()}," for part in split(inner)]
+    broken = [text for part in parts for text in _wrapped(part)]
+    return [f"{indent}{bare[: opening + 1]}", *broken, f"{indent}{closing}{behind}"]
 
 
 def _parameter(name: str, value: int) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sim.header import Header, HeaderPort
+from sim.sizes import Sizes, Words
 
 CLOCK = re.compile(r"(?:^|_)(?:a|p|h|s)?(?:clk|clock|ck)\d*(?:_|$)", re.IGNORECASE)
 RESET = re.compile(r"(?:^|_)[a-z]?n?a?(?:rst|reset)(?:n|b|ni)?(?:_|$)", re.IGNORECASE)
@@ -17,19 +17,7 @@ LOW = re.compile(
 DIRECTION = re.compile(r"^(?:i|o|in|out)_|_(?:i|o)$", re.IGNORECASE)
 VALID = re.compile(r"(?:t?valid|vld|tvalid)", re.IGNORECASE)
 READY = re.compile(r"(?:t?ready|rdy)", re.IGNORECASE)
-WIDTH_NAME = re.compile(r"w(?:idth)?$|bits|_w_|^w", re.IGNORECASE)
 AXIS_FIELDS = ("data", "keep", "last", "user")
-MOST_BITS = 64
-"""A vector wider than this is taken for several words."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """Words of a signal as expressions of Python, and their bits with the default parameters."""
-
-    bits: str
-    lanes: str = "1"
-    wide: int = 1
 
 
 @dataclass
@@ -59,7 +47,7 @@ class _Reader:
 
     def __init__(self, header: Header) -> None:
         self.header = header
-        self.values = {p.name: p.value for p in header.parameters if p.value is not None}
+        self.sizes = Sizes(header)
         self.left = list(header.ports)
         self.found = Proposal()
 
@@ -168,7 +156,7 @@ class _Reader:
         main = parts["data"]
         self.found.names |= {role}
         if prefix != valid.name and ready and ready.name == f"{prefix}_tready" and main:
-            words = self.words(main)
+            words = self._words(main)
             flags = [f"signed={main.signed}", f"word={words.bits}"]
             flags += ["last=False"] if not parts["last"] else []
             flags += [f"{part}=True" for part in ("keep", "user") if parts[part]]
@@ -239,73 +227,19 @@ class _Reader:
 
     def field(self, port: HeaderPort) -> str:
         self.found.names.add("Field")
-        words = self.words(port)
+        words = self._words(port)
         signed = ", signed=True" if port.signed else ""
         return f'Field("{port.name}", "{port.name}", word={words.bits}{signed})'
 
     def drawn(self, port: HeaderPort) -> str:
-        words = self.words(port)
+        words = self._words(port)
         return f"random_words(rng, beats, {words.lanes}, {words.bits}, signed={port.signed})"
 
-    def words(self, port: HeaderPort) -> Words:
-        """How a signal falls into words."""
-        sizes = [self.size(text) for text in (*port.arrays, *port.ranges)]
-        if port.kind or None in sizes:
-            remark = f"The width of {port.name} could not be read: say how many bits a word has."
-            if remark not in self.found.remarks:
-                self.found.remarks.append(remark)
-            return Words("1")
-        told = [size for size in sizes if size is not None]
-        if not port.ranges:
-            return Words("1", self.product(told) if port.arrays else "1")
-        if len(told) > 1:
-            return Words(told[-1], self.product(told[:-1]), self.value(told[-1]))
-        factors = [part.strip() for part in told[0].split("*")]
-        if len(factors) == 2 and "(" not in told[0]:
-            at = next((i for i, part in enumerate(factors) if part.isdigit()), None)
-            if at is None:
-                named = [i for i, part in enumerate(factors) if WIDTH_NAME.search(part.strip('"]'))]
-                at = named[0] if len(named) == 1 else 1
-            return Words(factors[at], factors[1 - at], self.value(factors[at]))
-        bits = self.value(told[0])
-        if bits > MOST_BITS and bits % 8 == 0:
-            self.found.remarks.append(f"{port.name} is taken as words of 8 bits: mend word=.")
-            text = str(bits // 8) if told[0].isdigit() else f"{told[0]} // 8"
-            return Words("8", text, 8)
-        return Words(told[0], "1", bits)
-
-    def product(self, factors: Sequence[str]) -> str:
-        if all(part.isdigit() for part in factors):
-            return str(math.prod(map(int, factors)))
-        return " * ".join(
-            part if re.fullmatch(r'[\w"\[\]]+', part) else f"({part})" for part in factors
-        )
-
-    def size(self, text: str) -> str | None:
-        """Elements between two bounds, as Python; None where it cannot be told."""
-        left, sign, right = (part.strip() for part in text.partition(":"))
-        if not sign:
-            return self.python(left)
-        high, low = (right, left) if left == "0" else (left, right)
-        less = re.fullmatch(r"(.+?)\s*-\s*1", high)
-        if low == "0" and less:
-            return self.python(less[1])
-        return self.python(f"{high} + 1" if low == "0" else f"{high} - ({low}) + 1")
-
-    def python(self, text: str) -> str | None:
-        if not re.fullmatch(r"[\w\s+\-*/()]+", text):
-            return None
-        names = set(re.findall(r"[A-Za-z_]\w*", text))
-        if not names <= set(self.values):
-            return None
-        told = re.sub(r"[A-Za-z_]\w*", lambda match: f'values["{match[0]}"]', text)
-        told = re.sub(r"\s*/\s*", " // ", told)
-        told = re.sub(r"\s*\*\s*", " * ", told)
-        return told if names else str(self.value(told))
-
-    def value(self, text: str) -> int:
-        """The number that an expression of `python` has with the default parameters."""
-        return int(eval(text, {"__builtins__": {}}, {"values": self.values}))
+    def _words(self, port: HeaderPort) -> Words:
+        words = self.sizes.words(port)
+        if words.remark and words.remark not in self.found.remarks:
+            self.found.remarks.append(words.remark)
+        return words
 
 
 def _key(name: str, word: re.Pattern[str] | None) -> str:
