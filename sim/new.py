@@ -33,7 +33,7 @@ RESERVED = frozenset(
 )
 """Words that no module can be called."""
 SUFFIXES = (".sv", ".v")
-WIDTH = 100
+WIDTH = 88
 """Columns of a line of the page."""
 
 MODULE = """\
@@ -176,7 +176,10 @@ def page_text(header: Header, found: Proposal, source: str, golden: str = "") ->
     ]
     if "np." in golden:
         lines += ["import numpy as np", ""]
-    lines += [f"from tb.bench import {', '.join(order)}", ""]
+    wanted = f"from tb.bench import {', '.join(order)}"
+    if len(wanted) > WIDTH:
+        wanted = "\n".join(["from tb.bench import (", *(f"    {name}," for name in order), ")"])
+    lines += [wanted, ""]
     for remark in found.remarks:
         lines += textwrap.wrap(remark, WIDTH, initial_indent="# ", subsequent_indent="# ")
     lines += [""] * bool(found.remarks)

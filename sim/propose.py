@@ -124,21 +124,23 @@ class _Reader:
     def groups(self) -> Iterable[tuple[str, str, HeaderPort, HeaderPort | None, list[HeaderPort]]]:
         """Ports with a valid: (common name, role, valid, ready, what goes with them)."""
         valids = [p for p in self.left if VALID.search(p.name) and not p.ranges]
-        keys = {valid.name: _key(valid.name, VALID) for valid in valids}
-        for valid in sorted(valids, key=lambda port: -len(keys[port.name])):
-            key = keys[valid.name]
+        for valid in sorted(valids, key=lambda port: -len(_key(port.name, VALID, bare=True))):
             there = [p for p in self.left if p.direction != valid.direction]
-            ready = next(
-                (p for p in there if READY.search(p.name) and _key(p.name, READY) == key), None
-            )
-            same = [
-                port
-                for port in self.left
-                if port.direction == valid.direction
-                and port not in valids
-                and not READY.search(port.name)
-                and (_key(port.name, None) + "_").startswith(f"{key}_" if key else "")
-            ]
+            # ``in_valid`` goes with ``in_ready``; ``i_valid`` goes with ``o_ready``.
+            for bare in (False, True):
+                key = _key(valid.name, VALID, bare=bare)
+                readies = [p for p in there if READY.search(p.name)]
+                ready = next((p for p in readies if _key(p.name, READY, bare=bare) == key), None)
+                same = [
+                    port
+                    for port in self.left
+                    if port.direction == valid.direction
+                    and port not in valids
+                    and not READY.search(port.name)
+                    and (not key or _key(port.name, None, bare=bare).startswith(f"{key}_"))
+                ]
+                if ready and same:
+                    break
             self.claim(valid, *same, *([ready] if ready else []))
             yield key, "SOURCE" if valid.direction == "input" else "SINK", valid, ready, same
 
@@ -157,7 +159,8 @@ class _Reader:
         self.found.names |= {role}
         if prefix != valid.name and ready and ready.name == f"{prefix}_tready" and main:
             words = self._words(main)
-            flags = [f"signed={main.signed}", f"word={words.bits}"]
+            flags = [f"word={words.bits}"]
+            flags += [] if main.signed else ["signed=False"]
             flags += ["last=False"] if not parts["last"] else []
             flags += [f"{part}=True" for part in ("keep", "user") if parts[part]]
             extra = [port for port in data if port not in parts.values()]
@@ -233,7 +236,8 @@ class _Reader:
 
     def drawn(self, port: HeaderPort) -> str:
         words = self._words(port)
-        return f"random_words(rng, beats, {words.lanes}, {words.bits}, signed={port.signed})"
+        signed = "" if port.signed else ", signed=False"
+        return f"random_words(rng, beats, {words.lanes}, {words.bits}{signed})"
 
     def _words(self, port: HeaderPort) -> Words:
         words = self.sizes.words(port)
@@ -242,15 +246,13 @@ class _Reader:
         return words
 
 
-def _key(name: str, word: re.Pattern[str] | None) -> str:
-    """A name without the word and without marks of direction."""
-    bare = word.sub("", name, count=1) if word else name
-    bare = re.sub("__+", "_", bare)
-    previous = None
-    while previous != bare:
-        previous = bare
-        bare = DIRECTION.sub("", bare)
-    return bare.strip("_").lower()
+def _key(name: str, word: re.Pattern[str] | None, *, bare: bool) -> str:
+    """A name without the word; `bare` of marks of direction too."""
+    left = word.sub("", name, count=1) if word else name
+    left = re.sub("__+", "_", left)
+    while bare and DIRECTION.search(left):
+        left = DIRECTION.sub("", left)
+    return left.strip("_").lower()
 
 
 def propose(header: Header) -> Proposal:
