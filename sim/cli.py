@@ -57,7 +57,7 @@ COMMANDS: dict[str, Command] = {
         "TOPLEVEL= or BENCH=",
     ),
     "new": Command(
-        "write a bench for a module of your own, and a test, to start from",
+        "write a bench for the module NAME of your own, and a test, to start from",
         lambda words, console: write_new(words, Path.cwd(), console),
         "NAME",
     ),
