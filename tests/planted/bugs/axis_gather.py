@@ -28,7 +28,7 @@ BUGS: tuple[Bug, ...] = (
         "collected_q + 16'(InWords) > set_words",
         kinds=("mismatch", "flag", "stuck"),
         narrow_ports=True,
-        block=Seen(kinds=("mismatch", "stuck"), place={"port": "out", "set": 0}),
+        block=Seen(place={"port": "out", "set": 1}),
     ),
     Bug(
         "set begins behind the place of the first word",

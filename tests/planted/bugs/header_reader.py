@@ -47,7 +47,7 @@ BUGS: tuple[Bug, ...] = (
         "phase = 4'(pad % s);",
         "phase = 4'(pad);",
         kinds=("mismatch", "stuck"),
-        block=Seen(place={"port": "layer"}),
+        block=Seen(place={"port": "body", "beat": 0}),
     ),
     Bug(
         "shift too many where the stride divides the kernel",
@@ -55,7 +55,7 @@ BUGS: tuple[Bug, ...] = (
         "32'(h.kernel_h) > f * 32'(h.stride_h)",
         "32'(h.kernel_h) >= f * 32'(h.stride_h)",
         kinds=("mismatch", "stuck", "flag"),
-        block=Seen(place={"port": "layer", "packet": 0}),
+        block=Seen(place={"port": "body", "beat": 0, "packet": 0}),
     ),
     Bug(
         "rows of a tile without the kernel's height",
@@ -63,7 +63,7 @@ BUGS: tuple[Bug, ...] = (
         "32'(h.channels) * (32'(h.stride_w) * 32'(h.kernel_h))",
         "32'(h.channels) * 32'(h.stride_w)",
         kinds=("mismatch", "stuck", "flag"),
-        block=Seen(place={"port": "layer"}),
+        block=Seen(place={"port": "body", "beat": 0}),
     ),
     Bug(
         "header does not hold while the body passes",

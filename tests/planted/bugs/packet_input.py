@@ -12,9 +12,7 @@ BUGS: tuple[Bug, ...] = (
         "16'(SetWords)",
         kinds=("mismatch", "stuck", "flag"),
         narrow_ports=True,
-        block=Seen(
-            ("mismatch", "stuck", "surplus"), place={"packet": 0}, parameters={"PortWords": 5}
-        ),
+        block=Seen(("surplus",), place={"port": "stray"}, parameters={"PortWords": 5}),
     ),
     Bug(
         "input open after a stop",
