@@ -5,7 +5,7 @@ SHELL  := /bin/sh
 
 # The variables that the caller gave; make itself puts their values into the environment.
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(findstring command,$(origin $v)),$v))
-JOB   := $(strip $(filter-out PYTHON PYTEST_ARGS MAKE% -%,$(GIVEN)) \
+JOB   := $(strip $(filter-out PYTHON PYTEST_ARGS NAME MAKE% -%,$(GIVEN)) \
            $(foreach v,SIM TOPLEVEL,$(if $(findstring environment,$(origin $v)),$v)))
 
 .DEFAULT_GOAL := $(if $(JOB),job,help)
@@ -29,6 +29,8 @@ READY := $(BARE) $(PYTHON) sim/bootstrap.py
 VENV  := $(BARE) .venv/bin/python
 
 COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
+COMMAND_list   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim list
+COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
 COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
@@ -39,7 +41,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job test lint format doctor setup models models-paper bench bench-golden
+GOALS := job list new test lint format doctor setup models models-paper bench bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -62,6 +64,9 @@ help:
 
 #: make SIM=verilator TOPLEVEL=conv_engine   co-simulate a real network on Verilator (7 x 96)
 #: make SIM=icarus TOPLEVEL=conv_engine      the same on Icarus Verilog (4 x 24)
+#: make SIM=icarus BENCH=FILE.py             a design of your own, with the bench in that file
+#: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
+#: make new NAME=relu   write a bench for a module of that name, and a test, to start from
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape
@@ -73,17 +78,20 @@ help:
 #: make bench-golden  time the golden layers against TFLite's kernels
 #: make clean     remove what was built; distclean removes the Python environment too
 #:
-#: Every target but doctor sets up what it needs by itself. A job takes these variables besides:
+#: Every target but doctor sets up what it needs by itself.
+#: A run takes these words, and the parameters and options of its design: see the list.
+#:   SIM             simulator: verilator or icarus
+#:   TOPLEVEL        the design, by the name of its bench
+#:   BENCH           file of a bench of your own
 #:   TESTCASE        tests by name, with commas between; 'all' for every one (default: the main job)
 #:   SEED            0 to 2^32-1, or 'random' (default 1)
-#:   ROWS, COLS      size of the array; so the other parameters: X_WIDTH, KH_MAX, OUT_CHANNELS, ...
-#:   WAVES=1         record waveforms (FST)
+#:   WAVES           1 records waveforms (FST)
 #:   MAX_MISMATCHES  go on to this many faults (default 1)
-#:   LAYERS          layers of the network by name or index, with commas between (default: all)
-#:   MODEL, INPUT    another .tflite file, and images for it as .npy
 #:   PROFILES        kinds of gaps and stalls, with commas between
-#:   RANDOM_LAYERS   layers that the random tests draw
+#:   DEFINES         preprocessor definitions NAME or NAME=text, with commas between
+#:   RTL             folder whose files replace the design's of the same name
 #:   TRANSPORT       what drives and compares below the scoreboard
-#:   RTL             another folder of the sources (default hw/rtl)
 #:   IDLE_LIMIT      seconds without progress after which the simulator is ended
+#: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
+#: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

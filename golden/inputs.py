@@ -75,7 +75,7 @@ def load_inputs(
 
 
 def draw_input(rng: np.random.Generator, model: Model, tensor: Tensor, batches: int) -> Array:
-    """Samples over the whole range of an integer type; floats over the one they are stored in.
+    """Samples over all words of an integer input; floats over the one they are stored in.
 
     Raises:
         InputError: a float input that the model does not quantise, so its range is not known.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from sim.filelist import read_file_list
 from tb.bench import Bench, BenchError
 from tb.bench.find import find_bench
 from tb.bench.marks import touched, verilator_marks
-from tb.spec import RunSpec
+from tb.bench.names import listed, unknown
+from tb.spec import RunSpec, absolute
 from tb.stimulus.profiles import Profile
 from tb.transport.registry import TRANSPORTS
 
@@ -25,7 +26,7 @@ class Chosen:
     """A run description with all that it names.
 
     Attributes:
-        spec: the description.
+        spec: the description, with the bench's own name and whole paths.
         bench: its design.
         values: all elaboration parameters.
         tests: names of the tests to run.
@@ -56,11 +57,19 @@ def choose(spec: RunSpec) -> Chosen:
         raise UsageError(_sentence(fault)) from fault
     if spec.transport not in TRANSPORTS:
         raise UsageError(
-            f"TRANSPORT={spec.transport} is unknown; it can be {listed(TRANSPORTS, 'or')}."
+            f"{unknown(f'TRANSPORT={spec.transport}', TRANSPORTS, spec.transport)}; "
+            f"it can be {listed(TRANSPORTS, 'or')}."
         )
     tests = choose_tests(bench, spec.tests)
     _check(bench, values, options)
-    return Chosen(spec, bench, values, tests, design_of(bench, values, spec.defines, spec.rtl))
+    design = design_of(bench, values, spec.defines, spec.rtl)
+    named = {option.word: option for option in bench.options}
+    told = {
+        word: str(absolute(Path(text))) if named[word].path else text
+        for word, text in spec.options.items()
+    }
+    spec = spec.model_copy(update={"toplevel": bench.toplevel, "options": told})
+    return Chosen(spec, bench, values, tests, design)
 
 
 def _check(bench: Bench, values: dict[str, int], options: dict[str, Any]) -> None:
@@ -87,8 +96,8 @@ def choose_tests(bench: Bench, asked: Sequence[str]) -> tuple[str, ...]:
     for name in asked:
         if name not in known:
             raise UsageError(
-                f"TESTCASE={name} is unknown; the bench of {bench.toplevel} has {listed(known)}, "
-                "and 'all' runs every one."
+                f"{unknown(f'TESTCASE={name}', known, name)}; the bench of {bench.toplevel} has "
+                f"{listed(known)}, and 'all' runs every one."
             )
     return tuple(asked) or bench.default_tests()
 
@@ -140,9 +149,3 @@ def _replaced(path: Path, rtl: Path | None) -> Path:
 def _sentence(fault: Exception) -> str:
     text = str(fault)
     return text if text.endswith(".") else f"{text}."
-
-
-def listed(names: Iterable[object], word: str = "and") -> str:
-    """``a, b and c``."""
-    texts = [str(name) for name in names]
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {word} {texts[-1]}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
@@ -17,11 +18,12 @@ from sim import benchmark, lint, report
 from sim.doctor import examine
 from sim.errors import SimError, UsageError
 from sim.listing import show_designs
-from sim.options import parse_words, read_spec
-from sim.places import ROOT, TOOLS
+from sim.options import WORDS, parse_words, read_spec
+from sim.places import COMMAND, IS_CHECKOUT, ROOT, TOOLS
 from sim.process import closing_on_signals
 from sim.run import simulate
 from sim.tools import find_toolset
+from tb.bench.names import listed, unknown
 
 FROM_MAKE = "MAKE_VARIABLES"
 """Environment variable in which the Makefile names the variables that its caller gave."""
@@ -29,33 +31,58 @@ WIDTH = 150
 """Columns of the output where there is no terminal to ask."""
 
 
+@dataclass(frozen=True)
+class Command:
+    """A word that stands for something else than a run.
+
+    Attributes:
+        meaning: for people.
+        carry_out: does it with the words that follow; returns the exit code.
+        takes: what may follow, for people; nothing where it is empty.
+        developing: it works on the project itself, so a checkout alone has it.
+    """
+
+    meaning: str
+    carry_out: Callable[[Sequence[str], Console], int]
+    takes: str = ""
+    developing: bool = False
+
+
+COMMANDS: dict[str, Command] = {
+    "list": Command(
+        "designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one",
+        lambda words, console: show_designs(console, _told(words)),
+        "TOPLEVEL= or BENCH=",
+    ),
+    "doctor": Command(
+        "tell each tool, its version, where it came from, and what is missing",
+        lambda _words, console: examine(console, TOOLS),
+    ),
+    "lint": Command(
+        "every static check of the Python and SystemVerilog sources",
+        lambda _words, console: lint.check(console),
+        developing=True,
+    ),
+    "format": Command(
+        "bring the sources into shape",
+        lambda _words, console: lint.reformat(console),
+        developing=True,
+    ),
+    "bench": Command(
+        "time the way from a changed line of RTL to its mismatch",
+        lambda _words, console: benchmark.measure(console),
+        developing=True,
+    ),
+}
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out one command line; returns the exit code."""
     words = list(sys.argv[1:] if words is None else words)
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
-    commands: dict[str, Callable[[], int]] = {
-        "job": lambda: run_job(variables_from_make(os.environ), console),
-        "doctor": lambda: examine(console, TOOLS),
-        "lint": lambda: lint.check(console),
-        "format": lambda: lint.reformat(console),
-        "list": lambda: show_designs(console),
-        "bench": lambda: benchmark.measure(console),
-        "help": lambda: show_help(console),
-    }
     try:
-        if not words or words[0] in ("-h", "--help"):
-            return show_help(console)
-        if words[0] in commands:
-            if len(words) > 1:
-                raise UsageError(f"'{words[0]}' takes no further words, but '{words[1]}' follows.")
-            with closing_on_signals():
-                return commands[words[0]]()
-        if "=" not in words[0]:
-            raise UsageError(
-                f"'{words[0]}' is unknown; give NAME=value words or one of {', '.join(commands)}."
-            )
         with closing_on_signals():
-            return run_job(parse_words(words), console)
+            return carry_out(words, console)
     except SimError as fault:
         Console(stderr=True, soft_wrap=True).print(Text(f"error: {fault}", style="red"))
         return fault.exit_code
@@ -64,10 +91,43 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
 
 
+def carry_out(words: Sequence[str], console: Console) -> int:
+    """Carry out one command line; returns the exit code.
+
+    Raises:
+        SimError: it cannot be done.
+    """
+    if not words or words[0] in ("-h", "--help", "help"):
+        return show_help(console)
+    name, rest = words[0], words[1:]
+    if "=" in name:
+        return run_job(parse_words(words), console)
+    if name == "job":  # from the Makefile
+        return run_job(variables_from_make(os.environ), console)
+    known = available()
+    if name not in known:
+        raise UsageError(
+            f"{unknown(repr(name), known, name)}; give NAME=value words or one of "
+            f"{listed(['help', *known], 'or')}."
+        )
+    if rest and not known[name].takes:
+        raise UsageError(f"'{name}' takes no further words, but '{rest[0]}' follows.")
+    return known[name].carry_out(rest, console)
+
+
+def available() -> dict[str, Command]:
+    """The commands that make sense where the project lies."""
+    return {name: found for name, found in COMMANDS.items() if IS_CHECKOUT or not found.developing}
+
+
 def variables_from_make(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables that make's caller gave; make puts them into the environment itself."""
     names = environment.get(FROM_MAKE, "").split()
     return {name: environment.get(name, "") for name in dict.fromkeys(names)}
+
+
+def _told(words: Sequence[str]) -> dict[str, str]:
+    return {**variables_from_make(os.environ), **parse_words(words)}
 
 
 def run_job(variables: Mapping[str, str], console: Console) -> int:
@@ -91,9 +151,27 @@ def run_job(variables: Mapping[str, str], console: Console) -> int:
 
 
 def show_help(console: Console) -> int:
-    """Print what the Makefile says about itself, which is all there is to type."""
-    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    """Print what there is to type: in a checkout what the Makefile says about itself."""
+    lines = own_help()
+    if IS_CHECKOUT:
+        makefile = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+        lines = [line[3:] for line in makefile if line.startswith("#:")]
     for line in lines:
-        if line.startswith("#:"):
-            console.print(line[3:], highlight=False, markup=False, soft_wrap=True)
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
     return 0
+
+
+def own_help() -> list[str]:
+    """Lines of help for where there is no Makefile."""
+    runs = {
+        "SIM=icarus TOPLEVEL=NAME": "co-simulate one of the project's designs",
+        "SIM=icarus BENCH=FILE.py": "co-simulate a design of your own with the bench in that file",
+        **{name: command.meaning for name, command in available().items()},
+    }
+    return [
+        *(f"{COMMAND} {words:<26} {meaning}" for words, meaning in runs.items()),
+        "",
+        "A run takes these words, and the parameters and options of its design: see the list.",
+        *(f"  {word:<15} {meaning}" for word, meaning in WORDS.items()),
+        "Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.",
+    ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from sim.results import JUNIT_XML, RESULT_JSON, RunResult
 from tb.results import PASSED
+from tb.stimulus.profiles import NO_KIND
 
 
 def write_files(result: RunResult) -> None:
@@ -52,22 +53,33 @@ def as_junit(result: RunResult) -> ElementTree.Element:
     return suites
 
 
-def _cases(result: RunResult) -> Iterable[tuple[str, str, float, str | None]]:
-    """Class, name, seconds and problem of each entry; no two of them have both names alike."""
+Entry = tuple[str, str, float, str | None]
+"""Class, name, seconds and problem of a test case."""
+
+
+def _cases(result: RunResult) -> Iterator[Entry]:
+    """All entries; no two of them have both names alike, or CI systems would take them for one."""
+    taken: Counter[tuple[str, str]] = Counter()
+    for group, name, seconds, problem in _entries(result):
+        free = name
+        while (group, free) in taken:
+            taken[group, name] += 1
+            free = f"{name} #{taken[group, name]}"
+        taken[group, free] = 1
+        yield group, free, seconds, problem
+
+
+def _entries(result: RunResult) -> Iterator[Entry]:
     group = f"{result.toplevel}.{result.simulator}"
     if result.fault:
         yield group, "run", result.run_seconds, result.fault
     for test in result.tests:
         yield group, test.name, test.seconds, None if test.verdict == PASSED else test.why()
-    seen: Counter[tuple[str, str]] = Counter()
     for row in result.cases:
-        verdict, profile = row.get("verdict"), row.get("profile", "none")
-        name = str(row.get("case", "")) + ("" if profile == "none" else f" [{profile}]")
-        within = f"{group}.{row.get('test', '')}"
-        seen[within, name] += 1
-        times = seen[within, name]
+        verdict, profile = row.get("verdict"), row.get("profile", NO_KIND)
+        name = str(row.get("case", "")) + ("" if profile == NO_KIND else f" [{profile}]")
         problem = None if verdict == PASSED else f"{result.case_label} {verdict}"
-        yield within, name if times == 1 else f"{name} #{times}", 0.0, problem
+        yield f"{group}.{row.get('test', '')}", name, 0.0, problem
 
 
 def _printable(text: str) -> str:

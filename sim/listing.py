@@ -3,48 +3,111 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from rich.console import Console
 
-from tb.bench import Bench
+from sim.errors import UsageError
+from tb.bench import Bench, BenchError, Kind, Parameter, Port, Role
+from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names, find_bench
+from tb.bench.names import unknown
+from tb.bench.parameters import BOUND
 
-SIMULATOR = "verilator"
+WORDS = ("TOPLEVEL", "BENCH")
+"""What narrows the list."""
 
 
-def show_designs(console: Console) -> int:
-    """Print every design of the project; returns 0."""
-    for name in design_names():
-        for line in describe(find_bench(name)):
-            console.print(line, highlight=False, markup=False, soft_wrap=True)
-        console.print()
+def show_designs(console: Console, variables: Mapping[str, str]) -> int:
+    """Print every design of the project, or the one that the variables name; returns 0.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    for name in variables:
+        if name not in WORDS:
+            raise UsageError(f"{unknown(name, WORDS)}; a list takes {' or '.join(WORDS)}.")
+    told = {name: text for name, text in variables.items() if text}
+    file = Path(told["BENCH"]).expanduser() if "BENCH" in told else None
+    try:
+        if told:
+            benches = [find_bench(told.get("TOPLEVEL", ""), file)]
+        else:
+            benches = [find_bench(name) for name in design_names()]
+        lines = [line for bench in benches for line in (*describe(bench), "")]
+    except BenchError as fault:
+        raise UsageError(str(fault)) from fault
+    for line in lines[:-1]:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
     return 0
 
 
-def describe(bench: Bench) -> Iterable[str]:
-    """Lines about one design."""
+def describe(bench: Bench) -> Iterator[str]:
+    """Lines about one design; its ports are those that it has with the usual parameters.
+
+    Raises:
+        BenchError: its own parameters are not legal.
+    """
     yield f"{bench.toplevel}: {bench.meaning}" if bench.meaning else bench.toplevel
-    values = bench.resolve({}, SIMULATOR)
-    for port in bench.ports_for(values):
-        fields = ", ".join(port.label(field.signal) for field in port.fields)
-        signals = ", ".join(port.label(name) for name in (port.valid, port.ready) if name)
-        where = f" {port.prefix}" if port.prefix else ""
-        follows = f", {port.latency} clocks after {port.follows}" if port.follows else ""
-        detail = "; ".join(part for part in (signals, fields) if part)
-        yield f"  port       {port.name:<14} {port.role.value}{where}: {detail}{follows}"
-    for flag in bench.flags:
-        yield f"  status     {flag.signal:<14} {flag.usual} while all is well"
-    for parameter in bench.parameters:
-        usual = "".join(f", {value} on {sim}" for sim, value in parameter.usual.items())
-        default = "follows" if parameter.default is None else str(parameter.default)
-        legal = f"{parameter.least}..{parameter.greatest}"
-        text = f"{default}{usual} ({legal}) {parameter.meaning}"
-        yield f"  parameter  {parameter.word:<14} {text}"
-    for option in bench.options:
-        yield f"  option     {option.word:<14} {option.meaning}"
+    values = bench.resolve({}, SIMULATORS[0])
+    yield from _part("ports: direction, kind, signals", map(_port, bench.ports_for(values)))
+    yield from _part("other signals", _signals(bench))
+    yield from _part("parameters: default, range, meaning", map(_parameter, bench.parameters))
+    yield from _part("options", ((option.word, option.meaning) for option in bench.options))
     main = bench.default_tests()
-    for name, test in bench.all_tests().items():
-        about = (inspect.getdoc(test) or "").split("\n\n")[0].replace("\n", " ")
-        mark = "*" if name in main else " "
-        yield f"  test     {mark} {name:<14} {about}"
+    tests = [
+        ("*" if name in main else "", name, _summary(test))
+        for name, test in bench.all_tests().items()
+    ]
+    yield from _part("tests: * runs when none is named", tests)
+
+
+def _part(title: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A title and rows in columns below it; nothing where there is no row."""
+    rows = list(rows)
+    if not rows:
+        return
+    yield f"  {title}"
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True) if width]
+        yield f"    {'  '.join(cells)}".rstrip()
+
+
+def _port(port: Port) -> tuple[str, ...]:
+    way = "in" if port.role is Role.SOURCE else "out"
+    kind = "stream" if port.prefix else port.kind.value
+    names = [port.label(signal) for signal in port.signals]
+    signals = f"{port.prefix}: {', '.join(names)}" if port.prefix else ", ".join(names)
+    main = port.main
+    words = f" (words of {main.word} bits)" if main is not None and main.word else ""
+    if port.kind is Kind.LEVEL and port.follows:
+        unit = "clock" if port.latency == 1 else "clocks"
+        words += f", {port.latency} {unit} after {port.follows}"
+    return port.name, way, kind, signals + words
+
+
+def _signals(bench: Bench) -> Iterator[tuple[str, str]]:
+    if bench.clock:
+        yield bench.clock, "clock"
+    if bench.reset:
+        way = "synchronous" if bench.reset.synchronous else "asynchronous"
+        yield (
+            bench.reset.signal,
+            f"reset, {way}, active {'low' if bench.reset.active_low else 'high'}",
+        )
+    for flag in bench.flags:
+        yield flag.signal, f"status, {flag.usual} while all is well"
+
+
+def _parameter(parameter: Parameter) -> tuple[str, ...]:
+    default = "derived" if parameter.default is None else str(parameter.default)
+    usual = "".join(f", {value} on {name}" for name, value in parameter.usual.items())
+    greatest = " and up" if parameter.greatest == BOUND else f" to {parameter.greatest}"
+    legal = f"{parameter.least}{greatest}"
+    return parameter.word, f"{default}{usual}", legal, parameter.meaning
+
+
+def _summary(test: type) -> str:
+    return (inspect.getdoc(test) or "").split("\n\n")[0].replace("\n", " ")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
+import math
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.chosen import listed
 from sim.errors import UsageError
 from tb.bench import Bench, BenchError
 from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names, find_bench
+from tb.bench.names import listed, unknown
 from tb.bench.options import read_number, split_names
-from tb.spec import LARGEST_SEED, RunSpec, check_simulator
+from tb.spec import LARGEST_SEED, RunSpec, absolute, check_simulator
 
 WORDS = {
     "SIM": "simulator: verilator or icarus",
@@ -77,7 +78,7 @@ def _read_spec(values: Mapping[str, str]) -> RunSpec:
         "toplevel": bench.toplevel,
         "bench": file,
         "parameters": {
-            name: read_number(word, values[word], 0)
+            name: read_number(word, values[word], None)
             for word, name in parameters.items()
             if word in values
         },
@@ -102,7 +103,7 @@ def _read_spec(values: Mapping[str, str]) -> RunSpec:
     if "RTL" in values:
         told["rtl"] = _existing(values, "RTL")
     if "IDLE_LIMIT" in values:
-        told["idle_limit"] = read_number("IDLE_LIMIT", values["IDLE_LIMIT"], 1)
+        told["idle_limit"] = _seconds("IDLE_LIMIT", values["IDLE_LIMIT"])
     if "MAX_MISMATCHES" in values:
         told["max_mismatches"] = read_number("MAX_MISMATCHES", values["MAX_MISMATCHES"], 1)
     if "TRANSPORT" in values:
@@ -119,14 +120,16 @@ def _check_names(bench: Bench, values: Mapping[str, str], known: list[str]) -> N
         )
     for name in values:
         if name not in known:
-            close = difflib.get_close_matches(name.upper(), known, n=1)
-            hint = f"; did you mean {close[0]}?" if close else "."
-            raise UsageError(f"{name} is unknown{hint} Known are {listed(known)}.")
+            raise UsageError(f"{unknown(name, known)}; there are {listed(known)}.")
 
 
 def read_defines(text: str) -> dict[str, str]:
-    """Definitions ``NAME`` or ``NAME=text`` with commas between."""
-    pairs = (part.partition("=") for part in split_names(text))
+    r"""Definitions ``NAME`` or ``NAME=text`` with commas between.
+
+    A comma of a text is written ``\,``, a backslash before one ``\\``.
+    """
+    parts = [part for part in re.findall(r"(?:\\[\\,]|[^,])+", text) if part.strip()]
+    pairs = (re.sub(r"\\([\\,])", r"\1", part).partition("=") for part in parts)
     return {name.strip(): value for name, _, value in pairs}
 
 
@@ -137,8 +140,18 @@ def _flag(values: Mapping[str, str], name: str) -> bool:
     return text == "1"
 
 
+def _seconds(name: str, text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise UsageError(f"{name}={text} is not legal; give a number of seconds above 0.")
+    return seconds
+
+
 def _existing(values: Mapping[str, str], name: str) -> Path:
-    path = Path(values[name]).expanduser().resolve()
+    path = absolute(Path(values[name]))
     if not path.exists():
         raise UsageError(f"{name}={values[name]} does not exist.")
     return path

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tb.spec import MAKE
+
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that the packages lie in: a checkout, or where pip has installed them."""
 
 IS_CHECKOUT = (ROOT / "Makefile").is_file()
+
+COMMAND = MAKE if IS_CHECKOUT else "kraken-cosim"
+"""What users type before ``NAME=value`` words."""
 
 BUILD = (ROOT if IS_CHECKOUT else Path.cwd()) / "build"
 """An installed project may lie where nobody can write, so it builds where the user stands."""

@@ -14,14 +14,16 @@ from rich.text import Text
 from sim.results import JUNIT_XML, RESULT_JSON, RunResult
 from tb.bench.columns import Column, Format
 from tb.results import PASSED
+from tb.stimulus.profiles import NO_KIND
 
 
 def case_line(row: Mapping[str, Any]) -> str:
     """One finished case, for the live progress."""
-    return (
-        f"{row.get('verdict', '?'):>6}  {row.get('case', '')}  {row.get('detail', '')}  "
-        f"{_number(row.get('beats'))} beats  {_number(row.get('clocks'))} clocks"
-    )
+    profile = str(row.get("profile", NO_KIND))
+    told = [str(row.get(name, "")) for name in ("test", "case", "detail")]
+    told += [] if profile == NO_KIND else [f"[{profile}]"]
+    told += [f"{_number(row.get(name))} {name}" for name in ("beats", "clocks")]
+    return "  ".join([f"{row.get('verdict', '?'):>6}", *filter(None, told)])
 
 
 def show(result: RunResult, console: Console) -> None:
@@ -43,7 +45,7 @@ def case_table(result: RunResult) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_footer=True, pad_edge=False)
     sums = result.totals
     detailed = any(row.get("detail") for row in result.cases)
-    held = any(row.get("profile", "none") != "none" for row in result.cases)
+    held = any(row.get("profile", NO_KIND) != NO_KIND for row in result.cases)
     table.add_column(result.case_label, footer="total", no_wrap=True)
     if detailed:
         table.add_column("shape", overflow="fold", min_width=12)
@@ -94,12 +96,13 @@ def _facts(result: RunResult) -> Text:
 
 def _summary(result: RunResult) -> str:
     good = sum(test.verdict == PASSED for test in result.tests)
-    parts = [f"{good} of {len(result.tests)} tests"]
+    parts = [f"{good} of {counted(len(result.tests), 'test')}"]
     if result.cases:
         beats = _number(result.totals["beats"])
-        parts.append(f"{len(result.cases)} {result.case_label}s, {beats} beats compared")
+        cases = counted(len(result.cases), result.case_label)
+        parts.append(f"{cases}, {beats} beats compared")
     if result.mismatches:
-        parts.append(f"{len(result.mismatches)} fault(s)")
+        parts.append(counted(len(result.mismatches), "fault"))
     parts.append(f"{result.simulator}, seed {result.seed}")
     return ", ".join(parts)
 
@@ -112,3 +115,8 @@ def _near(path: Path) -> Path:
 
 def _number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
+
+
+def counted(count: int, what: str) -> str:
+    """``1 fault``, ``2 faults``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

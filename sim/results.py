@@ -194,17 +194,11 @@ def _message(entry: ElementTree.Element) -> str:
     return entry.get("message") or (entry.text or "").strip() or "failed"
 
 
-def read_lines(path: Path) -> tuple[Row, ...]:
-    """Read a file of one JSON object a line; a file that was never begun holds none.
-
-    Raises:
-        ResultsError: a line is no JSON object.
-    """
-    return tuple(LineReader(path).new())
-
-
 class LineReader:
-    """Follows a growing file of JSON lines; a last line without its end waits for the rest."""
+    """Follows a growing file of JSON lines; a last line without its end waits for the rest.
+
+    A file that was never begun holds none.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -215,7 +209,7 @@ class LineReader:
         """The objects that were finished since the last call.
 
         Raises:
-            ResultsError: a line is no JSON object.
+            ResultsError: a line is no JSON object; the next call goes on behind it.
         """
         if not self.path.exists():
             return

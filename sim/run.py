@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sim import provenance
 from sim.chosen import Chosen, choose
 from sim.errors import SimError
 from sim.files import write_files
 from sim.launch import RUN_JSON, Ended, launch
-from sim.places import DESIGNS, ROOT, RUNS, TOOLS
+from sim.places import COMMAND, DESIGNS, ROOT, RUNS, TOOLS
 from sim.pruning import own, prune_runs
-from sim.results import LineReader, ResultsError, RunResult, read_lines
+from sim.results import LineReader, ResultsError, Row, RunResult
 from sim.tools import find_toolset
 from tb.results import CASES, MISMATCHES, USAGE
 from tb.spec import Run, RunSpec
@@ -24,7 +24,7 @@ from tb.spec import Run, RunSpec
 KEPT_RUNS = 60
 KEPT_SECONDS = 3600.0
 
-OnLine = Callable[[Mapping[str, Any]], None]
+OnLine = Callable[[Row], None]
 
 
 def simulate(
@@ -47,6 +47,7 @@ def simulate(
         BuildError: the design does not compile.
     """
     chosen = choose(spec)
+    spec = chosen.spec
     toolset = find_toolset(spec.simulator, TOOLS)
     own_folder = folder is None
     folder = folder or _new_folder(spec)
@@ -56,6 +57,7 @@ def simulate(
         folder=folder,
         commit=provenance.commit(ROOT),
         tools=toolset.versions(),
+        command=COMMAND,
     )
     try:
         (folder / RUN_JSON).write_text(run.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -72,32 +74,24 @@ def simulate(
 def _follow(path: Path, on_case: OnLine | None) -> Callable[[], None]:
     """A function that passes the lines on that `path` has gained since its last call."""
     reader = LineReader(path)
-    broken = False
 
     def tick() -> None:
-        nonlocal broken
-        try:
-            for line in () if broken else reader.new():
+        # A broken line is told at the end, when the whole file is read; the run itself goes on.
+        with contextlib.suppress(ResultsError):
+            for line in reader.new():
                 if on_case:
                     on_case(line)
-        except ResultsError:
-            # Told at the end, when the whole file is read; the run itself goes on.
-            broken = True
 
     return tick
 
 
 def _result(run: Run, chosen: Chosen, ended: Ended) -> RunResult:
     fault = ended.fault
-    found: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    found: dict[str, tuple[Row, ...]] = {}
     for name in (CASES, MISMATCHES, USAGE):
-        try:
-            found[name] = read_lines(run.folder / name)
-        except ResultsError as broken:
-            fault = fault or str(broken)
-            found[name] = ()
+        found[name], broken = _lines(run.folder / name)
+        fault = fault or broken
     spec, bench = run.spec, chosen.bench
-    words = {parameter.name: parameter.word for parameter in bench.parameters}
     return RunResult(
         spec=spec,
         parameters=run.parameters,
@@ -107,7 +101,7 @@ def _result(run: Run, chosen: Chosen, ended: Ended) -> RunResult:
         mismatches=found[MISMATCHES],
         usage=found[USAGE],
         fault=fault,
-        replay=spec.replay(",".join(chosen.tests), words),
+        replay=run.replay(bench, ",".join(chosen.tests)),
         commit=run.commit,
         tools=run.tools,
         build_seconds=ended.compiled.seconds,
@@ -116,6 +110,20 @@ def _result(run: Run, chosen: Chosen, ended: Ended) -> RunResult:
         columns=tuple(bench.columns),
         case_label=bench.case_label,
     )
+
+
+def _lines(path: Path) -> tuple[tuple[Row, ...], str]:
+    """All good lines of a file, and what is wrong with the first bad one."""
+    reader, rows, fault, whole = LineReader(path), [], "", False
+    while not whole:
+        try:
+            for row in reader.new():
+                # One by one: what stands before a bad line counts.
+                rows.append(row)  # noqa: PERF402
+            whole = True
+        except ResultsError as broken:
+            fault = fault or str(broken)
+    return tuple(rows), fault
 
 
 def _new_folder(spec: RunSpec) -> Path:

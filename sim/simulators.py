@@ -88,7 +88,7 @@ def compile_design(
         flags = [*MAKE_ARGUMENTS, f"OBJCACHE={cache}"]
         environment["MAKEFLAGS"] = " ".join(flag.replace(" ", r"\ ") for flag in flags)
         # Paths below this one do not count: clones share what the compiler cache holds.
-        environment["CCACHE_BASEDIR"] = os.path.commonpath([folder.absolute(), cocotb_folder()])
+        environment["CCACHE_BASEDIR"] = os.path.commonpath([folder.resolve(), cocotb_folder()])
     arguments = {
         "hdl_toplevel": design.toplevel,
         "build_args": [*words, *map(design.relative, design.sources)],
@@ -233,8 +233,8 @@ def module_path() -> list[str]:
 
 
 def cocotb_folder() -> Path:
-    """Where the cocotb package lies; importing it would cost more than finding it."""
+    """Where the cocotb package really lies; importing it would cost more than finding it."""
     found = importlib.util.find_spec("cocotb")
     assert found is not None
     assert found.origin is not None
-    return Path(found.origin).parent
+    return Path(found.origin).resolve().parent

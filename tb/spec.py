@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from tb.bench.bench import SIMULATORS
+from tb.bench.bench import SIMULATORS, Bench
 from tb.bench.errors import BenchError
+from tb.bench.names import listed, unknown
 
 RUN_VARIABLE = "TB_RUN"
 """Environment variable that holds the path of the run's JSON file."""
@@ -20,6 +22,17 @@ DEFAULT_SEED = 1
 LARGEST_SEED = 2**32 - 1
 IDLE_LIMIT = 900.0
 """Seconds without a finished case or a line of log; the bench itself names a hang far sooner."""
+MAKE = "make"
+"""The program that starts runs in a checkout."""
+
+
+def absolute(path: Path) -> Path:
+    """The path from anywhere: the simulator works in another folder than its caller."""
+    return path.expanduser().resolve()
+
+
+Place = Annotated[Path, AfterValidator(absolute)]
+Told = Annotated[str, Field(min_length=1)]
 
 
 class SpecError(BenchError):
@@ -76,25 +89,28 @@ class RunSpec(_Plain):
 
     toplevel: str
     simulator: Simulator = "verilator"
-    bench: Path | None = None
+    bench: Place | None = None
     parameters: dict[str, int] = {}
     defines: dict[str, str] = {}
-    rtl: Path | None = None
+    rtl: Place | None = None
     tests: tuple[str, ...] = ()
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = DEFAULT_SEED
     waves: bool = False
     max_mismatches: Annotated[int, Field(ge=1)] = 1
     profiles: tuple[str, ...] = ()
     transport: str = "python"
-    idle_limit: Annotated[float, Field(gt=0)] = IDLE_LIMIT
-    options: dict[str, str] = {}
+    idle_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = IDLE_LIMIT
+    options: dict[str, Told] = {}
 
-    def replay(self, test: str = "", word_of: dict[str, str] | None = None) -> str:
+    def replay(
+        self, test: str = "", word_of: Mapping[str, str] | None = None, command: str = MAKE
+    ) -> str:
         """The command that repeats this run, or one test of it, with waves.
 
         Args:
             test: the test to repeat; empty for all that this run was told.
             word_of: words of the parameters by their names, where they differ.
+            command: the program that takes the words.
         """
         words = {
             "SIM": self.simulator,
@@ -104,18 +120,22 @@ class RunSpec(_Plain):
             "SEED": str(self.seed),
             **{(word_of or {}).get(k, k): str(v) for k, v in self.parameters.items()},
             "DEFINES": ",".join(
-                f"{name}={text}" if text else name for name, text in self.defines.items()
+                f"{name}={_escaped(text)}" if text else name for name, text in self.defines.items()
             ),
             "RTL": str(self.rtl or ""),
             "PROFILES": ",".join(self.profiles),
             "MAX_MISMATCHES": "" if self.max_mismatches == 1 else str(self.max_mismatches),
             "TRANSPORT": "" if self.transport == "python" else self.transport,
-            "IDLE_LIMIT": "" if self.idle_limit == IDLE_LIMIT else f"{self.idle_limit:g}",
+            "IDLE_LIMIT": ""
+            if self.idle_limit == IDLE_LIMIT
+            else str(self.idle_limit).removesuffix(".0"),
             **self.options,
             "WAVES": "1",
         }
+        if command == MAKE:  # which would expand what follows a dollar
+            words = {name: text.replace("$", "$$") for name, text in words.items()}
         return " ".join(
-            ["make", *(f"{name}={shlex.quote(text)}" for name, text in words.items() if text)]
+            [command, *(f"{name}={shlex.quote(text)}" for name, text in words.items() if text)]
         )
 
 
@@ -128,6 +148,7 @@ class Run(_Plain):
         folder: existing folder that receives the results.
         commit: state of the source tree.
         tools: version of each tool.
+        command: the program that repeats it.
     """
 
     spec: RunSpec
@@ -135,6 +156,12 @@ class Run(_Plain):
     folder: Path
     commit: str = ""
     tools: dict[str, str] = {}
+    command: str = MAKE
+
+    def replay(self, bench: Bench, test: str = "") -> str:
+        """The command that repeats it, or one test of it, with waves."""
+        words = {parameter.name: parameter.word for parameter in bench.parameters}
+        return self.spec.replay(test, words, self.command)
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -156,6 +183,10 @@ class Run(_Plain):
         return cls.from_json(text)
 
 
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(",", "\\,")
+
+
 def check_simulator(name: str) -> str:
     """Return `name` when it is a simulator.
 
@@ -163,7 +194,9 @@ def check_simulator(name: str) -> str:
         SpecError: it is none.
     """
     if name not in SIMULATORS:
-        raise SpecError(f"SIM={name} is unknown; it can be {' or '.join(SIMULATORS)}.")
+        raise SpecError(
+            f"{unknown(f'SIM={name}', SIMULATORS, name)}; it can be {listed(SIMULATORS, 'or')}."
+        )
     return name
 
 

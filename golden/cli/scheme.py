@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _halves(model: Model, inputs: tuple[Array, ...]) -> tuple[slice, slice]:
     """The samples to calibrate on and those to test with: the same where there is one batch."""
-    own = max((model.tensors[name].shape or (1,))[0] for name in model.inputs)
+    own = model.batch
     if not all(x.ndim for x in inputs) or len(inputs[0]) < 2 * own:
         return slice(None), slice(None)
     half = len(inputs[0]) // 2 // own * own

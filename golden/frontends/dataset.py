@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from golden.arrays import array_called, read_arrays
 from golden.errors import InputError
@@ -72,11 +73,11 @@ def _from_folder(folder: Path, shape: tuple[int, ...], divide: float) -> Dataset
 
 
 def _picture(path: Path, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
-    import tensorflow as tf
-
+    height, width, channels = shape
     try:
-        pixels = tf.io.decode_image(path.read_bytes(), shape[2], expand_animations=False)
-        resized = tf.image.resize(pixels, shape[:2], antialias=True)
-    except (OSError, ValueError, tf.errors.InvalidArgumentError) as fault:
+        with Image.open(path) as picture:
+            pixels = picture.convert("L" if channels == 1 else "RGB")
+            resized = pixels.resize((width, height), Image.Resampling.BILINEAR)
+    except (OSError, ValueError, Image.DecompressionBombError) as fault:
         raise InputError(f"cannot read the picture {path}: {fault}") from None
-    return np.asarray(resized, np.float32)
+    return np.asarray(resized, np.float32).reshape(shape)

@@ -78,7 +78,7 @@ def compare_real(
     scheme = model.graph.arithmetic
     if not isinstance(scheme, Scheme):
         raise InputError("the model is TFLite's own: compare it with TFLite's kernels")
-    own = max((model.tensors[name].shape or (1,))[0] for name in model.inputs)
+    own = model.batch
     samples = len(inputs[0]) if inputs[0].ndim else 1
     found = {
         name: RealComparison(layer, name, allowed=allowed(layer, scheme))

@@ -75,7 +75,7 @@ def _observe(model: Model, samples: tuple[Array, ...]) -> dict[str, Counts]:
     for name, tensor in model.tensors.items():
         if is_stored(tensor) and (name not in kernels or name in others):
             counts[name] = _count(tensor, np.empty(0) if tensor.data is None else tensor.data)
-    own = max((model.tensors[name].shape or (1,))[0] for name in model.inputs)
+    own = model.batch
     step = own * max(SAMPLES_TOGETHER // own, 1)
     number = max((len(x) for x in samples if x.ndim), default=1)
     if not number:
@@ -134,7 +134,7 @@ class _Rewriter:
         self._old = graph
         self._formats = formats
         self._tensors = [self._stored(tensor) for tensor in graph.tensors]
-        # How often each tensor is still to be used.
+        # How often each tensor is used, less the weights that are done.
         self._uses = Counter(t.index for o in graph.operators for t in o.inputs if t is not None)
 
     def graph(self) -> Graph:
@@ -225,7 +225,7 @@ class _Rewriter:
         self, operator: Operator, old: Tensor, data: npt.NDArray[Any], quantization: Quantization
     ) -> Tensor:
         """Put a constant in the place of `old`, or beside it where others use that too."""
-        shared = self._uses[old.index] > 1 or old.name in self._formats
+        shared = self._uses[old.index] > 1
         self._uses[old.index] -= 1
         names = {tensor.name for tensor in self._tensors}
         name = f"{old.name}#{operator.index}" if shared else old.name

@@ -12,6 +12,7 @@ from pathlib import Path
 import tb.designs
 from tb.bench.bench import Bench
 from tb.bench.errors import BenchError
+from tb.bench.names import listed, unknown
 
 NAME = "BENCH"
 """What a bench's module calls its `Bench`."""
@@ -41,8 +42,8 @@ def find_bench(toplevel: str, file: Path | None = None) -> Bench:
         return bench
     if toplevel not in design_names():
         raise BenchError(
-            f"TOPLEVEL={toplevel} is unknown; there are benches for {', '.join(design_names())}, "
-            "and BENCH= names a file of your own."
+            f"{unknown(f'TOPLEVEL={toplevel}', design_names(), toplevel)}; there are benches for "
+            f"{listed(design_names())}, and BENCH= names a file of your own."
         )
     return _bench_of(importlib.import_module(f"{tb.designs.__name__}.{toplevel}"), toplevel)
 

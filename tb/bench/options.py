@@ -56,8 +56,8 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def read_number(word: str, text: str, least: int) -> int:
-    """A whole number from `least` up.
+def read_number(word: str, text: str, least: int | None) -> int:
+    """A whole number from `least` up, or any.
 
     Raises:
         OptionError: it is none.
@@ -65,9 +65,10 @@ def read_number(word: str, text: str, least: int) -> int:
     try:
         number = int(text)
     except ValueError:
-        number = least - 1
-    if number < least:
-        raise OptionError(f"{word}={text} is not legal; give a whole number from {least} up.")
+        number = None
+    if number is None or (least is not None and number < least):
+        legal = "" if least is None else f" from {least} up"
+        raise OptionError(f"{word}={text} is not legal; give a whole number{legal}.")
     return number
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from golden.streams.frame import DATA, KEEP, LAST, USER
+from tb.bench.packed import Packed
 
 
 class Role(StrEnum):
@@ -44,10 +45,10 @@ class Field:
         signed: whether a word is a two's complement number.
         turned: the design drives it at an input, the bench at an output. At an output the bench
             shows what belongs to the next beat, whether the design offers it yet or not.
-        only_then: of a signal that the bench drives: it is 0 but in the clock of the beat. At an
-            output the bench then waits for the offer, where the beat's value is not 0.
-        parts: of a packed struct, where each of its members lies: (lowest bit, bits) by name.
-            Reports tell the members that differ.
+        only_then: it is 0 but in the clock of the beat. At an output the bench waits for the
+            offer, where it is to drive a value that is not 0; of the design it is asked for in
+            each clock, at an output in those without an offer.
+        packed: the members of a packed struct, for reports.
     """
 
     name: str
@@ -56,7 +57,7 @@ class Field:
     signed: bool = False
     turned: bool = False
     only_then: bool = False
-    parts: Mapping[str, tuple[int, int]] = field(default_factory=dict, hash=False)
+    packed: Packed | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Port:
         latency: beat k of an output shows that many clocks after beat k of `follows` has passed;
             an input that answers sends it no earlier.
         prefix: what stands before the signals' names and need not be said in reports.
+        enables: of an output: `ready` moves a pipeline, so the design may wait for it before it
+            offers a beat. A stall then lasts its clocks whether a beat is offered or not.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Port:
     follows: str = ""
     latency: int = 0
     prefix: str = ""
+    enables: bool = False
 
     def __post_init__(self) -> None:
         if self.ready and not self.valid:
@@ -165,9 +169,11 @@ def stream(
     return Port(name, role, (*fields, *extra), valid, ready, prefix=prefix)
 
 
-def handshake(name: str, role: Role, valid: str, ready: str, *fields: Field) -> Port:
-    """A port with valid and ready of any names."""
-    return Port(name, role, fields, valid, ready)
+def handshake(
+    name: str, role: Role, valid: str, ready: str, *fields: Field, enables: bool = False
+) -> Port:
+    """A port with valid and ready of any names; `enables` as in `Port`."""
+    return Port(name, role, fields, valid, ready, enables=enables)
 
 
 def strobe(

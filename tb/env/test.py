@@ -72,12 +72,11 @@ class BenchTest(uvm_test):
         self._failure: Exception | None = None
         make = self.bench.context
         self.context: Context = make(self.bench, self.values) if make else self.plain_context()
-        words = {parameter.name: parameter.word for parameter in self.bench.parameters}
         circumstances = Circumstances(
             self.test,
             spec.simulator,
             spec.seed,
-            spec.replay(self.test, words),
+            self.run.replay(self.bench, self.test),
             {port.name: port for port in self.ports},
             {flag.signal: flag.names for flag in self.bench.flags},
         )

@@ -26,7 +26,13 @@ def imports(package: str) -> Iterator[tuple[str, str]]:
                     yield path.relative_to(ROOT).as_posix(), alias.name
 
 
-ABOVE_LAYERS = ("golden.model", "golden.kraken", "golden.networks", "golden.frontends")
+ABOVE_LAYERS = (
+    "golden.model",
+    "golden.schemes",
+    "golden.kraken",
+    "golden.networks",
+    "golden.frontends",
+)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +40,9 @@ ABOVE_LAYERS = ("golden.model", "golden.kraken", "golden.networks", "golden.fron
     [
         ("", ("tb", "sim", "tests", "cocotb", "pyuvm", "golden.cli.")),
         ("streams", ("golden.kraken", "golden.layers", "golden.graph", *ABOVE_LAYERS)),
+        ("quant", ("golden.graph", "golden.tflite", "golden.layers", *ABOVE_LAYERS)),
         ("layers", ABOVE_LAYERS),
+        ("schemes", ("golden.kraken", "golden.networks", "golden.frontends")),
         ("kraken", ("golden.layers", "golden.model", "golden.networks", "golden.frontends")),
         ("kraken/format", ("golden.kraken.lowering", "golden.kraken.timing")),
         ("kraken/lowering", ("golden.kraken.timing",)),

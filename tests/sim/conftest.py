@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.design import Design
 from sim.filelist import read_file_list
+from tb.bench.find import load_bench
+from tb.bench.marks import touched, verilator_marks
+from tb.spec import RunSpec
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / "build" / "tools"
 DESIGNS = ROOT / "build" / "designs"
 DATA = Path(__file__).parent / "data"
 BENCH = "tests.sim.data.slice_bench"
+"""Plain cocotb tests of the slice."""
+PAGE = DATA / "slice_page.py"
+"""The same design's bench as a user would write it."""
+PARAMETERS = {"Width": 16, "Add": 0}
 
 FakeProgram = Callable[..., Path]
 
@@ -24,11 +32,16 @@ def slice_design(folder: Path = DATA, **changes: object) -> Design:
     values: dict[str, object] = {
         "toplevel": "slice",
         "sources": read_file_list(folder / "slice.f").sources,
-        "parameters": {"Width": 16},
-        "marks": (DATA / "slice_public.vlt").read_text(encoding="utf-8"),
+        "parameters": PARAMETERS,
+        "marks": verilator_marks("slice", touched(load_bench(PAGE), PARAMETERS)),
         **changes,
     }
     return Design(**values)  # type: ignore[arg-type]
+
+
+def slice_spec(simulator: str = "icarus", *tests: str, **told: Any) -> RunSpec:
+    """A run of the slice's page."""
+    return RunSpec(toplevel="slice", simulator=simulator, bench=PAGE, tests=tests, **told)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -6,20 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from sim.benchmark import SOURCE, BenchmarkError, changed, verdict
-from sim.results import FAILED, PASSED, RunResult, TestOutcome
-from sim.targets import RTL
+from sim.benchmark import RTL, SOURCE, BenchmarkError, changed, verdict
+from sim.results import RunResult, TestOutcome
+from tb.results import FAILED, PASSED
+from tb.spec import RunSpec
 
 
 def run(verdict_: str) -> RunResult:
     return RunResult(
-        "icarus",
-        "conv_engine",
-        {},
-        1,
-        Path("run"),
-        tests=(TestOutcome("network", verdict_, 1.0),),
-        layers=({"verdict": verdict_, "beats": 1},),
+        spec=RunSpec(toplevel="conv_engine", simulator="icarus"),
+        parameters={},
+        folder=Path("run"),
+        tests=(TestOutcome(name="network", verdict=verdict_, seconds=1.0),),
+        cases=({"verdict": verdict_, "beats": 1},),
         mismatches=() if verdict_ == PASSED else ({"beat": 7},),
     )
 

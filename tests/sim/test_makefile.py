@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from sim.targets import ROOT
+from sim.cli import COMMANDS, own_help, variables_from_make
+from sim.options import WORDS, read_spec
+from sim.places import ROOT
+from tests.sim.conftest import PAGE, slice_spec
 
 PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >> calls
 printf 'MAKEFLAGS=%s MAKELEVEL=%s\\n' "$MAKEFLAGS" "$MAKELEVEL" >> calls
 for name in $MAKE_VARIABLES; do eval "printf '%s=%s\\n' $name \\"\\$$name\\"" >> calls; done
+env -0 > environment
 exit ${CODE:-0}
 """
 
@@ -83,6 +87,67 @@ def test_the_variables_arrive_unharmed(folder: Path) -> None:
     assert "TOPLEVEL=conv_engine" in lines
     assert f"INPUT={value}" in lines
     assert not (folder / "harm").exists()
+
+
+def told(folder: Path) -> dict[str, str]:
+    """The words that the program behind make was given."""
+    text = (folder / "environment").read_text(encoding="utf-8")
+    return variables_from_make(dict(entry.split("=", 1) for entry in text.split("\0") if entry))
+
+
+def test_a_replay_command_survives_shell_and_make(folder: Path) -> None:
+    page = folder / "it's $mine, (x) #1" / "page.py"
+    page.parent.mkdir()
+    page.write_bytes(PAGE.read_bytes())
+    (page.parent / "slice.f").write_text(f"{PAGE.parent}/slice.sv\n", encoding="utf-8")
+    spec = slice_spec(
+        parameters={"Add": -2},
+        rtl=page.parent,
+        options={"IMAGE": str(page), "OFFSET": "$(touch harm) `x` $$ \\ \" ' %"},
+        defines={"EXTRA": "f(1, 2)", "TEXT": '"a $b\\n, #c"', "FAST": ""},
+        profiles=("dense:in", "none"),
+    ).model_copy(update={"bench": page, "waves": True})
+    command = spec.replay(word_of={"Width": "WIDTH", "Add": "ADD"})
+    environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")}
+    subprocess.run(["sh", "-c", command], cwd=folder, env=environment, check=True)
+    assert read_spec(told(folder)) == spec
+    assert not (folder / "harm").exists()
+
+
+def test_a_list_gets_what_narrows_it(folder: Path) -> None:
+    make(folder, "list", "BENCH=my bench.py", SIM="icarus")
+    assert calls(folder)[0] == "-m sim list"
+    assert told(folder) == {"BENCH": "my bench.py"}
+
+
+@pytest.mark.parametrize(
+    ("words", "call"),
+    [(["NAME=relu"], "-m sim new relu"), (["NAME=a b"], "-m sim new a b"), ([], "-m sim new")],
+    ids=str,
+)
+def test_a_new_bench_gets_its_name(words: list[str], call: str, folder: Path) -> None:
+    assert make(folder, "new", *words, NAME="not asked for").returncode == 0
+    assert calls(folder)[0] == call
+
+
+def helped() -> list[str]:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return [line[3:] for line in text.splitlines() if line.startswith("#: ")]
+
+
+def test_the_help_names_every_word_and_command() -> None:
+    lines = helped()
+    for word, meaning in WORDS.items():
+        assert f"  {word:<15} {meaning}" in lines
+    for name, command in COMMANDS.items():
+        assert f"make {name:<9} {command.meaning}" in lines
+    assert set(own_help()[-len(WORDS) - 2 :]) <= set(lines)
+
+
+def test_every_command_is_a_goal(folder: Path) -> None:
+    for name in COMMANDS:
+        assert make(folder, name, FROM_MAKE="").returncode == 0
+        assert f"-m sim {name}" in calls(folder)
 
 
 def test_the_environment_may_name_simulator_and_design(folder: Path) -> None:

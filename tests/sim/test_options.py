@@ -1,28 +1,26 @@
-import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
-from golden.kraken.format.params import ArrayParams
 from sim.errors import UsageError
-from sim.options import ARRAY, WORDS, arguments, parse_words
-from sim.run import replay_command
-from sim.targets import ROOT, RTL, find_target
+from sim.options import parse_words, read_defines, read_spec
+from tb.spec import RunSpec
+from tests.sim.conftest import PAGE
 
 JOB = {"SIM": "verilator", "TOPLEVEL": "conv_engine"}
+OWN = {"SIM": "icarus", "BENCH": str(PAGE)}
 
 
-def test_the_defaults_depend_on_the_simulator() -> None:
-    on_verilator, on_icarus = arguments(JOB), arguments({**JOB, "SIM": "icarus"})
-    assert on_verilator["params"] == ArrayParams(rows=7, cols=96)
-    assert on_icarus["params"] == ArrayParams(rows=4, cols=24)
-    assert "seed" not in on_verilator
+def test_the_defaults_are_those_of_a_run() -> None:
+    assert read_spec(JOB) == RunSpec(toplevel="conv_engine")
+    assert read_spec(OWN) == RunSpec(toplevel="slice", simulator="icarus", bench=PAGE)
 
 
-def test_every_word_reaches_its_argument(tmp_path: Path) -> None:
+def test_every_word_reaches_its_place(tmp_path: Path) -> None:
     image = tmp_path / "x.npy"
     image.touch()
-    chosen = arguments(
+    spec = read_spec(
         {
             **JOB,
             "TESTCASE": "network, stalls",
@@ -35,38 +33,75 @@ def test_every_word_reaches_its_argument(tmp_path: Path) -> None:
             "MODEL": str(image),
             "INPUT": str(image),
             "PROFILES": "bursts:sum",
+            "DEFINES": "FAST,LIMIT=3",
             "RANDOM_LAYERS": "7",
             "TRANSPORT": "python",
             "RTL": str(tmp_path),
             "IDLE_LIMIT": "60",
         }
     )
-    assert chosen == {
-        "simulator": "verilator",
-        "toplevel": "conv_engine",
-        "testcases": ("network", "stalls"),
-        "params": ArrayParams(rows=3, out_channels=2),
-        "seed": 4294967295,
-        "waves": True,
-        "max_mismatches": 5,
-        "layers": ("conv_2d_0", "3"),
-        "model": image,
-        "inputs": image,
-        "profiles": ("bursts:sum",),
-        "random_layers": 7,
-        "transport": "python",
-        "rtl_dir": tmp_path,
-        "idle_limit": 60.0,
-    }
+    assert spec == RunSpec(
+        simulator="verilator",
+        toplevel="conv_engine",
+        tests=("network", "stalls"),
+        parameters={"Rows": 3, "OutChannels": 2},
+        seed=4294967295,
+        waves=True,
+        max_mismatches=5,
+        profiles=("bursts:sum",),
+        defines={"FAST": "", "LIMIT": "3"},
+        transport="python",
+        rtl=tmp_path,
+        idle_limit=60.0,
+        options={
+            "LAYERS": "conv_2d_0,3",
+            "MODEL": str(image),
+            "INPUT": str(image),
+            "RANDOM_LAYERS": "7",
+        },
+    )
+
+
+def test_a_page_brings_its_own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are found from where the user stands."""
+    shutil.copytree(PAGE.parent, tmp_path / "my slice")
+    (tmp_path / "x.bin").touch()
+    monkeypatch.chdir(tmp_path)
+    page = "my slice/slice_page.py"
+    spec = read_spec({"SIM": "icarus", "BENCH": page, "WIDTH": "9", "ADD": "-2", "IMAGE": "x.bin"})
+    assert spec == RunSpec(
+        toplevel="slice",
+        simulator="icarus",
+        bench=tmp_path / page,
+        parameters={"Width": 9, "Add": -2},
+        options={"IMAGE": str(tmp_path / "x.bin")},
+    )
 
 
 def test_an_empty_word_counts_as_not_given() -> None:
-    assert arguments({**JOB, "SEED": "", "ROWS": "", "LAYERS": ""}) == arguments(JOB)
+    assert read_spec({**JOB, "SEED": "", "ROWS": "", "LAYERS": ""}) == read_spec(JOB)
 
 
 def test_a_random_seed_is_drawn() -> None:
-    seeds = {arguments({**JOB, "SEED": "random"})["seed"] for _ in range(8)}
+    seeds = {read_spec({**JOB, "SEED": "random"}).seed for _ in range(8)}
     assert len(seeds) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "defines"),
+    [
+        ("A", {"A": ""}),
+        ("A=", {"A": ""}),
+        (" A , B=1,, ", {"A": "", "B": "1"}),
+        ('A="x y",B=a=b', {"A": '"x y"', "B": "a=b"}),
+        (r"A=f(1\,2),B", {"A": "f(1,2)", "B": ""}),
+        (r"A=\\,B", {"A": "\\", "B": ""}),
+        (r'A="\n"', {"A": r'"\n"'}),
+    ],
+    ids=str,
+)
+def test_definitions_have_commas_between(text: str, defines: dict[str, str]) -> None:
+    assert read_defines(text) == defines
 
 
 @pytest.mark.parametrize(
@@ -74,23 +109,34 @@ def test_a_random_seed_is_drawn() -> None:
     [
         ({"SIM": "questa"}, "SIM=questa is unknown; it can be verilator or icarus"),
         ({"SIM": ""}, "SIM= is missing; it can be verilator or icarus"),
-        ({"TOPLEVEL": ""}, "TOPLEVEL= is missing; it can be conv_engine"),
-        ({"TOPLEVEL": "pe_core"}, "TOPLEVEL=pe_core is unknown; there are benches for conv_engine"),
-        ({"SED": "1"}, "SED is unknown; did you mean SEED"),
-        ({"XYZZY": "1"}, r"XYZZY is unknown\. Known are SIM, TOPLEVEL"),
+        ({"TOPLEVEL": ""}, "TOPLEVEL= is missing; it can be .*conv_engine"),
+        (
+            {"TOPLEVEL": "conv"},
+            "TOPLEVEL=conv is unknown; there are benches for .*conv_engine.*, and BENCH= names",
+        ),
+        ({"TOPLEVEL": "axis_skd"}, r"TOPLEVEL=axis_skd is unknown \(did you mean axis_skid\?\)"),
+        ({"BENCH": "no/such.py"}, r"BENCH=no/such\.py does not exist"),
+        ({"BENCH": str(PAGE)}, "is the bench of slice, not of TOPLEVEL=conv_engine"),
+        ({"SED": "1"}, "SED is unknown .did you mean SEED.."),
+        ({"seed": "1"}, "seed is unknown .did you mean SEED.."),
+        ({"ROW": "1"}, "ROW is unknown .did you mean ROWS.."),
+        ({"XYZZY": "1"}, "XYZZY is unknown; there are SIM, TOPLEVEL"),
         ({"SEED": "one"}, "SEED=one is not legal; give a whole number from 0 up"),
         ({"SEED": "-1"}, "SEED=-1 is not legal"),
+        ({"SEED": "4294967296"}, "SEED=4294967296 is out of range; it can be 0 to 4294967295"),
         ({"WAVES": "yes"}, "WAVES=yes is not legal; it can be 0 or 1"),
-        ({"ROWS": "0"}, "ROWS=0 is not legal: .* must lie from 1 to 255"),
-        ({"COLS": "3"}, "COLS=3 is not legal: .*out_channels is 4.* from 1 to 3"),
+        ({"ROWS": "many"}, "ROWS=many is not legal; give a whole number"),
         ({"MAX_MISMATCHES": "0"}, "MAX_MISMATCHES=0 is not legal; give .* from 1 up"),
+        ({"IDLE_LIMIT": "0"}, "IDLE_LIMIT=0 is not legal; give a number of seconds above 0"),
+        ({"IDLE_LIMIT": "inf"}, "IDLE_LIMIT=inf is not legal"),
         ({"MODEL": "no/such.tflite"}, r"MODEL=no/such\.tflite does not exist"),
+        ({"RTL": "no/such"}, "RTL=no/such does not exist"),
     ],
     ids=str,
 )
 def test_what_is_not_legal_is_refused(changes: dict[str, str], said: str) -> None:
     with pytest.raises(UsageError, match=said) as caught:
-        arguments({**JOB, **changes})
+        read_spec({**JOB, **changes})
     assert caught.value.exit_code == 2
 
 
@@ -104,37 +150,3 @@ def test_words_are_names_with_values(words: list[str], said: str) -> None:
 
 def test_a_value_may_hold_anything() -> None:
     assert parse_words(["INPUT=a b=c", "SEED="]) == {"INPUT": "a b=c", "SEED": ""}
-
-
-def test_make_help_names_every_word() -> None:
-    text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    told = "\n".join(line for line in text.splitlines() if line.startswith("#:"))
-    assert [word for word in WORDS if word not in told] == []
-    assert ARRAY["ROWS"] == "rows"
-
-
-def test_a_replay_command_says_the_same_again(tmp_path: Path) -> None:
-    target = find_target("conv_engine")
-    model = tmp_path / "it's a model.tflite"
-    model.touch()
-    bench = {"layers": ("a", "b"), "model": model, "inputs": model, "max_mismatches": 2}
-    array = ArrayParams(rows=4, cols=24, out_channels=2)
-    command = replay_command(target, "icarus", array, 77, tmp_path, bench)
-    words = shlex.split(command.replace("{test}", "network"))
-    assert words.pop(0) == "make"
-    chosen = arguments(parse_words(words))
-    assert chosen == {
-        "simulator": "icarus",
-        "toplevel": "conv_engine",
-        "testcases": ("network",),
-        "params": array,
-        "seed": 77,
-        "rtl_dir": tmp_path,
-        "waves": True,
-        **bench,
-    }
-
-
-def test_a_replay_command_leaves_out_what_is_usual() -> None:
-    command = replay_command(find_target("conv_engine"), "verilator", ArrayParams(), 1, RTL, {})
-    assert command == "make SIM=verilator TOPLEVEL=conv_engine TESTCASE={test} SEED=1 WAVES=1"

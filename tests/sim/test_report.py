@@ -1,6 +1,5 @@
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -9,23 +8,28 @@ import pytest
 from rich.console import Console
 
 from sim import report
-from sim.results import FAILED, PASSED, RunResult, TestOutcome
+from sim.files import as_junit, write_files
+from sim.results import JUNIT_XML, RESULT_JSON, RunResult, TestOutcome
+from tb.bench import Column, Format
+from tb.results import FAILED, PASSED
+from tb.spec import RunSpec
 
 REPLAY = "make SIM=icarus TOPLEVEL=conv_engine TESTCASE=network SEED=9 WAVES=1"
 
 
-def layer(name: str, **changes: Any) -> dict[str, Any]:
+def case(name: str, **changes: Any) -> dict[str, Any]:
+    figures = {"predicted": 2499, "utilisation": 0.805, **changes.pop("figures", {})}
     return {
         "test": "network",
-        "layer": name,
-        "shape": "1x7x7x32 -> 7x7x64, kernel 3x3",
+        "case": name,
+        "detail": "1x7x7x32 -> 7x7x64, kernel 3x3",
+        "profile": "none",
         "beats": 1000,
-        "lanes": 7000,
+        "values": 7000,
         "clocks": 2500,
-        "predicted": 2499,
-        "utilisation": 0.805,
         "verdict": PASSED,
         "seed": 9,
+        "figures": figures,
         **changes,
     }
 
@@ -33,32 +37,42 @@ def layer(name: str, **changes: Any) -> dict[str, Any]:
 @pytest.fixture
 def good(tmp_path: Path) -> RunResult:
     return RunResult(
-        simulator="icarus",
-        toplevel="conv_engine",
+        spec=RunSpec(toplevel="conv_engine", simulator="icarus", seed=9),
         parameters={"Rows": 4, "Cols": 24},
-        seed=9,
         folder=tmp_path,
-        tests=(TestOutcome("network", PASSED, 1.25),),
-        layers=(layer("conv_0"), layer("conv_1", predicted=None, utilisation=0.5)),
+        tests=(TestOutcome(name="network", verdict=PASSED, seconds=1.25),),
+        cases=(case("conv_0"), case("conv_1", figures={"utilisation": 0.5})),
         replay=REPLAY,
         commit="0123456789ab+",
         tools={"icarus": "11.0", "cocotb": "2.1.0"},
         build_seconds=0.1,
         run_seconds=22.7,
+        columns=(
+            Column("predicted", "predicted", total=True),
+            Column("utilisation", "PE use", Format.PERCENT, only_passed=True),
+        ),
+        case_label="layer",
     )
+
+
+def changed(result: RunResult, **changes: Any) -> RunResult:
+    return result.model_copy(update=changes)
 
 
 @pytest.fixture
 def bad(good: RunResult) -> RunResult:
-    outcome = TestOutcome(
-        "network", FAILED, 1.0, "MISMATCH on sum\n  where lane \x1b3", "CheckFailed"
-    )
-    return replace(
+    outcome = failure("MISMATCH on sum\n  where lane \x1b3", "CheckFailed")
+    wrong = case("conv_2", verdict=FAILED, figures={"utilisation": 23.3})
+    return changed(
         good,
         tests=(outcome,),
-        layers=(*good.layers, layer("conv_2", verdict=FAILED, utilisation=23.3)),
+        cases=(*good.cases, wrong),
         mismatches=({"kind": "mismatch", "lane": 3},),
     )
+
+
+def failure(message: str, kind: str = "") -> TestOutcome:
+    return TestOutcome(name="network", verdict=FAILED, seconds=1.0, message=message, kind=kind)
 
 
 def shown(result: RunResult) -> str:
@@ -75,7 +89,7 @@ def test_the_table_tells_everything(good: RunResult) -> None:
     assert all(cell in row for cell in cells)
     assert row.split()[-1] == "9"
     total = next(line for line in text.splitlines() if "total" in line)
-    assert total.split() == ["total", "2,000", "14,000", "5,000", "2,499"]
+    assert total.split() == ["total", "2,000", "14,000", "5,000", "4,998"]
     assert f"replay   {REPLAY}" in text
     assert "commit 0123456789ab+" in text
     assert text.rstrip().endswith(
@@ -93,52 +107,52 @@ def test_a_failure_is_shown_with_its_report(bad: RunResult) -> None:
 
 
 def test_a_fault_is_shown_without_layers(good: RunResult) -> None:
-    text = shown(replace(good, tests=(), layers=(), fault="vvp wrote nothing for 4 s"))
+    text = shown(changed(good, tests=(), cases=(), fault="vvp wrote nothing for 4 s"))
     assert "vvp wrote nothing for 4 s" in text
     assert "FAILED: 0 of 0 tests" in text
 
 
 def test_an_unforeseen_exception_is_named(good: RunResult) -> None:
-    outcome = TestOutcome("network", FAILED, 1.0, "'x'", "KeyError")
-    assert "network failed: KeyError: 'x'" in shown(replace(good, tests=(outcome,)))
+    outcome = failure("'x'", "KeyError")
+    assert "network failed: KeyError: 'x'" in shown(changed(good, tests=(outcome,)))
 
 
 @pytest.mark.parametrize(
     "changes",
     [
         {"tests": ()},
-        {"tests": (TestOutcome("network", FAILED, 1.0, "x"),)},
+        {"tests": (failure("x"),)},
         {"fault": "crashed"},
         {"mismatches": ({"kind": "mismatch"},)},
-        {"layers": (layer("conv_0", verdict=FAILED),)},
+        {"cases": (case("conv_0", verdict=FAILED),)},
     ],
     ids=lambda changes: next(iter(changes)),
 )
 def test_anything_against_it_makes_a_run_fail(changes: dict[str, Any], good: RunResult) -> None:
     assert good.passed
     assert good.exit_code == 0
-    result = replace(good, **changes)
+    result = changed(good, **changes)
     assert not result.passed
     assert result.exit_code == 1
 
 
 def test_the_json_holds_the_whole_result(bad: RunResult) -> None:
-    report.write_files(bad)
-    data = json.loads((bad.folder / report.RESULT_JSON).read_text(encoding="utf-8"))
+    write_files(bad)
+    data = json.loads((bad.folder / RESULT_JSON).read_text(encoding="utf-8"))
     assert data["verdict"] == FAILED
     assert data["exit_code"] == 1
-    assert data["seed"] == 9
+    assert data["spec"]["seed"] == 9
     assert data["replay"] == REPLAY
     assert data["commit"] == "0123456789ab+"
     assert data["tools"] == {"icarus": "11.0", "cocotb": "2.1.0"}
-    assert [row["layer"] for row in data["layers"]] == ["conv_0", "conv_1", "conv_2"]
-    assert data["totals"] == {"beats": 3000, "lanes": 21000, "clocks": 7500, "predicted": 4998}
+    assert [row["case"] for row in data["cases"]] == ["conv_0", "conv_1", "conv_2"]
+    assert data["totals"] == {"beats": 3000, "values": 21000, "clocks": 7500, "predicted": 7497}
     assert data["mismatches"] == [{"kind": "mismatch", "lane": 3}]
 
 
 def test_the_junit_file_counts_and_explains(bad: RunResult) -> None:
-    report.write_files(bad)
-    suite = ElementTree.parse(bad.folder / report.JUNIT_XML).getroot().find("testsuite")
+    write_files(bad)
+    suite = ElementTree.parse(bad.folder / JUNIT_XML).getroot().find("testsuite")
     assert suite is not None
     assert (suite.get("tests"), suite.get("failures")) == ("4", "2")
     properties = {entry.get("name"): entry.get("value") for entry in suite.iter("property")}
@@ -154,13 +168,76 @@ def test_the_junit_file_counts_and_explains(bad: RunResult) -> None:
 
 
 def test_the_junit_file_of_a_crash_fails(good: RunResult) -> None:
-    report.write_files(replace(good, tests=(), layers=(), fault="crashed\nhere"))
-    suite = ElementTree.parse(good.folder / report.JUNIT_XML).getroot().find("testsuite")
+    write_files(changed(good, tests=(), cases=(), fault="crashed\nhere"))
+    suite = ElementTree.parse(good.folder / JUNIT_XML).getroot().find("testsuite")
     assert suite is not None
     assert (suite.get("tests"), suite.get("failures")) == ("1", "1")
 
 
-def test_a_finished_layer_is_one_line() -> None:
-    assert report.layer_line(layer("conv_0")) == (
-        "passed  conv_0  1x7x7x32 -> 7x7x64, kernel 3x3  1,000 beats  2,500 clocks"
+def names(result: RunResult) -> list[tuple[str | None, str | None]]:
+    return [
+        (entry.get("classname"), entry.get("name")) for entry in as_junit(result).iter("testcase")
+    ]
+
+
+def test_no_two_names_of_the_junit_file_are_alike(good: RunResult) -> None:
+    """A CI system takes two cases of one name for one."""
+    cases = (
+        case("conv_0"),
+        case("conv_0", profile="dense"),
+        case("conv_0", profile="dense:sum"),
+        case("conv_0", profile="dense"),
+        case("conv_0 [dense]"),
+        case("conv_0 [dense] #2"),
+        case("conv_0", test="stalls"),
+        case("network", test=""),
     )
+    found = names(changed(good, cases=cases, fault="crashed"))
+    assert found == [
+        ("conv_engine.icarus", "run"),
+        ("conv_engine.icarus", "network"),
+        ("conv_engine.icarus.network", "conv_0"),
+        ("conv_engine.icarus.network", "conv_0 [dense]"),
+        ("conv_engine.icarus.network", "conv_0 [dense:sum]"),
+        ("conv_engine.icarus.network", "conv_0 [dense] #2"),
+        ("conv_engine.icarus.network", "conv_0 [dense] #3"),
+        ("conv_engine.icarus.network", "conv_0 [dense] #2 #2"),
+        ("conv_engine.icarus.stalls", "conv_0"),
+        ("conv_engine.icarus.", "network"),
+    ]
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize(
+    "figures", [({"predicted": 7}, {}), ({"predicted": None}, {"predicted": 7}), ({}, {})], ids=str
+)
+def test_a_sum_that_lacks_a_case_is_not_shown(
+    figures: tuple[dict[str, Any], ...], good: RunResult
+) -> None:
+    """It would stand beside the clocks of all cases and look too small."""
+    cases = tuple({**case(f"conv_{i}"), "figures": told} for i, told in enumerate(figures))
+    result = changed(good, cases=cases)
+    assert result.totals == {"beats": 2000, "values": 14000, "clocks": 5000}
+    total = next(line for line in shown(result).splitlines() if "total" in line)
+    assert total.split() == ["total", "2,000", "14,000", "5,000"]
+
+
+def test_a_finished_case_is_one_line() -> None:
+    assert report.case_line(case("conv_0")) == (
+        "passed  network  conv_0  1x7x7x32 -> 7x7x64, kernel 3x3  1,000 beats  2,500 clocks"
+    )
+    assert report.case_line(case("conv_0", detail="", verdict=FAILED, profile="dense:sum")) == (
+        "failed  network  conv_0  [dense:sum]  1,000 beats  2,500 clocks"
+    )
+
+
+def test_usage_errors_alone_are_2(good: RunResult) -> None:
+    told = ({"test": "network", "kind": "OptionError", "message": "give another"},)
+    result = changed(good, tests=(failure("give another", "OptionError"),), usage=told)
+    assert (result.verdict, result.exit_code) == (FAILED, 2)
+    text = shown(result)
+    assert "network failed: OptionError: give another" in text
+    assert text.splitlines()[-1].startswith("FAILED: 0 of 1 tests")
+    other = TestOutcome(name="stalls", verdict=FAILED, seconds=1.0)
+    for worse in ({"tests": (*result.tests, other)}, {"fault": "crashed"}, {"mismatches": ({},)}):
+        assert changed(result, **worse).exit_code == 1

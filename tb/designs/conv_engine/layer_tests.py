@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from golden import Model
+from golden import load_model
 from golden.inputs import load_inputs
 from golden.kraken.lowering.lower import lower
 from golden.networks.shipped import DIGITS
-from golden.reference import reference_trace
+from golden.oracle import expected_tensors
 from tb.bench import Title
 from tb.designs.conv_engine.base_test import EngineTest
 from tb.designs.conv_engine.case import engine_case, layer_title
@@ -67,17 +67,17 @@ class LayerTest(EngineTest):
 
 
 class NetworkTest(LayerTest):
-    """Every convolution and dense layer of a model on a real image, against TFLite's tensors."""
+    """Every convolution and dense layer of a model on an image, against TFLite's own tensors."""
 
     test = "network"
 
     async def body(self) -> None:
         """See the class."""
         path = self.options["MODEL"] or DIGITS
-        model = Model.from_tflite(path)
+        model = load_model(path)
         rng = generator(self.run.spec.seed, self.test, path.stem)
         inputs, _ = load_inputs(model, path, self.options["INPUT"], rng=rng, most=model.batch)
-        tensors = reference_trace(model, path, *inputs)
+        tensors, truth = expected_tensors(model, path, *inputs)
         for layer in chosen_layers(model, path, self.options["LAYERS"]):
             expected = tensors[layer.outputs[0]]
 
@@ -85,7 +85,7 @@ class NetworkTest(LayerTest):
                 sums: NDArray[np.int32], title: Title, layer: Any = layer, due: Any = expected
             ) -> None:
                 result = layer.requantise(sums).reshape(due.shape)
-                self.expect_equal("output against TFLite's tensor", result, due, title)
+                self.expect_equal(f"output against {truth}", result, due, title)
 
             x = tensors[layer.inputs[0]]
             for profile in self.profiles or [NO_PROFILE]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from golden import Model
+from golden import Model, load_model
 from golden.inputs import load_inputs
 from golden.kraken.lowering.lower import COMPUTED
 from golden.networks.shipped import DIGITS
@@ -14,7 +14,7 @@ from tb.bench import OptionError, Values, count_option, file_option, names_optio
 from tb.seed import generator
 
 OPTIONS = (
-    file_option("MODEL", "network to run, a .tflite file (default: the shipped digit network)"),
+    file_option("MODEL", "network to run, .tflite or .golden (default: the shipped digits)"),
     file_option("INPUT", "images for it as .npy"),
     names_option("LAYERS", "layers of the network by name or index (default: all)"),
     count_option("RANDOM_LAYERS", "layers that the random tests draw", 20),
@@ -31,7 +31,7 @@ def check_options(values: Values, options: Mapping[str, Any]) -> None:
     if not any(options[name] for name in ("MODEL", "INPUT", "LAYERS")):
         return
     path = options["MODEL"] or DIGITS
-    model = Model.from_tflite(path)
+    model = load_model(path)
     chosen_layers(model, path, options["LAYERS"])
     rng = generator(0, "check")
     load_inputs(model, path, options["INPUT"], rng=rng, most=model.batch)

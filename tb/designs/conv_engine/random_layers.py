@@ -15,13 +15,9 @@ LONGEST = 5_000
 def random_layer(
     rng: np.random.Generator, array: ArrayParams, name: str, longest: int = LONGEST
 ) -> LayerSpec:
-    """Draw a layer; one in six is dense, one in six needs more than one packet.
+    """Draw a layer of at most about `longest` clocks.
 
-    Args:
-        rng: draws it.
-        array: the array.
-        name: of the layer.
-        longest: about the clocks that it may take.
+    One in six is dense, one in six needs more than one packet.
     """
     while True:
         spec = _draw(rng, array, name)

@@ -12,7 +12,7 @@ from golden.kraken import ArrayParams, Header
 from golden.kraken.format.header import header_beats
 from golden.kraken.format.params import HEADER_BITS
 from golden.streams.frame import DATA, Bytes, Frame, numbers
-from tb.designs.conv_engine.layer_word import HEADER_MASK, LAYER_BITS, layer_word
+from tb.designs.conv_engine.words import HEADER_MASK, LAYER, layer_word
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def any_tail(rng: np.random.Generator, head: Bytes, bits: int) -> Bytes:
 def outputs(name: str, sent: Sent, array: ArrayParams, of_weights: bool) -> dict[str, Frame]:
     """What a sound packet brings about on the ports behind the reader."""
     word = layer_word(sent.header, array)
-    layer = numbers([word], LAYER_BITS)
+    layer = numbers([word], LAYER.width)
     ends = np.zeros((sent.beats, 1), np.uint8)
     ends[-1] = 1
     body = {"layer": np.repeat(layer, sent.beats, axis=0), "body_done": ends}
@@ -72,7 +72,7 @@ def outputs(name: str, sent: Sent, array: ArrayParams, of_weights: bool) -> dict
         body["packet_done"] = ends
     frames = {
         "start": Frame(
-            f"{name}/start", {"layer": layer}, care={"layer": numbers([HEADER_MASK], LAYER_BITS)}
+            f"{name}/start", {"layer": layer}, care={"layer": numbers([HEADER_MASK], LAYER.width)}
         ),
         "layer": Frame(f"{name}/layer", {"layer": layer}),
         "body": Frame(f"{name}/body", body),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tb.bench import SINK, SOURCE, Field, Port, level_output, strobe
-from tb.designs.conv_engine.layer_word import layer_parts
+from tb.designs.conv_engine.words import LAYER
 
 WORK = 3
 """Clocks from the end of a body to the end of its packet."""
@@ -11,7 +11,7 @@ WORK = 3
 
 def layer_field(turned: bool = False) -> Field:
     """The port ``layer`` as a field of a beat with which it must be right."""
-    return Field("layer", "layer", turned=turned, parts=layer_parts())
+    return Field("layer", "layer", turned=turned, packed=LAYER)
 
 
 def layer_ports(of_weights: bool) -> tuple[Port, ...]:

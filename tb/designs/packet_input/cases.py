@@ -13,8 +13,8 @@ from golden.streams.frame import DATA, KEEP, Fields, Frame, numbers
 from golden.streams.words import pack_marks
 from tb.bench import Case, Values
 from tb.designs.axis_gather.sets import sets_of
-from tb.designs.conv_engine.layer_word import LAYER_BITS, layer_word
 from tb.designs.conv_engine.random_layers import random_layer
+from tb.designs.conv_engine.words import LAYER, layer_word
 from tb.designs.header_reader.cases import packet_clocks
 from tb.designs.header_reader.frames import Sent, any_tail, outputs
 from tb.designs.packet_input.array import array_for, reader_values, stream_of
@@ -132,7 +132,7 @@ def packet_frames(
         care=words.care,
     )
     if strays := int(closing[:, :-1].sum()):
-        layer = numbers([layer_word(packet.header, array)] * strays, LAYER_BITS)
+        layer = numbers([layer_word(packet.header, array)] * strays, LAYER.width)
         frames["stray"] = Frame(f"{name}/stray", {"layer": layer})
     return frames
 

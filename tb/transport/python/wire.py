@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from cocotb.handle import ArrayObject
+
 Reader = Callable[[], str]
 """Gives a signal's value as text, highest bit first: ``0``, ``1``, ``X`` or ``Z`` a bit."""
 
@@ -54,14 +56,10 @@ class Wire:
 
 def _elements(handle: Any) -> list[Any]:
     """The handle itself, or all elements of an unpacked array, the lowest index first."""
-    if hasattr(handle, "_handle") and hasattr(handle._handle, "get_signal_val_binstr"):
-        try:
-            handle._handle.get_signal_val_binstr()
-        except Exception:
-            pass
-        else:
-            return [handle]
-    return [part for index in sorted(handle.range) for part in _elements(handle[index])]
+    # The type is asked and not the value: Icarus dies when it is asked for that of an array.
+    if isinstance(handle, ArrayObject):
+        return [part for index in sorted(handle.range) for part in _elements(handle[index])]
+    return [handle]
 
 
 def _width(handle: Any) -> int:

@@ -135,6 +135,7 @@ def cases() -> list[Case]:
     wide = (1, 9, 6, 6)
     fill = T((1,), 0.05, -3, data=np.array([40], np.int8))
     extrema = options("MaximumMinimumOptions")
+    slopes = np.array([[[-90, 50, 90, 20]]], np.int8)
     return [
         conv_case(0, SAME, 1, 1),
         conv_case(1, VALID, 2, 1),
@@ -159,7 +160,7 @@ def cases() -> list[Case]:
              (data(19, IMAGE), data(20, IMAGE)), 2),
         Case("MINIMUM", [image(), T((4,), 0.05, -3, data=data(21, (4,)))], [image()], extrema,
              (data(22, IMAGE),), 2),
-        Case("PRELU", [image(), T((1, 1, 4), 0.01, 7, data=data(23, (1, 1, 4)))],
+        Case("PRELU", [image(), T((1, 1, 4), 0.01, 7, data=slopes)],
              [T(IMAGE, 0.04, 3)], None, (data(24, IMAGE),)),
         *(single_case(op, T(FLAT, 0.02, 5), version=2 if op in ("RELU", "RELU6") else 1)
           for op in ("RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1")),
@@ -178,6 +179,8 @@ def cases() -> list[Case]:
              (np.random.default_rng(26).normal(0, 1, FLAT).astype(np.float32),)),
         Case("QUANTIZE", [T(FLAT, 0.05, 120, dtype=np.uint8)], [T(FLAT, 0.02, 5)],
              options("QuantizeOptions"), (data(27, FLAT).view(np.uint8),), 2),
+        Case("QUANTIZE", [T(FLAT, 0.05, -3)], [T(FLAT, 0.3, 5)],
+             options("QuantizeOptions"), (data(37, FLAT),), 2),
         Case("DEQUANTIZE", [T(FLAT, 0.05, -3)], [T(FLAT, dtype=np.float32)],
              options("DequantizeOptions"), (data(28, FLAT),), 2),
         Case("CONCATENATION", [image(), T((1, 6, 5, 2), 0.05, -3, data=data(29, (1, 6, 5, 2)))],
