@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
@@ -11,29 +9,12 @@ from golden.streams.frame import DATA, Frame
 from tb.bench import SINK, SOURCE, Field, stream, strobe
 from tb.transport.pattern import NO_DELAY, Pattern
 from tb.transport.python.lane import Lane
-
-
-class Signal:
-    """A signal that shows what was written to it."""
-
-    def __init__(self, width: int) -> None:
-        self.width = width
-        self.value = 0
-        self._handle = SimpleNamespace(get_signal_val_binstr=self._bits)
-
-    def _bits(self) -> str:
-        return format(self.value, f"0{self.width}b")
+from tests.tb.fakes import FakeDesign
 
 
 def answers(asked: set[int], latency: int, pattern: Pattern = NO_DELAY) -> list[tuple[int, int]]:
     """Clocks and values of the answers to a port that moves a beat in the clocks `asked`."""
-    design = SimpleNamespace(
-        _name="fake",
-        ask_valid=Signal(1),
-        ask_data=Signal(8),
-        answer_valid=Signal(1),
-        answer_data=Signal(8),
-    )
+    design = FakeDesign(ask_valid=1, ask_data=8, answer_valid=1, answer_data=8)
     ask = Lane(design, strobe("ask", SINK, "ask_valid", Field(DATA, "ask_data")))
     answer = Lane(
         design,

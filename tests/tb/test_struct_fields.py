@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from golden.streams.frame import Frame, numbers
-from tb.bench import SINK, Field, strobe
+from tb.bench import SINK, Field, Packed, strobe
 from tb.scoreboard.context import StreamContext
 from tb.scoreboard.reporter import Circumstances, build_report
 from tb.transport.fault import Fault, Rule, SeenBeat
 
-WORD = Field("word", "word", parts={"low": (0, 4), "middle": (4, 8), "high": (12, 60)})
+STRUCT = Packed({"high": 60, "middle": 8, "low": 4})
+WORD = Field("word", "word", packed=STRUCT)
 PORT = strobe("told", SINK, "told_valid", WORD)
 
 
@@ -33,10 +36,22 @@ def test_members_that_differ_are_told() -> None:
     due = 5 | 17 << 4 | 1000 << 12
     assert report_lines(due, due ^ 0x30) == [("word.middle", "17", "18")]
     assert report_lines(due, 6 | 17 << 4 | 999 << 12) == [
-        ("word.low", "5", "6"),
         ("word.high", "1000", "999"),
+        ("word.low", "5", "6"),
     ]
 
 
 def test_a_member_with_undefined_bits_has_no_value() -> None:
     assert report_lines(1 << 4, 1 << 4, unknown=2) == [("word.low", "0", "X")]
+
+
+def test_members_lie_side_by_side_the_first_one_highest() -> None:
+    values = {"high": 3, "middle": 2, "low": 1}
+    whole = STRUCT.pack(**values)
+    assert whole == 3 << 12 | 2 << 4 | 1
+    assert STRUCT.unpack(whole) == values
+
+
+def test_a_value_too_wide_for_its_member_is_refused() -> None:
+    with pytest.raises(ValueError, match="low is 16, but it has 4 bits"):
+        STRUCT.pack(low=16)
