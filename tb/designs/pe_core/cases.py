@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams
 from golden.streams.frame import Bytes, Frame, numbers
@@ -45,7 +47,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
         yield _case(f"{clocks} clocks of any control", array, _any(rng, array, clocks), None)
 
 
-Control = dict[str, Ints | Bools]
+Control = dict[str, NDArray[Any]]
 """Inputs by field: [clocks], or [clocks, words]."""
 
 
