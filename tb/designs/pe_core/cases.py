@@ -44,7 +44,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
         columns = [column for packet in plan.packets for column in array_columns(packet)]
         yield layer_case(rng, array, plan.name, timeline(rng, array, columns, tail=2))
     for clocks in CLOCKS:
-        yield _case(f"{clocks} clocks of any control", array, _any(rng, array, clocks), None)
+        yield _case(f"any control, {clocks} long", array, _any(rng, array, clocks), None)
 
 
 Control = dict[str, NDArray[Any]]
