@@ -117,6 +117,13 @@ class RunResult(BaseModel):
             and not self.mismatches
         )
 
+    def why(self) -> str:
+        """Why it failed, as text with the reports of the tests; empty when it passed."""
+        failed = [test for test in self.tests if test.verdict != PASSED]
+        parts = [f"{test.name} failed: {test.why()}" for test in failed]
+        parts += [self.fault] if self.fault else []
+        return "" if self.passed else "\n".join([*parts, f"replay   {self.replay}"])
+
     @computed_field  # type: ignore[prop-decorator]
     @property
     def verdict(self) -> str:

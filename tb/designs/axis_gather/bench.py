@@ -13,7 +13,10 @@ from tb.designs.conv_engine.array import RTL
 def ports(values: Values) -> Sequence[Port]:
     """Beats in, with the size of their set and the mark of a stray ``tlast``; sets out."""
     word = values["WordWidth"]
-    beside = (Field("set_words", "set_words"), Field("stray_last", "stray_last", turned=True))
+    beside = (
+        Field("set_words", "set_words"),
+        Field("stray_last", "stray_last", turned=True, only_then=True),
+    )
     return (
         stream("in", "s_axis", SOURCE, word=word, keep=True, extra=beside),
         stream("out", "m_axis", SINK, word=word, keep=True),
