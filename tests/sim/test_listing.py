@@ -58,7 +58,15 @@ def test_columns_are_straight() -> None:
         "top",
         [],
         (
-            handshake("request", SINK, "req", "ack", data("d", word=4), Field("tag", "t")),
+            handshake(
+                "request",
+                SINK,
+                "req",
+                "ack",
+                data("d", word=4),
+                Field("tag", "t"),
+                Field("b", "busy", turned=True),
+            ),
             strobe("tick", SINK, "tick_valid"),
             level_input("a", data("a_in", word=12)),
             level_output("sum", "a", 1, data("s", word=13)),
@@ -77,11 +85,11 @@ def test_columns_are_straight() -> None:
         """\
 top: everything
   ports: direction, kind, signals
-    request  out  valid/ready  req, ack, d, t (words of 4 bits)
+    request  out  valid/ready  req, ack, d (4-bit words), t; back: busy
     tick     out  valid        tick_valid
-    a        in   level        a_in (words of 12 bits)
-    sum      out  level        s (words of 13 bits), 1 clock after a
-    carry    out  level        c, 0 clocks after a
+    a        in   level        a_in (12-bit words)
+    sum      out  level        s (13-bit words); 1 clock after a
+    carry    out  level        c; 0 clocks after a
   other signals
     clock  clock
     arst   reset, asynchronous, active high
