@@ -69,7 +69,7 @@ def pairs() -> list[Pair]:
     """All of the network's, on one of its test images."""
     found: list[Pair] = []
     conv: Conv2D | None = None
-    sums = np.empty(0)
+    sums: Array = np.empty(0, np.int32)
     for step in load_model(DIGITS).steps(load_images(DIGITS)[0][:1]):
         layer = step.layer
         if isinstance(layer, Conv2D):

@@ -1,11 +1,24 @@
 """The bench of `saturating_add`: a block of levels, without a clock."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 
-from tb.bench import Bench, Field, Parameter, level_input, level_output, random_words
+from tb.bench import (
+    Arrays,
+    Bench,
+    Field,
+    Parameter,
+    Port,
+    Values,
+    level_input,
+    level_output,
+    random_words,
+)
 
 
-def ports(values):
+def ports(values: Values) -> list[Port]:
     """Two numbers in, their sum and a flag out in the same instant."""
     width = values["Width"]
     return [
@@ -22,7 +35,7 @@ def ports(values):
     ]
 
 
-def golden(inputs, values):
+def golden(inputs: Any, values: Values) -> Arrays:
     """The sum between the least and the greatest word."""
     exact = inputs["in"]["a"] + inputs["in"]["b"]
     most = 2 ** (values["Width"] - 1) - 1
@@ -30,7 +43,7 @@ def golden(inputs, values):
     return {"out": {"sum": clipped, "saturated": clipped != exact}}
 
 
-def stimulus(rng, values):
+def stimulus(rng: np.random.Generator, values: Values) -> Iterator[Arrays]:
     """Random pairs, extremes among them."""
     width = values["Width"]
     yield {"in": {name: random_words(rng, 200, 1, width) for name in ("a", "b")}}

@@ -41,7 +41,7 @@ REQUANTISE = {
         "scale32", "threshold = (mask >> 1) + {31'd0, high[31]}", "threshold = mask >> 1"
     ),
     "shift without sign": Bug(
-        "scale32", "$signed({31'd0, remainder > threshold})", "{31'd0, 1'd0}"
+        "scale32", "$signed({31'd0, remainder > threshold})", "{31'd0, remainder > threshold}"
     ),
     "left shift forgotten": Bug("requantise_leaky", "leak_shift : identity_shift", "8'd0 : 8'd0"),
     "slope by the stored sign": Bug(
