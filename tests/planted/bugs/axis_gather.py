@@ -19,7 +19,7 @@ BUGS: tuple[Bug, ...] = (
         "= keep_q;",
         "= '1;",
         narrow_ports=True,
-        block=Seen(place={"port": "out", "lane": None}),
+        block=Seen(place={"port": "out", "set": 2}),
     ),
     Bug(
         "full set waits for a beat more",
