@@ -146,7 +146,7 @@ def design_of(
             sources.append(path)
         else:
             raise UsageError(f"{bench.toplevel} names the source {path}, which is no file.")
-    if rtl is not None and rtl.resolve() not in {source.parent for source in sources}:
+    if rtl is not None and not any(path.is_relative_to(rtl.resolve()) for path in sources):
         raise UsageError(f"RTL={rtl} is no folder that holds a source of {bench.toplevel}.")
     return Design(
         bench.top_module,
