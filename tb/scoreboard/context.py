@@ -11,7 +11,7 @@ from golden.streams.frame import LAST, Frame
 from tb.bench.case import Case, Title
 from tb.bench.ports import Port
 from tb.scoreboard.evidence import Candidate, Evidence
-from tb.scoreboard.lanes import has_lanes, lanes_of
+from tb.scoreboard.lanes import compared, has_lanes, lanes_of
 from tb.transport.fault import Fault, PortState
 
 
@@ -84,15 +84,14 @@ class StreamContext:
         def grid(value: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
             return lanes_of(field, value, width)[:, None]
 
-        unknown = grid(seen.unknown.get(name, 0)) != 0
-        counts = frame.counts(name, beat)
-        expected = grid(frame.value(name, beat))
-        counted = np.ones_like(unknown) if counts is None else grid(counts) != 0
+        words = compared(field, width, frame, beat, seen)
+        counts = words.counts[:, None]
+        expected = words.expected[:, None]
         return Evidence(
             expected=expected,
-            actual=np.where(counted, grid(seen.values[name]), expected),
-            unknown=unknown & counted,
-            carries=counted,
+            actual=np.where(counts, words.actual[:, None], expected),
+            unknown=words.unknown[:, None] & counts,
+            carries=counts,
             width=field.word or width,
             fields=fault.fields,
             last_expected=LAST in fault.fields and beat in frame.lasts,

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.streams.frame import Frame
+from golden.streams.frame import KEEP, Frame
 from tb.bench.case import Title
 from tb.bench.ports import Field, Port
 from tb.scoreboard.context import Context
 from tb.scoreboard.diagnosis import Cause, diagnose
-from tb.scoreboard.lanes import has_lanes, lanes_of, shown
+from tb.scoreboard.lanes import compared, has_lanes, lanes_of, shown
 from tb.scoreboard.report import BeatReport, LaneReport, MarkReport, Report
 from tb.scoreboard.wording import FlagNames, sentence, state_text
 from tb.transport.fault import Fault, FaultKind, SeenBeat
@@ -70,7 +70,7 @@ def build_report(fault: Fault, context: Context, circumstances: Circumstances) -
         beats=frame.beats if frame is not None else None,
         fields=fault.fields,
         lane=first,
-        place=dict(context.place(frame, beat, spot, first or 0)) if frame is not None else {},
+        place=_place(context, frame, beat, spot, first or 0),
         lanes=lanes,
         marks=_marks(ports[port], main, fault) if port in ports else (),
         recent=_recent(main, fault),
@@ -115,45 +115,47 @@ def _lanes(context: Context, main: Field, fault: Fault) -> tuple[LaneReport, ...
     width = fault.widths.get(name, 0)
     if seen is None or not has_lanes(main, width):
         return ()
-    actual = lanes_of(main, seen.values[name], width)
-    unknown = lanes_of(main, seen.unknown.get(name, 0), width) != 0
-    expected: NDArray[np.int64] | None = None
-    kept = np.ones(len(actual), np.bool_)
-    if frame is not None and name in frame.body:
-        expected = lanes_of(main, frame.value(name, beat), width)
-        kept = _kept(frame, beat, main, width, len(actual))
+    if frame is None or name not in frame.body:
+        actual = lanes_of(main, seen.values[name], width)
+        unknown = lanes_of(main, seen.unknown.get(name, 0), width) != 0
+        values = [None if x else int(v) for v, x in zip(actual, unknown, strict=True)]
+        places = [_place(context, frame, beat, name, i) for i in range(len(values))]
+        return tuple(
+            LaneReport(i, None, value, True, False, place)
+            for i, (value, place) in enumerate(zip(values, places, strict=True))
+        )
+    words = compared(main, width, frame, beat, seen)
+    kept = _kept(frame, beat, words.counts)
+    # An offer that changed need not have been right before.
+    wrong = words.wrong & (fault.kind is not FaultKind.HANDSHAKE)
     return tuple(
         LaneReport(
             lane=i,
-            expected=None if expected is None else int(expected[i]),
-            actual=None if unknown[i] else int(actual[i]),
+            expected=int(words.expected[i]),
+            actual=None if words.unknown[i] else int(words.actual[i]),
             kept=bool(kept[i]),
-            wrong=expected is not None
-            and bool(unknown[i] or expected[i] != actual[i])
-            and (fault.kind is not FaultKind.HANDSHAKE)
-            and _counts(frame, beat, main, width, i),
-            place=dict(context.place(frame, beat, name, i)) if frame is not None else {},
+            wrong=bool(wrong[i]),
+            place=_place(context, frame, beat, name, i),
         )
-        for i in range(len(actual))
+        for i in range(len(wrong))
     )
 
 
-def _kept(frame: Frame, beat: int, main: Field, width: int, lanes: int) -> NDArray[np.bool_]:
-    """Words that carry something: those that ``keep`` marks one by one, and that count."""
-    marks = np.ones(lanes, np.bool_)
-    if "keep" in frame.body:
-        keep = frame.value("keep", beat)
-        bits = frame.body["keep"].shape[1] * 8
-        if bits >= lanes > bits - 8:
-            marks &= np.array([bool(keep >> i & 1) for i in range(lanes)])
-    counts = [_counts(frame, beat, main, width, i) for i in range(lanes)]
-    return marks & np.array(counts)
+def _place(
+    context: Context, frame: Frame | None, beat: int, field: str, lane: int
+) -> dict[str, int]:
+    return dict(context.place(frame, beat, field, lane)) if frame is not None else {}
 
 
-def _counts(frame: Frame | None, beat: int, main: Field, width: int, lane: int) -> bool:
-    counts = frame.counts(main.name, beat) if frame is not None else None
-    word = main.word or width
-    return counts is None or bool(counts >> (lane * word) & ((1 << word) - 1))
+def _kept(frame: Frame, beat: int, counts: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Words that carry something: those that count, and that ``keep`` marks one by one."""
+    if KEEP not in frame.body:
+        return counts
+    keep, bits = frame.value(KEEP, beat), frame.body[KEEP].shape[1] * 8
+    lanes = len(counts)
+    if not bits >= lanes > bits - 8:
+        return counts
+    return counts & np.array([bool(keep >> i & 1) for i in range(lanes)])
 
 
 def _marks(port: Port, main: Field | None, fault: Fault) -> tuple[MarkReport, ...]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from golden.kraken.format.params import ArrayParams
 from sim.run import simulate
-from sim.targets import SIMULATORS
+from tb.bench.bench import SIMULATORS
+from tb.spec import RunSpec
 
-ARRAY = ArrayParams(
-    rows=3,
-    cols=10,
-    kh_max=5,
-    kw_max=4,
-    s_max=3,
-    weight_depth=100,
-    out_channels=3,
-    pixel_port_words=2,
-    weight_port_words=3,
-)
+ARRAY = {
+    "Rows": 3,
+    "Cols": 10,
+    "KhMax": 5,
+    "KwMax": 4,
+    "SMax": 3,
+    "WeightDepth": 100,
+    "OutChannels": 3,
+    "PixelPortWords": 2,
+    "WeightPortWords": 3,
+}
 
 
 @pytest.mark.parametrize("seed", [2, 3, 5])
@@ -27,21 +27,26 @@ def test_both_simulators_say_the_same(seed: int) -> None:
     lines = []
     for simulator in SIMULATORS:
         result = simulate(
-            simulator=simulator,
-            testcases=["random_layers", "stalls"],
-            params=ARRAY,
-            seed=seed,
+            RunSpec.of(
+                toplevel="conv_engine",
+                simulator=simulator,
+                tests=("random_layers", "stalls"),
+                parameters=ARRAY,
+                seed=seed,
+            )
         )
         assert result.passed, result.mismatches or result.fault
-        keys = ("test", "layer", "shape", "beats", "lanes", "clocks", "profile")
-        lines.append([[line[key] for key in keys] for line in result.layers])
+        keys = ("test", "case", "detail", "beats", "values", "clocks", "profile", "figures")
+        lines.append([[line[key] for key in keys] for line in result.cases])
+    assert lines[0]
     assert lines[0] == lines[1]
 
 
 def test_paper_layers_take_the_clocks_of_the_formula() -> None:
-    result = simulate(simulator="verilator", testcases=["paper"], params=ArrayParams())
+    result = simulate(RunSpec(toplevel="conv_engine", tests=("paper",)))
     assert result.passed, result.mismatches or result.fault
-    q = {line["shape"]: line["q"] for line in result.layers}
+    q = {line["detail"]: line["figures"]["q"] for line in result.cases}
     assert sorted(q.values()) == [7168, 14112, 26532, 43008, 181440]
-    for line in result.layers:
-        assert line["q"] < line["clocks"] == line["predicted"] < line["q"] + 40
+    for line in result.cases:
+        figures = line["figures"]
+        assert figures["q"] < line["clocks"] == figures["predicted"] < figures["q"] + 40

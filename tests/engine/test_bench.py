@@ -7,105 +7,119 @@ from collections.abc import Mapping
 import pytest
 
 from golden import Model
-from golden.kraken import ArrayParams
 from golden.kraken.lowering.lower import COMPUTED
 from golden.networks.shipped import DIGITS
 from sim.results import RunResult
 from sim.run import simulate
-from sim.targets import SIMULATORS, TARGETS
+from tb.bench.bench import SIMULATORS
+from tb.bench.find import find_bench
+from tb.designs.conv_engine.array import SMALL as SMALL_BY_NAME
+from tb.spec import RunSpec
 
-ENGINE = TARGETS["conv_engine"]
 LAYERS = [layer.name for layer in Model.from_tflite(DIGITS).layers if layer.op in COMPUTED]
-TESTS = [name for name in ENGINE.tests() if name not in ("network", "paper")]
-SMALL = ArrayParams(rows=4, cols=24)
+TESTS = [n for n in find_bench("conv_engine").all_tests() if n not in ("network", "paper")]
+SMALL = {"Rows": SMALL_BY_NAME["rows"], "Cols": SMALL_BY_NAME["cols"]}
 
-ARRAYS: Mapping[str, ArrayParams] = {
-    "7x96": ArrayParams(),
-    "1x1": ArrayParams(
-        rows=1, cols=1, kh_max=1, kw_max=1, s_max=1, out_channels=1, weight_depth=16
-    ),
-    "narrow ports": ArrayParams(
-        rows=3, cols=10, out_channels=3, pixel_port_words=5, weight_port_words=3, weight_depth=64
-    ),
-    "one word a port": ArrayParams(
-        rows=2,
-        cols=5,
-        kh_max=3,
-        kw_max=3,
-        s_max=2,
-        out_channels=5,
-        pixel_port_words=1,
-        weight_port_words=1,
-        weight_depth=300,
-    ),
-    "odd words": ArrayParams(
-        rows=5,
-        cols=13,
-        x_width=6,
-        k_width=5,
-        y_width=20,
-        kh_max=5,
-        kw_max=4,
-        s_max=3,
-        out_channels=2,
-        weight_depth=40,
-    ),
-    "wide words": ArrayParams(rows=2, cols=7, x_width=12, k_width=10, y_width=40, weight_depth=50),
+ARRAYS: Mapping[str, Mapping[str, int]] = {
+    "7x96": {},
+    "1x1": {
+        "Rows": 1,
+        "Cols": 1,
+        "KhMax": 1,
+        "KwMax": 1,
+        "SMax": 1,
+        "OutChannels": 1,
+        "WeightDepth": 16,
+    },
+    "narrow ports": {
+        "Rows": 3,
+        "Cols": 10,
+        "OutChannels": 3,
+        "PixelPortWords": 5,
+        "WeightPortWords": 3,
+        "WeightDepth": 64,
+    },
+    "one word a port": {
+        "Rows": 2,
+        "Cols": 5,
+        "KhMax": 3,
+        "KwMax": 3,
+        "SMax": 2,
+        "OutChannels": 5,
+        "PixelPortWords": 1,
+        "WeightPortWords": 1,
+        "WeightDepth": 300,
+    },
+    "odd words": {
+        "Rows": 5,
+        "Cols": 13,
+        "XWidth": 6,
+        "KWidth": 5,
+        "YWidth": 20,
+        "KhMax": 5,
+        "KwMax": 4,
+        "SMax": 3,
+        "OutChannels": 2,
+        "WeightDepth": 40,
+    },
+    "wide words": {
+        "Rows": 2,
+        "Cols": 7,
+        "XWidth": 12,
+        "KWidth": 10,
+        "YWidth": 40,
+        "WeightDepth": 50,
+    },
 }
 
 
-def check(result: RunResult, *tests: str) -> None:
-    """The run passed, and it really compared something."""
+def run(*tests: str, **changes: object) -> RunResult:
+    """Run the tests; they passed, and they really compared something."""
+    told = {"toplevel": "conv_engine", "tests": tests, "parameters": SMALL, **changes}
+    result = simulate(RunSpec.of(**told))
     assert result.passed, result.fault or [t.message for t in result.tests if t.message]
     assert [test.name for test in result.tests] == list(tests)
-    assert result.layers
-    assert all(layer["beats"] > 0 for layer in result.layers)
+    assert result.cases
+    assert all(case["beats"] > 0 for case in result.cases)
+    return result
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("simulator", SIMULATORS)
 def test_network_layer(simulator: str, layer: str) -> None:
-    result = simulate(
-        simulator=simulator, testcases=["network"], params=SMALL, layers=(layer,), seed=2
-    )
-    check(result, "network")
-    (line,) = result.layers
-    assert (line["layer"], line["predicted"]) == (layer, line["clocks"])
+    result = run("network", simulator=simulator, seed=2, options={"LAYERS": layer})
+    (line,) = result.cases
+    assert (line["case"], line["figures"]["predicted"]) == (layer, line["clocks"])
 
 
 @pytest.mark.parametrize("test", TESTS)
 @pytest.mark.parametrize("simulator", SIMULATORS)
 def test_bench(simulator: str, test: str) -> None:
-    check(simulate(simulator=simulator, testcases=[test], params=SMALL, seed=3), test)
+    run(test, simulator=simulator, seed=3)
 
 
 @pytest.mark.parametrize("name", ARRAYS)
 def test_array(name: str) -> None:
     """All tests on another array; the model's 8-bit layers need 8-bit words."""
     array = ARRAYS[name]
-    eight = array.x_width >= 8 and array.k_width >= 8
+    eight = array.get("XWidth", 8) >= 8 and array.get("KWidth", 8) >= 8
     tests = [*(["network"] if eight else []), *TESTS]
-    layers = ("fully_connected_22",)
-    result = simulate(params=array, testcases=tests, seed=4, layers=layers, random_layers=40)
-    check(result, *tests)
+    options = {"LAYERS": "fully_connected_22", "RANDOM_LAYERS": "40"}
+    run(*tests, parameters=array, seed=4, options=options)
 
 
 def test_the_seed_decides_what_is_drawn() -> None:
     shapes = []
     for seed in (5, 5, 6):
-        result = simulate(params=SMALL, testcases=["random_layers"], seed=seed, random_layers=5)
-        check(result, "random_layers")
-        shapes.append([(line["shape"], line["clocks"]) for line in result.layers])
+        result = run("random_layers", seed=seed, options={"RANDOM_LAYERS": "5"})
+        shapes.append([(line["detail"], line["clocks"]) for line in result.cases])
     assert shapes[0] == shapes[1] != shapes[2]
 
 
 @pytest.mark.parametrize("profile", ["dense", "bursts:sum", "masked:pixel+sparse:weight"])
 def test_the_network_under_a_profile(profile: str) -> None:
-    result = simulate(
-        params=SMALL, testcases=["network"], layers=("conv_2d_9",), profiles=(profile,)
-    )
-    check(result, "network")
-    (line,) = result.layers
+    result = run("network", options={"LAYERS": "conv_2d_9"}, profiles=(profile,))
+    (line,) = result.cases
     assert line["profile"] == profile
-    assert line["predicted"] is None
-    assert line["clocks"] > line["q"]
+    assert line["figures"]["predicted"] is None
+    assert line["clocks"] > line["figures"]["q"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.targets import RTL
+from tb.designs.conv_engine.array import RTL
 
 WRONG = {
     "Rows": 256,

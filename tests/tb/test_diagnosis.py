@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -58,7 +57,7 @@ CASES: dict[str, tuple[Grid, str, str]] = {
     "lanes permuted": (EXPECTED[::-1, ::-1], "swapped lanes", "each other's values"),
     "one core further": (
         np.concatenate([EXPECTED[:1] * 3, EXPECTED[:-1]]),
-        "shifted by one channel",
+        "shifted by one core",
         "before it",
     ),
     "one row back": (
@@ -127,9 +126,6 @@ def test_marks_are_told_apart(fields: tuple[str, ...], due: bool, cause: str) ->
 
 def test_what_nothing_explains_is_said_to_be_so() -> None:
     assert diagnose(evidence(EXPECTED, fields=()))[0].name == "unexplained"
-
-
-Change = Callable[[Grid], Grid]
 
 
 @given(st.integers(8, 64), st.integers(-(2**62), 2**62))

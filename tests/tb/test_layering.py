@@ -1,60 +1,160 @@
-"""Imports go one way: from the implementations and the stimulus to the transport's interface."""
+"""Imports go one way: sim to tb to golden, and within tb from the designs down to the interface."""
+
+from __future__ import annotations
 
 import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import golden
+import sim
 import tb
+from tb.bench.find import design_names
 
 ROOT = Path(tb.__path__[0])
+INTERFACE = {f"transport/{name}.py" for name in ("__init__", "base", "fault", "pattern")}
+REGISTRY = "transport/registry.py"
+OUTSIDE = {"cocotb", "pyuvm", "tensorflow", "ai_edge_litert"}
 
 
-def imports(package: str, pattern: str = "*.py") -> Iterator[tuple[str, str]]:
-    """Each module below `package` with each module that it imports."""
-    files = list((ROOT / package).rglob(pattern))
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Every module, or name in one, that a file imports, wherever the import stands.
+
+    Imports for type checkers alone are left out: they bind no module to another.
+    """
+    return tuple(_imports(parsed(path)))
+
+
+def _imports(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports are absolute"
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _imports(child)
+
+
+def below(root: Path, package: str = "") -> list[tuple[str, str]]:
+    """Each file below a folder, or the file itself, with all that it imports."""
+    start = root / package
+    files = [start] if start.is_file() else sorted(start.rglob("*.py"))
     assert files
+    return [(path.relative_to(root).as_posix(), used) for path in files for used in imports(path)]
+
+
+def within(used: str, *modules: str) -> bool:
+    return any(used == module or used.startswith(f"{module}.") for module in modules)
+
+
+def test_packages_depend_one_way() -> None:
+    folders = {Path(package.__path__[0]): package.__name__ for package in (golden, tb, sim)}
+    above = {"golden": ("tb", "sim", "tests"), "tb": ("sim", "tests"), "sim": ("tests",)}
+    for folder, name in folders.items():
+        assert [entry for entry in below(folder) if within(entry[1], *above[name])] == []
+
+
+UPPER = ("tb.env", "tb.common", "tb.entry", "tb.designs")
+ABOVE = {
+    "seed.py": ("tb",),
+    "results.py": ("tb",),
+    "bench": (
+        "tb.transport",
+        "tb.stimulus",
+        "tb.scoreboard",
+        "tb.spec",
+        "tb.entry",
+        "tb.seed",
+        "tb.results",
+    ),
+    "spec.py": ("tb.transport", "tb.stimulus", "tb.scoreboard", *UPPER),
+    "transport": ("tb.stimulus", "tb.scoreboard", "tb.spec", *UPPER),
+    "stimulus": ("tb.transport.python", "tb.transport.base", "tb.scoreboard", "tb.spec", *UPPER),
+    "scoreboard": ("tb.transport.python", "tb.transport.base", "tb.stimulus", "tb.spec", *UPPER),
+    "env": ("tb.transport.python", "tb.common", "tb.entry", "tb.designs"),
+    "common": ("tb.transport", "tb.scoreboard", "tb.entry", "tb.designs"),
+    "designs": ("tb.transport.python", "tb.common", "tb.entry", "tb.spec", "tb.bench.find"),
+}
+"""By package or module of tb: what it may not import."""
+
+
+@pytest.mark.parametrize("package", ABOVE)
+def test_a_package_knows_nothing_of_those_above_it(package: str) -> None:
+    assert [entry for entry in below(ROOT, package) if within(entry[1], *ABOVE[package])] == []
+
+
+def test_the_table_has_every_package_of_tb() -> None:
+    """But for `entry`, on which nothing stands."""
+    names = {path.name for path in ROOT.iterdir() if path.suffix in ("", ".py")}
+    assert names - {"__init__.py", "__pycache__", "entry.py"} == set(ABOVE)
+
+
+def test_the_bench_takes_its_tests_from_above_only_when_it_is_asked_for_them() -> None:
+    uppers = {entry for entry in below(ROOT, "bench") if within(entry[1], *UPPER)}
+    assert uppers == {("bench/bench.py", "tb.common.tests_for"), ("bench/find.py", "tb.designs")}
+    top = parsed(ROOT / "bench" / "bench.py").body
+    assert not [
+        node
+        for node in top
+        if isinstance(node, ast.ImportFrom) and within(str(node.module), *UPPER)
+    ]
+
+
+def test_nothing_but_a_design_names_a_design() -> None:
+    """The finder imports their package; a name in a string would be found here too."""
+    files = [path for path in ROOT.rglob("*.py") if "designs" not in path.parts]
+    assert len(files) > 40
     for path in files:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom):
-                yield path.relative_to(ROOT).as_posix(), node.module or ""
-            elif isinstance(node, ast.Import):
-                for alias in node.names:
-                    yield path.relative_to(ROOT).as_posix(), alias.name
-
-
-@pytest.mark.parametrize(
-    ("package", "above"),
-    [
-        ("transport", ("tb.axis", "tb.scoreboard", "tb.env", "tb.engine", "tb.benches")),
-        ("axis", ("tb.transport.beatwise", "tb.scoreboard", "tb.env", "tb.engine", "tb.benches")),
-        ("scoreboard", ("tb.transport.beatwise", "tb.axis", "tb.env", "tb.engine", "tb.benches")),
-        ("env", ("tb.transport.beatwise", "tb.engine", "tb.benches")),
-        ("engine", ("tb.transport.beatwise", "tb.env", "tb.benches")),
-        ("benches", ("tb.transport.beatwise",)),
-    ],
-)
-def test_a_package_knows_nothing_of_those_above_it(package: str, above: tuple[str, ...]) -> None:
-    assert [entry for entry in imports(package) if entry[1].startswith(above)] == []
+        named = [used for used in imports(path) if within(used, "tb.designs")]
+        expected = ["tb.designs"] if path.relative_to(ROOT).as_posix() == "bench/find.py" else []
+        assert named == expected, path
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not [name for name in design_names() if name in node.value], path
 
 
 def test_only_the_registry_names_the_implementations() -> None:
-    own = "transport/beatwise/"
-    users = {
-        user
-        for user, used in imports("transport")
-        if used.startswith("tb.transport.beatwise") and not user.startswith(own)
+    packages = [path.name for path in (ROOT / "transport").iterdir() if path.is_dir()]
+    implementations = {
+        name: f"tb.transport.{name}" for name in packages if not name.startswith("__")
     }
-    assert users == {"transport/registry.py"}
+    assert "python" in implementations
+    for name, module in implementations.items():
+        users = {user for user, used in below(ROOT) if within(used, module)}
+        own = {user for user in users if user.startswith(f"transport/{name}/")}
+        assert users - own == {REGISTRY}
+
+
+def test_the_interface_stands_on_nothing_but_itself() -> None:
+    for file in INTERFACE:
+        for _, used in below(ROOT, file):
+            assert not within(used, *OUTSIDE)
+            assert not within(used, "tb") or within(
+                used, "tb.transport.base", "tb.transport.fault", "tb.transport.pattern"
+            )
+    others = {p.relative_to(ROOT).as_posix() for p in (ROOT / "transport").glob("*.py")}
+    assert others == {*INTERFACE, REGISTRY}
 
 
 def test_names_that_are_asked_for_outside_a_simulator_load_no_simulator() -> None:
     code = (
-        "import sys, tb.config, tb.results, tb.transport.registry, tb.axis.profiles;"
-        "print(*{'cocotb', 'pyuvm', 'tensorflow'} & set(sys.modules))"
+        "import sys, tb.bench.find, tb.spec, tb.results, tb.transport.registry;"
+        "import tb.stimulus.profiles;"
+        f"print(*{OUTSIDE!r} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

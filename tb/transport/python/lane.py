@@ -118,6 +118,7 @@ class Lane:
     def take(self, clock: int) -> tuple[Difference | None, Transfer | None]:
         """Count and compare a beat that has passed."""
         self.moved_at = clock
+        self.surplus = False
         values = self.monitor.values
         result = self.expected.pass_beat(clock, values)
         self._recent.append((clock, values))

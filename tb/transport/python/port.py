@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from golden.streams.frame import LAST, Frame, FrameError
+from golden.streams.frame import LAST, Bytes, Frame, FrameError
 from tb.bench.ports import Port
 from tb.transport.python.wire import Wire
 
@@ -39,15 +39,23 @@ class Pins:
             if name not in self.names or name == LAST:
                 raise FrameError(f"{frame.name}: port {self.port.name} has no field {name}.")
             width = self.wires[self.names.index(name)].width
-            size = buffer.shape[1]
-            if size > -(-width // 8) and buffer[:, -(-width // 8) :].any():
+            signal = self.port.label(self.port.field(name).signal)
+            if buffer.shape[1] < -(-width // 8):
                 raise FrameError(
-                    f"{frame.name}: {name} has {size} bytes a beat, but "
-                    f"{self.port.label(self.port.field(name).signal)} of port {self.port.name} "
-                    f"has {width} bits."
+                    f"{frame.name}: {name} has {buffer.shape[1]} bytes a beat, too few for the "
+                    f"{width} bits of {signal} of port {self.port.name}."
                 )
-            if size < -(-width // 8):
-                raise FrameError(
-                    f"{frame.name}: {name} has {size} bytes a beat, too few for the {width} bits "
-                    f"of {self.port.label(self.port.field(name).signal)} of port {self.port.name}."
-                )
+            for part in (frame.header, frame.body):
+                if name in part and _beyond(part[name], width):
+                    raise FrameError(
+                        f"{frame.name}: {name} has bits beyond the {width} of {signal} of port "
+                        f"{self.port.name}."
+                    )
+
+
+def _beyond(buffer: Bytes, width: int) -> bool:
+    """Whether bits are set that a signal of that width does not have."""
+    whole, spare = divmod(width, 8)
+    if spare and bool((buffer[:, whole] >> spare).any()):
+        return True
+    return bool(buffer[:, -(-width // 8) :].any())

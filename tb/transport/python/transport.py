@@ -121,10 +121,13 @@ class PythonTransport(Transport):
             for lane in lanes:
                 lane.sample(clock)
                 monitor = lane.monitor
+                if monitor.offered and not lane.expected.queue:
+                    self._surplus(lane, faults)
                 if monitor.findings:
                     faults += [self._from_finding(lane, f) for f in monitor.findings]
-                if monitor.offered:
-                    moved |= self._judge(lane, faults)
+                if monitor.taken:
+                    moved = True
+                    self._judge(lane, faults)
             if changes := self._flags.changes():
                 faults.append(self._flagged(changes))
             for lane in lanes:
@@ -147,21 +150,19 @@ class PythonTransport(Transport):
         await (self._edge or Timer(PERIOD_NS, "ns"))
         self.clock += 1
 
-    def _judge(self, lane: Lane, faults: list[Fault]) -> bool:
-        """Compare what the port offers; True when a beat has passed."""
-        monitor = lane.monitor
-        if lane.expected.cursor is None and not lane.surplus:
-            # Reported once, when it is first offered: it may wait a long time to be taken.
-            faults.append(self._fault(Rule.SURPLUS, lane, monitor.seen(self.clock)))
-        lane.surplus = lane.expected.cursor is None and not monitor.taken
-        if not monitor.taken:
-            return False
+    def _surplus(self, lane: Lane, faults: list[Fault]) -> None:
+        """Report a beat that nobody expects once, when it is first offered: it may wait long."""
+        if not lane.surplus:
+            faults.append(self._fault(Rule.SURPLUS, lane, lane.monitor.seen(self.clock)))
+        lane.surplus = True
+
+    def _judge(self, lane: Lane, faults: list[Fault]) -> None:
+        """Compare the beat that has passed."""
         difference, transfer = lane.take(self.clock)
-        if difference is not None and not monitor.findings:
+        if difference is not None and not lane.monitor.findings:
             faults.append(self._mismatch(lane, difference))
         if transfer is not None:
             self._transfers.append(transfer)
-        return True
 
     def _flagged(self, changes: tuple[FlagChange, ...], in_reset: bool = False) -> Fault:
         known = all(not change.actual.strip("01") for change in changes)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from cocotb.handle import ArrayObject
+
 from tb.bench.errors import BenchError
 
 Reader = Callable[[], str]
@@ -56,14 +58,10 @@ class Wire:
 
 def _elements(handle: Any) -> list[Any]:
     """The handle itself, or all elements of an unpacked array, the lowest index first."""
-    if hasattr(handle, "_handle") and hasattr(handle._handle, "get_signal_val_binstr"):
-        try:
-            handle._handle.get_signal_val_binstr()
-        except Exception:
-            pass
-        else:
-            return [handle]
-    return [part for index in sorted(handle.range) for part in _elements(handle[index])]
+    # The type is asked and not the value: Icarus dies when it is asked for that of an array.
+    if isinstance(handle, ArrayObject):
+        return [part for index in sorted(handle.range) for part in _elements(handle[index])]
+    return [handle]
 
 
 def _width(handle: Any) -> int:

@@ -1,21 +1,35 @@
 """The engine's context: operands, hypotheses, places and blame, on random packets."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from golden.kraken import ArrayParams, ConvShape, Packet
-from golden.kraken.format.coordinates import locate_pixel, locate_sum, locate_weight
-from tb.engine.context import EngineContext, _indices, _needs
-from tb.engine.hypotheses import terms, window_of
-from tb.engine.job import PIXEL, SUM, WEIGHT, Job
-from tb.scoreboard.context import Title
+from golden.kraken import (
+    PIXEL,
+    SUM,
+    WEIGHT,
+    ArrayParams,
+    ConvShape,
+    Packet,
+    axes,
+    locate_sum,
+    locate_weight,
+    needs,
+)
+from golden.streams.frame import DATA, KEEP, LAST, Frame
+from golden.streams.words import pack_words, unpack_marks, unpack_words
+from tb.designs.conv_engine.case import engine_case, layer_title
+from tb.designs.conv_engine.context import EngineContext
+from tb.designs.conv_engine.hypotheses import operands_of, terms
 from tb.scoreboard.diagnosis import diagnose
-from tb.transport.fault import Fault, FaultKind, PortState, SeenBeat
-from tb.transport.frame import Frame
+from tb.transport.fault import Fault, PortState, Rule, SeenBeat
 
 ARRAY = ArrayParams(rows=3, cols=10, out_channels=2, pixel_port_words=4, weight_port_words=3)
 
@@ -31,43 +45,65 @@ def packet(seed: int, shape: ConvShape | None = None, **changes: object) -> Pack
         shape = ConvShape(n, h, w, ci, co, kh, kw, sh, sw, *pads)
     x = rng.integers(-128, 128, (shape.n, shape.h, shape.w, shape.ci), np.int64).astype(np.int8)
     kernel = rng.integers(-127, 128, (shape.kh, shape.kw, shape.ci, shape.co)).astype(np.int8)
-    values: dict[str, object] = {"x_zp": int(rng.integers(-128, 128)), "name": "p", **changes}
-    return Packet(shape, ARRAY, x, kernel, **values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"x_zp": int(rng.integers(-128, 128)), "name": "p", **changes}
+    return Packet(shape, ARRAY, x, kernel, **values)
 
 
 SAMPLE = ConvShape(1, 7, 6, 2, 9, 3, 3, 1, 1, 1, 1, 1, 1)
 
 
-def context_of(*packets: Packet) -> tuple[EngineContext, list[Job]]:
-    context, jobs = EngineContext(ARRAY), [Job.of(p) for p in packets]
-    for job in jobs:
-        context.add(job, Title("net", job.packet.name, "CONV_2D", str(job.packet.shape)))
-    return context, jobs
+def context_of(*packets: Packet) -> EngineContext:
+    context = EngineContext(ARRAY)
+    for p in packets:
+        context.add(engine_case(layer_title("net", p.name, "CONV_2D", str(p.shape)), [p], 0))
+    return context
+
+
+def sums_of(p: Packet) -> Frame:
+    assert p.sums is not None
+    return p.sums
+
+
+def lanes(p: Packet, beat: int) -> NDArray[np.int64]:
+    """The sums of a beat: int64 [M, R]."""
+    data = np.frombuffer(sums_of(p).bytes_of(DATA, beat), np.uint8)[None]
+    return unpack_words(data, ARRAY.sum_lanes, ARRAY.y_width)[0].reshape(2, 3)
+
+
+def marks(p: Packet, beat: int) -> NDArray[np.bool_]:
+    data = np.frombuffer(sums_of(p).bytes_of(KEEP, beat), np.uint8)[None]
+    return unpack_marks(data, ARRAY.sum_lanes)[0].reshape(2, 3)
 
 
 @settings(deadline=None)
 @given(st.integers(0, 10**6), st.data())
 def test_the_operands_of_a_beat_give_its_sums(seed: int, data: st.DataObject) -> None:
     p = packet(seed)
-    beat = data.draw(st.integers(0, p.sums.beats - 1))
+    beat = data.draw(st.integers(0, sums_of(p).beats - 1))
     place = locate_sum(p, beat, 0)
-    iteration, image, block, w, part = _indices(p, beat)
-    assert (iteration, image, block, w) == (place.iteration, place.image, place.block, place.w)
-    window = window_of(p, iteration, image, block, w, part)
-    context, (job,) = context_of(p)
-    lanes = context.words(SUM, job.frames[SUM].data(beat)).reshape(2, 3)
-    marks = p.sums.beat(beat)[1].reshape(2, 3)
-    assert np.array_equal(np.where(marks, window.sums(), 0), lanes)
-    parts = [t for t in terms(window) if t.text.startswith("tap")]
-    assert np.array_equal(sum(t.values for t in parts), window.sums())
+    at = axes(p.tiling, SUM).split(beat)
+    assert (at["iteration"], at["image"], at["block"], at["w"]) == (
+        place.iteration,
+        place.image,
+        place.block,
+        place.w,
+    )
+    operands = operands_of(p, at["iteration"], at["image"], at["block"], at["w"], at["part"])
+    assert np.array_equal(np.where(marks(p, beat), operands.sums(), 0), lanes(p, beat))
+    parts = [t.values for t in terms(operands) if t.text.startswith("tap")]
+    assert np.array_equal(np.sum(parts, axis=0), operands.sums())
 
 
-def fault_with(job: Job, beat: int, values: np.ndarray) -> Fault:
+def fault_with(p: Packet, beat: int, values: NDArray[np.int64]) -> Fault:
     """A mismatch whose beat carries these sums."""
-    lanes = np.where(job.packet.sums.beat(beat)[1], values.reshape(-1), 0).astype("<i4")
-    frame = job.frames[SUM]
-    seen = SeenBeat(50, lanes.tobytes(), frame.marks(beat), "0")
-    return Fault(FaultKind.MISMATCH, SUM, 50, 500.0, "", frame, beat, ("data",), seen)
+    frame = sums_of(p)
+    carried = np.where(marks(p, beat), values, 0).reshape(1, -1)
+    word = int.from_bytes(pack_words(carried, ARRAY.y_width).tobytes(), "little")
+    seen = SeenBeat(50, {DATA: word, KEEP: frame.value(KEEP, beat), LAST: 0})
+    return Fault(Rule.DIFFERS, SUM, 50, 500.0, frame, beat, (DATA,), actual=seen, widths=WIDTHS)
+
+
+WIDTHS = {DATA: ARRAY.sum_lanes * ARRAY.y_width, KEEP: ARRAY.sum_lanes, LAST: 1}
 
 
 def first_cause(context: EngineContext, fault: Fault) -> str:
@@ -76,11 +112,11 @@ def first_cause(context: EngineContext, fault: Fault) -> str:
     return diagnose(evidence)[0].text
 
 
-def broken(p: Packet, change: str) -> np.ndarray:
-    """All sums of the packet with one thing wrong, computed from changed tensors."""
+def broken(p: Packet, change: str) -> Packet:
+    """The packet with one thing wrong, computed from changed tensors."""
     x, kernel = p.x.astype(np.int64), p.kernel.astype(np.int64)
     wide = replace(ARRAY, x_width=16, k_width=16)
-    changed = {
+    changed: tuple[NDArray[Any], NDArray[Any], int] = {
         "unsigned weights": (x, kernel & 0xFF, p.x_zp),
         "unsigned pixels": (x & 0xFF, kernel, p.x_zp),
         "negative": (x, -kernel, p.x_zp),
@@ -89,7 +125,7 @@ def broken(p: Packet, change: str) -> np.ndarray:
         "no zero point": (x, kernel, 0),
         "row of weights stands": (x, np.broadcast_to(kernel[:1, :, :1], kernel.shape), p.x_zp),
     }[change]
-    return Packet(p.shape, wide, *changed, name="broken").sums.body
+    return Packet(p.shape, wide, *changed, name="broken")
 
 
 @pytest.mark.parametrize(
@@ -106,10 +142,9 @@ def broken(p: Packet, change: str) -> np.ndarray:
 )
 def test_a_wrong_computation_is_recognised(change: str, words: str) -> None:
     p = packet(5, SAMPLE)
-    context, (job,) = context_of(p)
-    for beat in (0, 17, job.frames[SUM].beats - 9):
-        lanes = context.words(SUM, broken(p, change)[beat].tobytes())
-        assert words in first_cause(context, fault_with(job, beat, lanes))
+    context, other = context_of(p), broken(p, change)
+    for beat in (0, 17, sums_of(p).beats - 9):
+        assert words in first_cause(context, fault_with(p, beat, lanes(other, beat)))
 
 
 @pytest.mark.parametrize("stride", [1, 2])
@@ -117,7 +152,7 @@ def test_sums_that_are_not_handed_on_are_recognised(stride: int) -> None:
     """By a small model of the cores: each adds to its own sum, restarting where it should."""
     shape = replace(SAMPLE, sw=stride, w=7, co=3)
     p = packet(15, shape)
-    context, (job,) = context_of(p)
+    context = context_of(p)
     phase = (np.arange(shape.w) + shape.pad_left) % stride
     channel, column = 1, 1
     member, group = channel % stride, channel // stride
@@ -137,88 +172,59 @@ def test_sums_that_are_not_handed_on_are_recognised(stride: int) -> None:
                             x = p.x[0, h, w].astype(np.int64) - p.x_zp
                             total[r] += x @ p.kernel[kh, i, :, other].astype(np.int64)
     beat = column * p.tiling.beats_per_column
-    values = context.words(SUM, job.frames[SUM].data(beat)).copy()
-    values[channel * ARRAY.rows : (channel + 1) * ARRAY.rows] = total
-    assert "keep their sum" in first_cause(context, fault_with(job, beat, values))
+    values = lanes(p, beat).copy()
+    values[channel] = total
+    assert "keep their sum" in first_cause(context, fault_with(p, beat, values))
 
 
 def test_neighbouring_beats_are_recognised() -> None:
     p = packet(6, SAMPLE)
-    context, (job,) = context_of(p)
-    frame, column = job.frames[SUM], p.tiling.beats_per_column
+    context, column = context_of(p), p.tiling.beats_per_column
     for step, words in ((1, "one beat"), (column, "one column"), (column * 6, "one block of rows")):
-        values = context.words(SUM, frame.data(step))
-        assert f"{words} later" in first_cause(context, fault_with(job, 0, values))
+        assert f"{words} later" in first_cause(context, fault_with(p, 0, lanes(p, step)))
 
 
 def test_stale_weights_are_recognised_across_packets_and_iterations() -> None:
     first, second = packet(7, SAMPLE, name="first"), packet(8, SAMPLE)
     mixed = Packet(SAMPLE, ARRAY, second.x, first.kernel, second.x_zp, "mixed")
-    context, (_, job) = context_of(first, second)
-    tiles, per_tile = second.tiling.t, job.frames[SUM].beats // second.tiling.t
+    context = context_of(first, second)
+    tiles, per_tile = second.tiling.t, sums_of(second).beats // second.tiling.t
     assert tiles == 3
     for tile, words in ((tiles - 1, "those of the tile before"), (tiles - 2, "2 tiles before")):
-        beat = mixed.sums.body[tile * per_tile + 1]
-        values = context.words(SUM, beat.tobytes())
-        assert words in first_cause(context, fault_with(job, 1, values))
+        values = lanes(mixed, tile * per_tile + 1)
+        assert words in first_cause(context, fault_with(second, 1, values))
 
 
 def test_a_tap_left_out_is_named() -> None:
     p = packet(9, SAMPLE)
-    context, (job,) = context_of(p)
+    context = context_of(p)
     kernel = p.kernel.copy()
     kernel[2, 1, 1] = 0
-    values = context.words(SUM, Packet(SAMPLE, ARRAY, p.x, kernel, p.x_zp).sums.body[8].tobytes())
-    text = first_cause(context, fault_with(job, 8, values))
+    values = lanes(Packet(SAMPLE, ARRAY, p.x, kernel, p.x_zp), 8)
+    text = first_cause(context, fault_with(p, 8, values))
     assert text == "tap (kernel row 2, column 1, input channel 1) is left out"
 
 
 def test_places_and_titles_come_from_the_packet() -> None:
     p = packet(10, SAMPLE)
-    context, (job,) = context_of(p)
-    assert context.title(job.frames[SUM]).layer == "p"
-    assert context.place(job.frames[SUM], 20, 4)["channel"] == locate_sum(p, 20, 4).channel
-    header = context.place(job.frames[PIXEL], 0, 0)
+    context = context_of(p)
+    title = context.title(sums_of(p))
+    assert (title.parts["layer"], title.packet, title.label) == ("p", "p", "layer")
+    assert context.place(sums_of(p), 20, DATA, 4)["channel"] == locate_sum(p, 20, 4).channel
+    header = context.place(p.pixel, 0, DATA, 0)
     assert "iteration" not in header
-    weight = context.place(job.frames[WEIGHT], p.weight.header_beats, 0)
+    weight = context.place(p.weight, p.weight.header_beats, DATA, 0)
     assert weight["kh"] == locate_weight(p, p.weight.header_beats, 0).kh
 
 
-@settings(deadline=None)
-@given(st.integers(0, 10**6), st.data())
-def test_what_a_sum_needs_ends_with_its_last_input_column(seed: int, data: st.DataObject) -> None:
-    p = packet(seed)
-    beat = data.draw(st.integers(0, p.sums.beats - 1))
-    place, needs = locate_sum(p, beat, 0), _needs(p, beat)
-    assert place.w is not None
-    last = min(p.shape.w - 1, place.w * p.shape.sw + p.shape.kw - 1 - p.shape.pad_left)
-    pixel = locate_pixel(p, needs[PIXEL] - 1, 0)
-    assert (pixel.iteration, pixel.image, pixel.block) == (
-        place.iteration,
-        place.image,
-        place.block,
-    )
-    assert pixel.w == max(last, 0)
-    if needs[PIXEL] < p.pixel.beats:
-        after = locate_pixel(p, needs[PIXEL], 0)
-        assert (after.w, after.block, after.image, after.iteration) != (
-            pixel.w,
-            pixel.block,
-            pixel.image,
-            pixel.iteration,
-        )
-    assert locate_weight(p, needs[WEIGHT] - 1, 0).iteration == place.iteration
-
-
-def states(jobs: list[Job], pixel: int, weight: int, owed: int, job: int = 0) -> list[PortState]:
+def states(p: Packet, pixel: int, weight: int, owed: int) -> list[PortState]:
     def state(port: str, source: bool, frame: Frame, beat: int) -> PortState:
         return PortState(port, source, frame, beat, "1" if source else "0", "0", 9)
 
-    frames = jobs[job].frames
     return [
-        state(PIXEL, True, frames[PIXEL], pixel),
-        state(WEIGHT, True, frames[WEIGHT], weight),
-        state(SUM, False, frames[SUM], owed),
+        state(PIXEL, True, p.pixel, pixel),
+        state(WEIGHT, True, p.weight, weight),
+        state(SUM, False, sums_of(p), owed),
     ]
 
 
@@ -229,32 +235,27 @@ def test_the_port_that_withholds_what_is_needed_is_blamed(
     missing: dict[str, int], blamed: str
 ) -> None:
     p = packet(11, SAMPLE)
-    context, jobs = context_of(p)
-    needs = _needs(p, 30)
-    have = {port: needs[port] - missing.get(port, 0) for port in needs}
-    port, why = context.stuck_port(tuple(states(jobs, have[PIXEL], have[WEIGHT], 30)))
+    context, needed = context_of(p), needs(p, 30)
+    have = {port: needed[port] - missing.get(port, 0) for port in needed}
+    port, why = context.stuck_port(tuple(states(p, have[PIXEL], have[WEIGHT], 30)))
     assert port == blamed
     assert "30" in why
 
 
 def test_with_no_sum_owed_the_waiting_input_is_blamed() -> None:
     p = packet(12, SAMPLE)
-    context, jobs = context_of(p)
-    pixel, weight, owed = states(jobs, 40, 3, 0)
-    done = replace(owed, frame=None)
-    port, why = context.stuck_port((pixel, weight, done))
+    context = context_of(p)
+    pixel, weight, owed = states(p, 40, 3, 0)
+    port, why = context.stuck_port((pixel, weight, replace(owed, frame=None)))
     assert port == PIXEL
     assert why == "pixel does not take beat 40"
 
 
 def test_forgetting_keeps_the_last_packet_for_its_weights() -> None:
     first, second = packet(13, SAMPLE, name="first"), packet(14, SAMPLE)
-    context, (old,) = context_of(first)
+    context = context_of(first)
     context.forget()
-    job = Job.of(second)
-    context.add(job, Title())
+    context.add(engine_case(layer_title("net", "second"), [second], 0))
     mixed = Packet(SAMPLE, ARRAY, second.x, first.kernel, second.x_zp, "mixed")
-    beat = mixed.sums.body[-job.frames[SUM].beats // 3]
-    values = context.words(SUM, beat.tobytes())
-    assert "tile before" in first_cause(context, fault_with(job, 0, values))
-    assert context.title(old.frames[SUM]).layer == "first"
+    values = lanes(mixed, sums_of(mixed).beats * 2 // 3)
+    assert "tile before" in first_cause(context, fault_with(second, 0, values))
