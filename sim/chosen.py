@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from tb.bench import Bench, BenchError
 from tb.bench.find import find_bench
 from tb.bench.marks import touched, verilator_marks
 from tb.bench.names import listed, unknown
+from tb.seed import generator
 from tb.spec import RunSpec, absolute
-from tb.stimulus.profiles import Profile
+from tb.stimulus.profiles import NO_KIND, Profile
 from tb.transport.registry import TRANSPORTS
 
 LIST = ".f"
+TRIED = 100
+"""Cases of a page that are drawn before anything is built."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def choose(spec: RunSpec) -> Chosen:
         )
     tests = choose_tests(bench, spec.tests)
     _check(bench, values, options)
+    _try_page(bench, values, spec.seed)
     design = design_of(bench, values, spec.defines, spec.rtl)
     named = {option.word: option for option in bench.options}
     told = {
@@ -79,6 +84,17 @@ def _check(bench: Bench, values: dict[str, int], options: dict[str, Any]) -> Non
     try:
         bench.check(values, options)
     except usage as fault:
+        raise UsageError(_sentence(fault)) from fault
+
+
+def _try_page(bench: Bench, values: dict[str, int], seed: int) -> None:
+    """Draw what a page draws, so that its faults are told before anything is built."""
+    if bench.stimulus is None:
+        return
+    try:
+        for _case in islice(bench.draw(generator(seed, "sound", NO_KIND), values), TRIED):
+            pass
+    except BenchError as fault:
         raise UsageError(_sentence(fault)) from fault
 
 
@@ -116,21 +132,22 @@ def design_of(
     Raises:
         UsageError: a source is missing.
     """
-    given = [bench.sources] if isinstance(bench.sources, Path) else list(bench.sources)
     sources: list[Path] = []
-    includes: list[Path] = list(bench.includes)
+    includes = [Path(folder) for folder in bench.includes]
     found_defines: dict[str, str] = {}
-    for path in given:
+    for path in bench.source_paths:
         path = _replaced(path, rtl)
         if path.suffix == LIST:
             named = read_file_list(path)
-            sources += named.sources
+            sources += [_replaced(source, rtl) for source in named.sources]
             includes += named.includes
             found_defines |= named.defines
         elif path.is_file():
             sources.append(path)
         else:
             raise UsageError(f"{bench.toplevel} names the source {path}, which is no file.")
+    if rtl is not None and rtl.resolve() not in {source.parent for source in sources}:
+        raise UsageError(f"RTL={rtl} is no folder that holds a source of {bench.toplevel}.")
     return Design(
         bench.top_module,
         tuple(dict.fromkeys(sources)),

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -18,6 +19,7 @@ from sim import benchmark, lint, report
 from sim.doctor import examine
 from sim.errors import SimError, UsageError
 from sim.listing import show_designs
+from sim.new import write_new
 from sim.options import WORDS, parse_words, read_spec
 from sim.places import COMMAND, IS_CHECKOUT, ROOT, TOOLS
 from sim.process import closing_on_signals
@@ -53,6 +55,11 @@ COMMANDS: dict[str, Command] = {
         "designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one",
         lambda words, console: show_designs(console, _told(words)),
         "TOPLEVEL= or BENCH=",
+    ),
+    "new": Command(
+        "write a bench for the module NAME of your own, and a test, to start from",
+        lambda words, console: write_new(words, Path.cwd(), console),
+        "NAME",
     ),
     "doctor": Command(
         "tell each tool, its version, where it came from, and what is missing",

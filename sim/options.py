@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ WORDS = {
 """What every run takes, by name."""
 
 
-def parse_words(words: list[str]) -> dict[str, str]:
+def parse_words(words: Sequence[str]) -> dict[str, str]:
     """Split ``NAME=value`` words.
 
     Raises:

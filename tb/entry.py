@@ -8,6 +8,7 @@ from typing import Any
 import cocotb
 from pyuvm import uvm_root
 
+from golden.streams.frame import FrameError
 from tb.bench.errors import BenchError
 from tb.bench.find import find_bench
 from tb.env.test import BenchTest
@@ -16,7 +17,7 @@ from tb.spec import Run
 
 _RUN = Run.from_environment()
 _BENCH = find_bench(_RUN.spec.toplevel, _RUN.spec.bench)
-_USAGE_FAULTS: tuple[type[Exception], ...] = (BenchError, *_BENCH.usage_faults)
+_USAGE_FAULTS: tuple[type[Exception], ...] = (BenchError, FrameError, *_BENCH.usage_faults)
 
 
 def _cocotb_test(test: type[BenchTest]) -> Any:

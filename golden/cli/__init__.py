@@ -11,6 +11,9 @@ from golden.errors import GoldenError
 
 COMMANDS = (compare, show, view, quantise, scheme)
 
+EXTRA = ("PIL", "keras", "mlxtend", "netron", "sklearn", "tensorflow")
+"""Modules that only the packages of the extra ``train`` bring."""
+
 EXIT_OK, EXIT_DIFFERENT, EXIT_UNUSABLE = 0, 1, 2
 
 
@@ -25,6 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except GoldenError as fault:
         print(f"error: {fault}", file=sys.stderr)
+        return EXIT_UNUSABLE
+    except ModuleNotFoundError as fault:
+        package = (fault.name or "").partition(".")[0]
+        if package not in EXTRA:
+            raise
+        print(f"error: {package} is missing: pip install 'kraken-cosim[train]'", file=sys.stderr)
         return EXIT_UNUSABLE
     except BrokenPipeError:
         # The reader (head, less) has seen enough.

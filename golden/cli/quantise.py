@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
             divide=args.divide,
         )
     except ImportError as fault:
-        raise InputError(f"{fault.name} is needed: pip install -r requirements.txt") from None
+        raise InputError(f"{fault.name} is missing: pip install 'kraken-cosim[train]'") from None
     print(result)
     print(f"wrote {args.out} ({args.out.stat().st_size} bytes)")
     return 0

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from golden.arrays import array_called, read_arrays
 from golden.errors import InputError
@@ -73,6 +72,8 @@ def _from_folder(folder: Path, shape: tuple[int, ...], divide: float) -> Dataset
 
 
 def _picture(path: Path, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
+    from PIL import Image  # of the extra packages: only pictures need it
+
     height, width, channels = shape
     try:
         with Image.open(path) as picture:

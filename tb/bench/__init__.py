@@ -6,6 +6,7 @@ A user's page imports all that it needs from here.
 from tb.bench.bench import Bench, Values
 from tb.bench.case import Arrays, Case, Title, to_frame
 from tb.bench.columns import Column, Format
+from tb.bench.draw import random_words
 from tb.bench.errors import BenchError, OptionError, ParameterError
 from tb.bench.options import Option, count_option, file_option, names_option
 from tb.bench.packed import Packed
@@ -55,6 +56,7 @@ __all__ = [
     "level_input",
     "level_output",
     "names_option",
+    "random_words",
     "stream",
     "strobe",
     "to_frame",

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tb.bench import parameters as parameter_checks
-from tb.bench.case import Arrays, Case, to_frame
+from tb.bench.case import Case
 from tb.bench.columns import Column
-from tb.bench.errors import BenchError
 from tb.bench.options import Option, read_options
+from tb.bench.page import Golden, Page, Stimulus
 from tb.bench.parameters import Parameter
-from tb.bench.ports import Port, Role
+from tb.bench.ports import Port
 from tb.bench.signals import Flag, Reset
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ class Bench:
 
     Attributes:
         toplevel: what commands call the design.
-        sources: source files in order of compilation, or one ``.f`` file that lists them.
+        sources: source files in order of compilation, or ``.f`` files that list them; a name
+            without a whole path is looked for from the folder of the bench's own file.
         ports: its ports, or a function that tells them for given parameters.
-        stimulus: draws packets: (generator, parameters) to mappings from input port to words.
-        golden: (words by input port, parameters) to words by output port.
+        stimulus: draws packets: (generator, parameters) to mappings from input port to words; see
+            `tb.bench.page`.
+        golden: (words by input port, parameters) to words by output port; see there too.
         cases: draws whole cases instead of those two: (generator, parameters) to cases.
         clock: the clock input; None for a block without one.
         reset: the reset input; None for a block without one.
@@ -52,7 +54,7 @@ class Bench:
             sentence where they do not go together.
         top: name of the top module in the sources, where that is not `toplevel`.
         module: the design's module for whose block this is, where `top` only wraps it.
-        includes: folders that hold included files.
+        includes: folders that hold included files, named as the sources are.
         defines: preprocessor definitions that the sources always need.
         tests: the design's own tests; ``sound`` and ``reset`` stand in front of them where there
             are cases to draw.
@@ -70,10 +72,10 @@ class Bench:
     """
 
     toplevel: str
-    sources: Path | Sequence[Path]
+    sources: str | Path | Sequence[str | Path]
     ports: Sequence[Port] | Callable[[Values], Sequence[Port]]
-    stimulus: Callable[[np.random.Generator, Values], Iterable[Arrays]] | None = None
-    golden: Callable[[Any, Values], Arrays] | None = None
+    stimulus: Stimulus | None = None
+    golden: Golden | None = None
     cases: Callable[[np.random.Generator, Values], Iterable[Case]] | None = None
     clock: str | None = "clk"
     reset: Reset | None = field(default_factory=Reset)
@@ -82,7 +84,7 @@ class Bench:
     derive: Callable[[dict[str, int]], dict[str, int]] = dict
     top: str = ""
     module: str = ""
-    includes: Sequence[Path] = ()
+    includes: Sequence[str | Path] = ()
     defines: Mapping[str, str] = field(default_factory=dict)
     tests: Sequence[type[BenchTest]] = ()
     main_job: Sequence[str] = ()
@@ -100,6 +102,21 @@ class Bench:
     def top_module(self) -> str:
         """Name of the top module in the sources."""
         return self.top or self.toplevel
+
+    @property
+    def source_paths(self) -> tuple[Path, ...]:
+        """The source files and lists."""
+        if isinstance(self.sources, str | Path):
+            return (Path(self.sources),)
+        return tuple(Path(path) for path in self.sources)
+
+    def placed(self, folder: Path) -> Bench:
+        """The bench with its files looked for from the folder of its own file."""
+        return replace(
+            self,
+            sources=[folder / path for path in self.source_paths],
+            includes=[folder / path for path in self.includes],
+        )
 
     def ports_for(self, values: Values) -> tuple[Port, ...]:
         """The ports of the design with these parameters."""
@@ -139,19 +156,8 @@ class Bench:
         if self.cases is not None:
             yield from self.cases(rng, values)
             return
-        if self.stimulus is None or self.golden is None:
-            raise BenchError(f"{self.toplevel}: give stimulus and golden, or cases.")
-        ports = {port.name: port for port in self.ports_for(values)}
-        for i, inputs in enumerate(self.stimulus(rng, values)):
-            outputs = self.golden(inputs, values)
-            name = f"case {i}"
-            frames = {}
-            for role, arrays in ((Role.SOURCE, inputs), (Role.SINK, outputs)):
-                for port, words in arrays.items():
-                    if port not in ports or ports[port].role is not role:
-                        raise BenchError(f"{self.toplevel}: {name} names {port}, no {role} port.")
-                    frames[port] = [to_frame(f"{name}/{port}", ports[port], words)]
-            yield Case(name, frames)
+        page = Page(self.toplevel, self.ports_for(values), self.stimulus, self.golden)
+        yield from page.draw(rng, values)
 
     def all_tests(self) -> dict[str, type[BenchTest]]:
         """The tests by name, in order."""

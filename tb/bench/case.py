@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.streams.frame import KEEP, Bytes, Frame
+from golden.streams.frame import DATA, KEEP, LAST, Bytes, Frame, FrameError, numbers
 from golden.streams.words import pack_marks, pack_words
 from tb.bench.errors import BenchError
-from tb.bench.ports import Port
+from tb.bench.ports import SINK, Port
 
+MOST = 2**63 - 1
 Array = NDArray[Any]
 Arrays = Mapping[str, "Array | Mapping[str, Array]"]
 """Words by port: [beats, words] (or [beats] for one), or such arrays by field of the port."""
@@ -87,6 +88,7 @@ def to_frame(name: str, port: Port, words: Array | Mapping[str, Array]) -> Frame
         words: integers [beats, words], word 0 in the lowest bits, or [beats] for signals of one
             word; by field where the port has several. ``keep`` is bool [beats, marks]; where a
             stream has it and no array says otherwise, all marks are set, one for each byte.
+            An output's bytes that ``keep`` marks as null do not count.
 
     Raises:
         BenchError: a field is unknown, has no word width, or a value does not fit its word.
@@ -96,36 +98,63 @@ def to_frame(name: str, port: Port, words: Array | Mapping[str, Array]) -> Frame
         if main is None:
             raise BenchError(f"{name}: port {port.name} carries nothing.")
         words = {main.name: words}
-    known = {f.name for f in port.fields}
+    known = [f.name for f in port.fields if f.name != LAST]
     buffers: dict[str, Bytes] = {}
-    for entry, values in words.items():
+    for entry, given in words.items():
         if entry not in known:
-            raise BenchError(f"{name}: port {port.name} has no field {entry}.")
-        values = np.asarray(values)
+            raise BenchError(
+                f"{name}: port {port.name} has no field {entry}; there are: {', '.join(known)}."
+            )
+        values = np.asarray(given)
+        if values.ndim not in (1, 2) or 0 in values.shape:
+            raise BenchError(
+                f"{name}: {entry} of port {port.name} has the shape {list(values.shape)}; "
+                "give integers [beats, words], or [beats]."
+            )
         if values.dtype == np.bool_ and values.ndim == 2:
             buffers[entry] = pack_marks(values)
         else:
             buffers[entry] = _packed(name, port, entry, values)
     if KEEP in known and KEEP not in buffers:
-        beats, size = next(iter(buffers.values())).shape
+        beats, size = buffers[DATA if DATA in buffers else next(iter(buffers))].shape
         buffers[KEEP] = pack_marks(np.ones((beats, size), np.bool_))
-    return Frame(name, buffers)
+    try:
+        return Frame(name, buffers, care=_care(port, words, buffers))
+    except FrameError as fault:
+        raise BenchError(str(fault)) from fault
+
+
+def _care(port: Port, words: Mapping[str, Array], buffers: Mapping[str, Bytes]) -> dict[str, Bytes]:
+    """What counts of the data beside the null bytes that an output's ``keep`` marks."""
+    if port.role is not SINK or KEEP not in words or DATA not in buffers:
+        return {}
+    marks = np.asarray(words[KEEP])
+    if marks.dtype != np.bool_ or marks.shape != buffers[DATA].shape:
+        return {}
+    return {DATA: np.where(marks, 255, 0).astype(np.uint8)}
 
 
 def _packed(name: str, port: Port, entry: str, values: Array) -> Bytes:
     field_ = port.field(entry)
     columns = values.reshape(len(values), -1)
     width = field_.word or 64
-    if columns.dtype.kind not in "iub" or width > 64:
-        raise BenchError(
-            f"{name}: {entry} of port {port.name} is {columns.dtype}, words of {width} bits; "
-            "give integers of at most 64 bits."
-        )
+    what = f"{name}: {entry} of port {port.name}"
+    whole = columns.dtype.kind in "iub" or all(isinstance(v, int) for v in columns.flat)
+    if not whole:
+        raise BenchError(f"{what} is {columns.dtype}; give integers (astype(np.int64)).")
     low = -(1 << (width - 1)) if field_.signed else 0
     high = low + (1 << width) - 1
-    if columns.size and not (low <= int(columns.min()) and int(columns.max()) <= high):
+    least, most = int(columns.min()), int(columns.max())
+    if not (low <= least and most <= high):
         raise BenchError(
-            f"{name}: {entry} of port {port.name} has values from {columns.min()} to "
-            f"{columns.max()}, but its words hold {low} to {high}."
+            f"{what} has values from {least} to {most}, but its words hold {low} to {high}."
         )
-    return pack_words(columns.astype(np.int64), width)
+    if not field_.word and (least < 0 or columns.shape[1] > 1):
+        raise BenchError(f"{what}: say how many bits a word has (word=).")
+    if width > 64:
+        mask = (1 << width) - 1
+        rows = [sum((int(v) & mask) << i * width for i, v in enumerate(row)) for row in columns]
+        return numbers(rows, width * columns.shape[1])
+    return pack_words(
+        columns.astype(np.uint64).view(np.int64) if most > MOST else columns.astype(np.int64), width
+    )

@@ -8,10 +8,11 @@ import pkgutil
 import sys
 import zlib
 from pathlib import Path
+from types import ModuleType
 
 import tb.designs
 from tb.bench.bench import Bench
-from tb.bench.errors import BenchError
+from tb.bench.errors import BenchError, whereabouts
 from tb.bench.names import listed, unknown
 
 NAME = "BENCH"
@@ -71,24 +72,15 @@ def load_bench(file: Path) -> Bench:
         sys.path.append(str(file.parent))
     try:
         spec.loader.exec_module(module)
-    except Exception as fault:
+    except (Exception, SystemExit) as fault:
         del sys.modules[name]
-        raise BenchError(f"BENCH={file} cannot be loaded: {_where(fault, file)}.") from fault
+        said = whereabouts(fault, str(file))
+        raise BenchError(f"BENCH={file} cannot be loaded: {said}.") from fault
     return _bench_of(module, str(file))
 
 
-def _where(fault: Exception, file: Path) -> str:
-    line, at = None, fault.__traceback__
-    while at is not None:
-        if at.tb_frame.f_code.co_filename == str(file):
-            line = at.tb_lineno
-        at = at.tb_next
-    place = f"line {line}, " if line else ""
-    return f"{place}{type(fault).__name__}: {fault}"
-
-
-def _bench_of(module: object, where: str) -> Bench:
+def _bench_of(module: ModuleType, where: str) -> Bench:
     bench = getattr(module, NAME, None)
     if not isinstance(bench, Bench):
         raise BenchError(f"{where} has no {NAME} = Bench(...).")
-    return bench
+    return bench.placed(Path(str(module.__file__)).parent)

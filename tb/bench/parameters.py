@@ -22,6 +22,10 @@ class Parameter:
         least, greatest: range that does not depend on other parameters.
         meaning: for people.
         usual: other defaults by simulator; a slow one may get a smaller design.
+        called: its name in commands, where the RTL's own would be a word of every run.
+
+    Raises:
+        ParameterError: the default is no whole number, or out of range.
     """
 
     name: str
@@ -30,11 +34,25 @@ class Parameter:
     greatest: int = BOUND
     meaning: str = ""
     usual: Mapping[str, int] = field(default_factory=dict)
+    called: str = ""
+
+    def __post_init__(self) -> None:
+        for value in (self.default, self.least, self.greatest, *self.usual.values()):
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+                raise ParameterError(
+                    f"parameter {self.name}: {value!r} is no whole number; a parameter of another "
+                    "kind is left out of the bench, and set by a module that wraps the design"
+                )
+        if self.default is not None:
+            check([self], {self.name: self.default})
 
     @property
     def word(self) -> str:
         """Its name in commands: ``KhMax`` is ``KH_MAX``."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", self.name).upper()
+        return (
+            self.called
+            or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", self.name).upper()
+        )
 
     def default_on(self, simulator: str) -> int | None:
         """Value on that simulator unless told otherwise."""

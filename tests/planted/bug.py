@@ -7,9 +7,10 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tb.spec import Simulator
 from tests.planted import bugs
 
-BOTH = ("verilator", "icarus")
+BOTH: tuple[Simulator, ...] = ("verilator", "icarus")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Seen:
     place: Mapping[str, int | str] = field(default_factory=dict)
     tests: tuple[str, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict)
-    simulators: tuple[str, ...] = BOTH
+    simulators: tuple[Simulator, ...] = BOTH
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Bug:
     kinds: tuple[str, ...] = ("mismatch",)
     causes: tuple[str, ...] = ()
     place: Mapping[str, int | str] = field(default_factory=dict)
-    simulators: tuple[str, ...] = BOTH
+    simulators: tuple[Simulator, ...] = BOTH
     count: int = 1
     narrow_ports: bool = False
     block: Seen | None = None

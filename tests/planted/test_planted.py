@@ -8,7 +8,7 @@ import pytest
 
 from sim.results import RunResult
 from sim.run import simulate
-from tb.spec import RunSpec
+from tb.spec import RunSpec, Simulator
 from tests.planted.bug import BOTH, Bug, Seen, written
 from tests.planted.planting import ARRAY, engine_for, plant
 from tests.planted.resets import missed_resets
@@ -36,7 +36,7 @@ BLOCK = [
 
 
 @pytest.mark.parametrize(("bug", "simulator"), ENGINE)
-def test_engine_catches_and_places(bug: Bug, simulator: str, tmp_path: Path) -> None:
+def test_engine_catches_and_places(bug: Bug, simulator: Simulator, tmp_path: Path) -> None:
     """The engine's bench fails, and its first report is of the right sort, cause and place."""
     seen = Seen(bug.kinds, bug.causes, bug.place)
     result = simulate(
@@ -52,7 +52,9 @@ def test_engine_catches_and_places(bug: Bug, simulator: str, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("bug", "seen", "simulator"), BLOCK)
-def test_block_catches_and_places(bug: Bug, seen: Seen, simulator: str, tmp_path: Path) -> None:
+def test_block_catches_and_places(
+    bug: Bug, seen: Seen, simulator: Simulator, tmp_path: Path
+) -> None:
     """So does the bench of the block that the bug sits in."""
     result = simulate(
         RunSpec(
@@ -83,7 +85,7 @@ def judge(result: RunResult, seen: Seen) -> None:
 
 
 @pytest.mark.parametrize("simulator", BOTH)
-def test_sound_engine_passes_the_same_tests(simulator: str) -> None:
+def test_sound_engine_passes_the_same_tests(simulator: Simulator) -> None:
     """Without a bug, none of the tests that catch them fails."""
     tests = tuple(sorted({name for bug in BUGS for name in bug.tests}))
     spec = RunSpec(toplevel="conv_engine", simulator=simulator, tests=tests, parameters=ARRAY)

@@ -1,6 +1,5 @@
 """Runs of compiled designs, and what is left when somebody removes, kills or interrupts."""
 
-import contextlib
 import multiprocessing
 import os
 import shutil
@@ -20,7 +19,7 @@ from sim.build import MANIFEST, build, simulate_compiled
 from sim.errors import ToolError
 from sim.tools import find_toolset
 from tests.sim.built import SIMULATORS, build_in_process, simulate
-from tests.sim.conftest import BENCH, ROOT, TOOLS, slice_design
+from tests.sim.conftest import BENCH, ROOT, TOOLS, slice_design, working_in
 
 
 @SIMULATORS
@@ -152,16 +151,6 @@ def hold(folder: Path, simulator: str) -> subprocess.Popen[bytes]:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     return other
-
-
-def working_in(folder: Path) -> list[Path]:
-    """The processes whose working folder it is."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if (process / "cwd").resolve() == folder:
-                found.append(process)
-    return found
 
 
 def test_a_design_in_use_is_not_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

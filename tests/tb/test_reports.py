@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from golden.streams.frame import DATA, KEEP, LAST, Frame, numbers
 from tb.bench import SINK, SOURCE, Case, Field, Title, handshake, level_output, stream
-from tb.results import CASES, MISMATCHES, PASSED
-from tb.scoreboard.checker import Checker
 from tb.scoreboard.context import StreamContext
 from tb.scoreboard.report import MarkReport
 from tb.scoreboard.reporter import MOST_WORDS, Circumstances, build_report
-from tb.scoreboard.results import CaseResult
 from tb.transport.fault import Fault, FlagChange, PortState, Rule, SeenBeat, Standstill
 from tests.tb.fakes import frame
 
@@ -308,48 +304,3 @@ def test_a_standstill_names_the_port_to_blame_and_what_all_do() -> None:
     assert report.place["h"] == 4
     assert "in: nothing left to move" in report.to_text()
     assert "out: waits for beat 4 of 6 of frame, 30 clocks" in report.to_text()
-
-
-def test_the_checker_writes_each_report_and_stops_at_the_limit(tmp_path: Path) -> None:
-    checker = Checker(RUN, PairContext(), tmp_path, limit=3)
-    for count in range(1, 4):
-        assert not checker.stopped
-        checker.take(mismatch())
-        lines = (tmp_path / MISMATCHES).read_text(encoding="utf-8").splitlines()
-        assert len(lines) == count
-    assert checker.stopped
-    assert json.loads(lines[-1])["beat"] == 3
-    assert checker.verdict().count("MISMATCH on out") == 3
-
-
-def test_nothing_comes_after_a_standstill(tmp_path: Path) -> None:
-    checker = Checker(RUN, PairContext(), tmp_path, limit=100)
-    checker.take(stuck())
-    assert checker.stopped
-
-
-def test_notes_count_like_faults(tmp_path: Path) -> None:
-    checker = Checker(RUN, PairContext(), tmp_path, limit=1)
-    checker.note("clocks", "12 clocks measured, 11 predicted", Title({"layer": "a"}), 99, 990.0)
-    assert checker.stopped
-    assert checker.verdict().startswith("CLOCKS: 12 clocks measured, 11 predicted")
-
-
-def test_a_case_leaves_a_line(tmp_path: Path) -> None:
-    result = CaseResult(
-        test="network",
-        case="conv",
-        detail="s",
-        profile="none",
-        beats=10,
-        values=99,
-        clocks=50,
-        verdict=PASSED,
-        seed=1,
-        figures={"predicted": None, "q": 40},
-    )
-    result.append_to(tmp_path)
-    result.append_to(tmp_path)
-    lines = (tmp_path / CASES).read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["values"] for line in lines] == [99, 99]
-    assert json.loads(lines[0])["figures"] == {"predicted": None, "q": 40}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -115,10 +116,10 @@ def test_a_level_of_one_word(signed: bool) -> None:
     ],
     ids=["no packet", "no beat", "not said", "no words", "too wide"],
 )
-def test_where_there_are_no_words_there_is_no_evidence(changes: dict[str, object]) -> None:
+def test_where_there_are_no_words_there_is_no_evidence(changes: dict[str, Any]) -> None:
     bare = handshake("bare", SINK, "v", "r", Field("go", "go"))
     wide = handshake("wide", SINK, "v", "r", Field("word", "word", word=65))
-    assert context_of(OUT, bare, wide).evidence(fault({}, **changes)) is None
+    assert context_of(OUT, bare, wide).evidence(fault({}, (DATA,), **changes)) is None
 
 
 def state(port: str, source: bool, owing: bool, valid: str, waiting: int) -> PortState:

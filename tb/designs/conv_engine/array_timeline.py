@@ -77,7 +77,10 @@ def timeline(
     weights = operands(rng, (clocks, params.cols), params.k_width)
     restart[at], hand_over[at] = False, False
     restart[at[firsts]] = [column.restart for column in columns]
-    hand_over[at[firsts]] = [column.hand_over for column in columns]
+    # Where every core restarts a hand-over says nothing.
+    hand_over[at[firsts]] = [
+        column.hand_over or (column.restart.all() and rng.random() < 0.5) for column in columns
+    ]
     pixels[at] = np.concatenate([column.pixels for column in columns])
     weights[at] = np.concatenate([column.weights for column in columns])
     return Timeline(

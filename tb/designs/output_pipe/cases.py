@@ -73,7 +73,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     for plan in short_plans(rng, array, LAYERS, LONGEST):
         yield _layer_case(rng, array, plan.name, plan.sending)
     for count in CAPTURES:
-        yield _any_case(rng, array, f"{count} captures of any kind", count)
+        yield _any_case(rng, array, f"any captures, {count} in a row", count)
 
 
 def _layer_case(

@@ -50,7 +50,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
         line = timeline(rng, array, columns, tail)
         yield _layer_case(rng, array, width, plan.name, line)
     for clocks in CLOCKS:
-        yield _control_case(rng, array, width, f"{clocks} clocks of any control", clocks)
+        yield _control_case(rng, array, width, f"any control, {clocks} long", clocks)
 
 
 def _layer_case(

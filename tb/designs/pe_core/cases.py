@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams
 from golden.streams.frame import Bytes, Frame, numbers
@@ -42,10 +44,10 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
         columns = [column for packet in plan.packets for column in array_columns(packet)]
         yield layer_case(rng, array, plan.name, timeline(rng, array, columns, tail=2))
     for clocks in CLOCKS:
-        yield _case(f"{clocks} clocks of any control", array, _any(rng, array, clocks), None)
+        yield _case(f"any control, {clocks} long", array, _any(rng, array, clocks), None)
 
 
-Control = dict[str, Ints | Bools]
+Control = dict[str, NDArray[Any]]
 """Inputs by field: [clocks], or [clocks, words]."""
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from cocotb.handle import ArrayObject
 
+from tb.bench.errors import BenchError
+
 Reader = Callable[[], str]
 """Gives a signal's value as text, highest bit first: ``0``, ``1``, ``X`` or ``Z`` a bit."""
 
@@ -14,7 +16,7 @@ Writer = Callable[[int], None]
 """Drives a signal with an unsigned number."""
 
 
-class BindingError(Exception):
+class BindingError(BenchError):
     """The design has no signal of a name that its bench gives."""
 
 

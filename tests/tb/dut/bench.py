@@ -23,11 +23,12 @@ from tb.bench import (
     stream,
     strobe,
 )
+from tb.env.item import FrameItem
 from tb.env.test import BenchTest
 from tb.scoreboard.checker import CheckFailed
 from tb.scoreboard.context import StreamContext
-from tb.transport.base import Outcome, Reason
-from tests.tb.dut import protocol
+from tb.transport.base import Limit, Outcome, Reason
+from tests.tb.dut import accounts, pace
 from tests.tb.dut.armed import ArmedTest, arm_port
 from tests.tb.dut.faults import BEATS, PLANTED, TRIGGER, Planted
 
@@ -72,6 +73,7 @@ PORTS = (
     level_input("level", Field("level", "level", word=8)),
     level_output("now", "level", 0, Field("level", "now_level", word=9)),
     level_output("next", "level", 1, Field("level", "next_level", word=9)),
+    level_output("kept", "in", 1, Field("keep", "m_axis_tkeep")),
     arm_port("arm_valid"),
 )
 
@@ -120,6 +122,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[Case]:
             "note": [Frame("packet/note", {"tag": tag, "done": done, "mark": mark})],
             "level": [Frame("packet/level", {"level": numbers(levels.tolist(), 8)})],
             "now": [_levels("packet/now", [255 - level for level in levels.tolist()])],
+            "kept": [Frame("packet/kept", {"keep": keep})],
             "next": [_levels("packet/next", [level + 1 for level in levels.tolist()])],
         },
         # One clock a beat, one through the register, one to the note.
@@ -153,9 +156,9 @@ class Sound(ArmedTest):
         for _ in range(3):
             await self.send()
         before = self.transport.clock
-        await self.env.queue({"out": protocol.items(self.drawn(), "out")})
+        await self.env.queue({"out": [FrameItem(f) for f in self.drawn().frames["out"]]})
         with pytest.raises(CheckFailed):
-            await self.env.conductor.drain(protocol.bounded(9))
+            await self.env.conductor.drain(Limit(9, None, "nothing is sent"))
         report = self.only_report()
         assert (report.kind, report.port, report.beat) == ("stuck", "out", 0), report
         assert self.transport.clock == before + 10
@@ -263,7 +266,8 @@ BENCH = Bench(
         ShortReset,
         Idle,
         GoesOn,
-        *protocol.TESTS,
+        *pace.TESTS,
+        *accounts.TESTS,
     ),
     quiet=QUIET,
 )

@@ -1,0 +1,56 @@
+"""The engine's bench with oracles that are wrong in one value: the engine is not to blame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golden.layers.dense import Dense
+from golden.reference import reference_trace
+from tb.designs.conv_engine import layer_tests
+from tb.designs.conv_engine.bench import BENCH as ENGINE
+
+
+def wrong_trace(*args: Any) -> dict[str, NDArray[Any]]:
+    """TFLite's tensors; of those of ten values, as the last layer has, one bit is flipped."""
+    tensors = {name: np.array(tensor) for name, tensor in reference_trace(*args).items()}
+    for tensor in tensors.values():
+        if tensor.size == 10:
+            tensor.flat[0] ^= 1
+    return tensors
+
+
+class WrongTensor(layer_tests.NetworkTest):
+    """A layer's output differs from TFLite's tensor."""
+
+    test = "wrong_tensor"
+
+    async def body(self) -> None:
+        """See the class."""
+        with mock.patch.object(layer_tests, "reference_trace", wrong_trace):
+            await super().body()
+
+
+class WrongSums(layer_tests.NetworkTest):
+    """A layer's sums differ from the golden layer's."""
+
+    test = "wrong_sums"
+
+    async def body(self) -> None:
+        """See the class."""
+        right = Dense.accumulate
+
+        def wrong(layer: Dense, x: NDArray[np.int8]) -> NDArray[np.int32]:
+            sums = right(layer, x).copy()
+            sums.flat[-1] += 1
+            return sums
+
+        with mock.patch.object(Dense, "accumulate", wrong):
+            await super().body()
+
+
+BENCH = replace(ENGINE, tests=(WrongTensor, WrongSums), main_job=())
