@@ -55,6 +55,7 @@ BUGS: tuple[Bug, ...] = (
         "32'(h.kernel_h) > f * 32'(h.stride_h)",
         "32'(h.kernel_h) >= f * 32'(h.stride_h)",
         kinds=("mismatch", "stuck", "flag"),
+        narrow_ports=True,  # a wide port has room for the words too many
         block=Seen(place={"port": "body", "beat": 0, "packet": 0}),
     ),
     Bug(
