@@ -13,7 +13,7 @@ from sim.results import RunResult
 from sim.run import simulate
 from tb.bench.bench import SIMULATORS
 from tb.bench.find import find_bench
-from tb.designs.conv_engine.array import SMALL as SMALL_BY_NAME
+from tb.kraken.array import SMALL as SMALL_BY_NAME
 from tb.spec import RunSpec
 
 LAYERS = [layer.name for layer in Model.from_tflite(DIGITS).layers if layer.op in COMPUTED]

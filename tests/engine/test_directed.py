@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from golden.kraken import ArrayParams, lower
-from tb.designs.conv_engine.directed import deep, directed
+from tb.kraken.directed import deep, directed
 from tb.seed import generator
 
 SMALL = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tb.designs.conv_engine.array import RTL
+from tb.kraken.array import RTL
 
 WRONG = {
     "Rows": 256,

@@ -13,12 +13,12 @@ from golden.kraken.format.axes import PIXEL, WEIGHT
 from golden.kraken.format.mapping import cut_sums
 from golden.streams.frame import DATA, KEEP, Frame
 from golden.streams.words import unpack_marks, unpack_words
-from tb.designs.conv_engine.directed import deep, directed
-from tb.designs.conv_engine.spec import LayerSpec
-from tb.designs.conv_engine.words import CAPTURE
 from tb.designs.step_sequencer.case import packets_of
 from tb.designs.step_sequencer.ports import ARRAY
 from tb.designs.step_sequencer.walk import Walk
+from tb.kraken.directed import deep, directed
+from tb.kraken.spec import LayerSpec
+from tb.kraken.words import CAPTURE
 
 ARRAY_SIZE = ArrayParams(rows=2, cols=13, kh_max=7, kw_max=7, s_max=3, weight_depth=64)
 SPECS = (*directed(ARRAY_SIZE), *deep(ARRAY_SIZE))

@@ -9,10 +9,10 @@ import numpy as np
 from golden.kraken import ArrayParams, Packet, unpack
 from golden.streams.frame import DATA
 from golden.streams.words import unpack_words
-from tb.designs.conv_engine.random_layers import random_layer
-from tb.designs.conv_engine.steps import LAYER_BITS, Steps, layer_word, packets_of
 from tb.designs.pixel_shifter.case import pixels_of
 from tb.designs.weights_rotator.tiles import rows_needed, tiles_of, weights_needed
+from tb.kraken.random_layers import random_layer
+from tb.kraken.steps import LAYER_BITS, Steps, layer_word, packets_of
 
 ARRAY = ArrayParams(rows=3, cols=10, kh_max=5, kw_max=4, s_max=3, weight_depth=40)
 WIDE = ArrayParams(rows=3, cols=10, x_width=12, k_width=11, kw_max=4, s_max=3, weight_depth=40)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tb.designs.conv_engine.array import RTL
+from tb.kraken.array import RTL
 from tests.planted.bug import Bug
 
 ARRAY = {

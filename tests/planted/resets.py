@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tb.designs.conv_engine.array import RTL
+from tb.kraken.array import RTL
 from tests.planted.bug import Bug
 
 RESET_BLOCK = re.compile(

@@ -10,7 +10,7 @@ from sim.chosen import choose, choose_tests, design_of
 from sim.errors import UsageError
 from tb.bench import Bench
 from tb.bench.find import design_names, find_bench
-from tb.designs.conv_engine.array import RTL
+from tb.kraken.array import RTL
 from tb.spec import RunSpec
 from tests.sim.conftest import DATA, PAGE, slice_spec
 

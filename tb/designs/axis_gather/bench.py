@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tb.bench import SINK, SOURCE, Bench, Field, Parameter, Port, Values, stream
 from tb.designs.axis_gather.cases import cases
-from tb.designs.axis_gather.context import set_context
-from tb.designs.conv_engine.array import RTL
+from tb.kraken.array import RTL
+from tb.kraken.placed import placed
 
 
 def ports(values: Values) -> Sequence[Port]:
@@ -29,7 +29,7 @@ BENCH = Bench(
     sources=[RTL / "axis_gather.sv"],
     ports=ports,
     cases=cases,
-    context=set_context,
+    context=placed("word"),
     parameters=(
         Parameter("WordWidth", 8, 1, 64, "bits of a word"),
         Parameter("InWords", 4, 1, 1024, "words of a beat"),

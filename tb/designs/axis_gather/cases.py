@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import ArrayParams, Packet, lower
+from golden.kraken import ArrayParams, Packet
 from golden.kraken.format.axes import PIXEL, WEIGHT, axes
 from golden.kraken.format.params import LEGAL
 from golden.streams.frame import DATA, KEEP, Frame, numbers
 from golden.streams.words import pack_marks, pack_words
-from tb.bench import Case, Values
-from tb.designs.axis_gather.sets import packed, set_words, sets_of
-from tb.designs.conv_engine.random_layers import random_layer
+from tb.bench import Values
+from tb.kraken.draw import random_packets
+from tb.kraken.placed import Locate, PlacedCase, coordinates
+from tb.kraken.sets import packed, set_words, sets_of, with_whole_sets
 
 LOADS = 24
 """About the sets of a layer."""
@@ -27,22 +27,7 @@ COUNT_BITS = 16
 """Bits of ``set_words``."""
 
 
-@dataclass(frozen=True, eq=False)
-class SetCase(Case):
-    """Beats and the sets that come of them.
-
-    Attributes:
-        parts: by packet, beats of each set.
-        packets: of the engine, where the beats come from some.
-        stream: which of its streams it is.
-    """
-
-    parts: tuple[NDArray[np.int64], ...] = ()
-    packets: tuple[Packet, ...] = field(default=(), repr=False)
-    stream: str = ""
-
-
-def cases(rng: np.random.Generator, values: Values) -> Iterator[Case]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     """Sets of any size, then pixels and weights of random layers where an array has such ports."""
     yield any_sets("sets", rng, values, strays=False)
     yield any_sets("stray tlast", rng, values, strays=True)
@@ -52,7 +37,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[Case]:
             yield layer_sets(stream, rng, array, stream)
 
 
-def any_sets(name: str, rng: np.random.Generator, values: Values, strays: bool) -> SetCase:
+def any_sets(name: str, rng: np.random.Generator, values: Values, strays: bool) -> PlacedCase:
     """Sets of any size, one after another.
 
     Args:
@@ -94,12 +79,12 @@ def any_sets(name: str, rng: np.random.Generator, values: Values, strays: bool) 
         last_at=tuple(np.flatnonzero(lasts[ends]).tolist()),
         care=sets.care,
     )
-    return SetCase(
+    return PlacedCase(
         name,
         {"in": [incoming], "out": [outgoing]},
         clocks=beats,
         detail=f"{SETS} sets of up to {most}",
-        parts=(parts,),
+        locate=_places(incoming, outgoing, parts, lanes),
     )
 
 
@@ -131,24 +116,24 @@ def array_with(rng: np.random.Generator, values: Values, stream: str) -> ArrayPa
     )
 
 
-def layer_sets(name: str, rng: np.random.Generator, array: ArrayParams, stream: str) -> SetCase:
+def layer_sets(name: str, rng: np.random.Generator, array: ArrayParams, stream: str) -> PlacedCase:
     """One of the streams of a random layer, headers left out."""
-    spec = random_layer(rng, array, name, longest=LOADS)
-    packets = lower(*spec.draw(rng, array), array).packets[:2]
+    packets = random_packets(rng, array, name, LOADS)[:2]
     incoming = [_body(packet, stream, f"{name}/{i}/in") for i, packet in enumerate(packets)]
     outgoing = [_sets(packet, stream, f"{name}/{i}/out") for i, packet in enumerate(packets)]
-    parts = tuple(
-        np.full(frame.beats, axes(packet.tiling, stream).sizes["part"])
-        for packet, frame in zip(packets, outgoing, strict=True)
-    )
-    return SetCase(
+    locate: dict[Frame, Locate] = {}
+    for packet, beats, sets in zip(packets, incoming, outgoing, strict=True):
+        parts = np.full(sets.beats, axes(packet.tiling, stream).sizes["part"])
+        lanes = array.pixel_port if stream == PIXEL else array.weight_port
+        places = _places(beats, sets, parts, lanes)
+        locate[beats] = _in_layer(places[beats], packet, stream)
+        locate[sets] = _in_layer(places[sets], with_whole_sets(packet), stream)
+    return PlacedCase(
         name,
         {"in": incoming, "out": outgoing},
         clocks=sum(frame.beats for frame in incoming),
         detail=str(packets[0].shape),
-        parts=parts,
-        packets=tuple(packets),
-        stream=stream,
+        locate=locate,
     )
 
 
@@ -169,3 +154,30 @@ def _body(packet: Packet, stream: str, name: str) -> Frame:
 def _sets(packet: Packet, stream: str, name: str) -> Frame:
     sets = sets_of(packet, stream)
     return Frame(name, {DATA: sets.data, KEEP: sets.keep}, care=sets.care)
+
+
+def _places(
+    incoming: Frame, outgoing: Frame, parts: NDArray[np.int64], lanes: int
+) -> dict[Frame, Locate]:
+    """The set and the word of each lane; beats of each set as `parts` has them."""
+    ends = np.cumsum(parts)
+
+    def taken(beat: int, field: str, lane: int) -> Mapping[str, int]:
+        group = int(np.searchsorted(ends, beat, side="right"))
+        part = beat - int(ends[group] - parts[group])
+        return {"set": group, "word": part * lanes + lane}
+
+    def gathered(beat: int, field: str, lane: int) -> Mapping[str, int]:
+        return {"set": beat, "word": lane}
+
+    return {incoming: taken, outgoing: gathered}
+
+
+def _in_layer(place: Locate, packet: Packet, stream: str) -> Locate:
+    """Such a place with the coordinates of the word in its layer."""
+    header = axes(packet.tiling, stream).header_beats
+
+    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
+        return {**place(beat, field, lane), **coordinates(packet, stream, header + beat, lane)}
+
+    return locate

@@ -19,7 +19,7 @@ from tb.bench import (
     level_input,
     stream,
 )
-from tb.designs.conv_engine.array import RTL
+from tb.kraken.array import RTL
 
 BEATS = (1, 2, 3, 40)
 """Lengths of the packets."""

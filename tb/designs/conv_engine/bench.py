@@ -5,7 +5,6 @@ from __future__ import annotations
 from golden.errors import GoldenError
 from golden.kraken import ErrorCode
 from tb.bench import Bench, Column, Flag, Format
-from tb.designs.conv_engine.array import RTL, array_parameters, derive, ports
 from tb.designs.conv_engine.context import engine_context
 from tb.designs.conv_engine.layer_tests import (
     DeepTest,
@@ -15,12 +14,14 @@ from tb.designs.conv_engine.layer_tests import (
     RandomLayersTest,
 )
 from tb.designs.conv_engine.options import OPTIONS, check_options
+from tb.designs.conv_engine.ports import derive, ports
 from tb.designs.conv_engine.stream_tests import (
     BackToBackTest,
     IllegalHeaderTest,
     ResetMidPacketTest,
     StallsTest,
 )
+from tb.kraken.array import RTL, array_parameters
 
 LINTED: tuple[dict[str, int], ...] = (
     {},

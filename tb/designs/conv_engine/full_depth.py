@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from golden.layers.geometry import Padding
-from tb.designs.conv_engine.spec import LayerSpec
+from tb.kraken.spec import LayerSpec
 
 LAYERS = (
     ("ResNet-50 3x3", 3, 1, 64, 64, 28),

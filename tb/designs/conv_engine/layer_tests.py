@@ -16,11 +16,11 @@ from golden.oracle import expected_tensors
 from tb.bench import Title
 from tb.designs.conv_engine.base_test import EngineTest
 from tb.designs.conv_engine.case import engine_case, layer_title
-from tb.designs.conv_engine.directed import deep, directed
 from tb.designs.conv_engine.full_depth import full_depth_layers
 from tb.designs.conv_engine.options import chosen_layers
-from tb.designs.conv_engine.random_layers import random_layer
-from tb.designs.conv_engine.spec import LayerSpec
+from tb.kraken.directed import deep, directed
+from tb.kraken.random_layers import random_layer
+from tb.kraken.spec import LayerSpec
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE, Profile
 

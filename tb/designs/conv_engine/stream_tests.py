@@ -26,9 +26,9 @@ from tb.designs.conv_engine.faulty import (
     wrong_lasts,
 )
 from tb.designs.conv_engine.limits import LATENCY
-from tb.designs.conv_engine.random_layers import random_layer
-from tb.designs.conv_engine.spec import LayerSpec
 from tb.env.item import FrameItem
+from tb.kraken.random_layers import random_layer
+from tb.kraken.spec import LayerSpec
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE, Profile
 from tb.transport.fault import FaultKind

@@ -11,18 +11,18 @@ from tb.bench import (
     Bench,
     Field,
     Flag,
-    Parameter,
     Port,
     Values,
     handshake,
     level_input,
     stream,
 )
-from tb.designs.conv_engine.array import RTL, array_parameters
-from tb.designs.header_reader.cases import SHARED, cases, derive
-from tb.designs.header_reader.context import PacketContext
-from tb.designs.header_reader.ports import ends, layer_field, layer_ports
-from tb.designs.header_reader.refusal import HeaderRefusalTest
+from tb.designs.header_reader.cases import cases
+from tb.designs.header_reader.parameters import PARAMETERS, derive
+from tb.designs.header_reader.tests import HeaderRefusalTest
+from tb.kraken.array import RTL
+from tb.kraken.header_ports import ends, layer_field, layer_ports
+from tb.kraken.placed import placed
 
 
 def ports(values: Values) -> Sequence[Port]:
@@ -38,11 +38,6 @@ def ports(values: Values) -> Sequence[Port]:
     )
 
 
-def context(bench: Bench, values: Values) -> PacketContext:
-    """See `PacketContext`."""
-    return PacketContext(bench.ports_for(values))
-
-
 BENCH = Bench(
     toplevel="header_reader",
     meaning="takes the header off the front of a packet and checks it",
@@ -50,13 +45,9 @@ BENCH = Bench(
     ports=ports,
     cases=cases,
     derive=derive,
-    context=context,
+    context=placed(),
     flags=(Flag("fault", names={code.value: code.name for code in ErrorCode}),),
-    parameters=(
-        *(parameter for parameter in array_parameters() if parameter.name in SHARED),
-        Parameter("PortWidth", 64, 1, 16384, "bits of a beat"),
-        Parameter("OfWeights", 0, 0, 1, "whether the stream is that of the weights"),
-    ),
+    parameters=PARAMETERS,
     tests=(HeaderRefusalTest,),
     quiet=16,
     lint=(

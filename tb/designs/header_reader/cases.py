@@ -1,4 +1,4 @@
-"""Runs of packets for the header reader, and the clocks that they take."""
+"""Runs of packets for the header reader."""
 
 from __future__ import annotations
 
@@ -6,37 +6,19 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from golden.kraken import ArrayParams, Header
-from golden.kraken.format.params import HEADER_BITS
+from golden.kraken import Header
 from golden.streams.frame import Frame
-from tb.bench import Case, Values
-from tb.designs.conv_engine.array import array_of
-from tb.designs.header_reader.frames import Sent, beat_frame, outputs
+from tb.bench import Values
 from tb.designs.header_reader.headers import layer_headers, limit_headers
-from tb.designs.header_reader.ports import WORK
-
-SHARED = ("Rows", "Cols", "XWidth", "KhMax", "KwMax", "SMax", "WeightDepth")
-"""Parameters that the block has from the engine."""
+from tb.designs.header_reader.parameters import array_for
+from tb.kraken.header_frames import Sent, beat_frame, outputs, packet_clocks, stop_frame
+from tb.kraken.placed import PlacedCase, numbered
 
 LONGEST_BODY = 4
 """Beats; the block counts none of them."""
 
-CHECK = 1
-"""Clocks from the last beat of a header to the first of the body."""
 
-
-def array_for(values: Values) -> ArrayParams:
-    """The array whose headers the block reads."""
-    return array_of({name: values[name] for name in SHARED} | {"OutChannels": 1})
-
-
-def derive(values: dict[str, int]) -> dict[str, int]:
-    """The parameters as they are, if there is such an array."""
-    array_for(values)
-    return values
-
-
-def cases(rng: np.random.Generator, values: Values) -> Iterator[Case]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     """Headers of layers, headers to the limits, and those while the input is closed at random."""
     array = array_for(values)
     yield case("layers", rng, values, _sent(rng, layer_headers(rng, array)))
@@ -54,7 +36,7 @@ def case(
     values: Values,
     sent: Sequence[Sent],
     stopped: bool = False,
-) -> Case:
+) -> PlacedCase:
     """A case of sound packets, one behind the other.
 
     Args:
@@ -64,7 +46,7 @@ def case(
         sent: the packets.
         stopped: whether the input is closed in some clocks.
     """
-    clocks = packet_clocks(sent, values)
+    clocks = packet_clocks(sent, values["PortWidth"], bool(values["OfWeights"]))
     frames: dict[str, list[Frame]] = {}
     for i, packet in enumerate(sent):
         title = f"{name}/{i}"
@@ -72,27 +54,13 @@ def case(
         passing["beat"] = beat_frame(rng, f"{title}/beat", packet, values["PortWidth"])
         for port, frame in passing.items():
             frames.setdefault(port, []).append(frame)
-    stops = rng.integers(0, 2, (2 * clocks if stopped else 1, 1), np.uint8) * stopped
-    stops[-1] = 0
-    frames["stop"] = [Frame(f"{name}/stop", {"stop": stops})]
-    return Case(
+    stop = stop_frame(rng, f"{name}/stop", clocks, stopped)
+    frames["stop"] = [stop]
+    return PlacedCase(
         name,
         frames,
         clocks=None if stopped else clocks,
-        quiet=len(stops) + 8,
+        quiet=stop.beats + 8,
         detail=f"{len(sent)} packets",
+        locate=numbered(frames),
     )
-
-
-def packet_clocks(sent: Sequence[Sent], values: Values) -> int:
-    """Clocks from the first beat of the first packet to the end of the last.
-
-    The bench waits for the last beat of a body before it says that it is the last: 1 clock.
-    """
-    head, pause = -(-HEADER_BITS // values["PortWidth"]), work(values)
-    return sum(head + CHECK + packet.beats + 1 + pause for packet in sent) - pause
-
-
-def work(values: Values) -> int:
-    """Clocks behind a body in which its packet goes on; one of weights ends with its body."""
-    return 0 if values["OfWeights"] else WORK

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from golden.kraken import ArrayParams, Header, header_error, lower
+from golden.kraken import ArrayParams, Header, header_error
 from golden.kraken.format.error_codes import LAYOUT
 from golden.kraken.format.header import FIELDS
-from tb.designs.conv_engine.random_layers import random_layer
-from tb.designs.conv_engine.spec import LayerSpec
+from tb.kraken.draw import packets_of, random_packets
+from tb.kraken.spec import LayerSpec
 
 MOST = 4
 """Packets of a run of layers."""
@@ -19,8 +19,7 @@ MOST = 4
 def layer_headers(rng: np.random.Generator, array: ArrayParams) -> list[Header]:
     """Headers of a random layer, behind those of a product that holds its sums."""
     deep = LayerSpec.matrix("deep", int(rng.integers(1, array.rows + 1)), array.weight_depth + 1, 1)
-    specs = (deep, random_layer(rng, array, "random"))
-    packets = [p for spec in specs for p in lower(*spec.draw(rng, array), array).packets]
+    packets = packets_of(rng, array, deep) + random_packets(rng, array, "random")
     headers = [packet.header for packet in packets[:MOST]]
     while headers[-1].hold:
         headers.pop()

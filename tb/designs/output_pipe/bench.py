@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from tb.bench import SINK, SOURCE, Bench, Field, Parameter, Port, Values, handshake, stream
-from tb.designs.conv_engine.array import RTL, with_core_width
-from tb.designs.conv_engine.placed import placed
 from tb.designs.output_pipe.cases import WIDTHS, cases
+from tb.kraken.array import RTL, with_core_width
+from tb.kraken.placed import placed
 
 HARNESS = Path(__file__).resolve().parent / "output_pipe_harness.sv"
 

@@ -12,10 +12,10 @@ from golden.kraken import ArrayParams, Packet, locate_sum
 from golden.streams.frame import DATA, KEEP, Frame, numbers
 from golden.streams.words import pack_marks, pack_words, wrap
 from tb.bench import Values
-from tb.designs.conv_engine.array_columns import ArrayColumn, Ints, array_columns
-from tb.designs.conv_engine.array_timeline import operands
-from tb.designs.conv_engine.placed import Locate, PlacedCase
-from tb.designs.conv_engine.short_layers import short_plans
+from tb.kraken.columns import ArrayColumn, Ints, array_columns
+from tb.kraken.draw import short_plans
+from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.timeline import operands
 
 LAYERS, LONGEST = 3, 60
 """Layers of a draw, and the most beats of sums of each."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from golden.kraken import ErrorCode
 from tb.bench import SINK, SOURCE, Bench, Field, Flag, Port, Values, level_input, stream, strobe
-from tb.designs.conv_engine.array import RTL
-from tb.designs.header_reader.ports import ends, layer_field, layer_ports
-from tb.designs.packet_input.array import PARAMETERS, derive
 from tb.designs.packet_input.cases import cases
-from tb.designs.packet_input.context import packet_context
-from tb.designs.packet_input.refusal import PacketRefusalTest
+from tb.designs.packet_input.parameters import PARAMETERS, derive
+from tb.designs.packet_input.tests import PacketRefusalTest
+from tb.kraken.array import RTL
+from tb.kraken.header_ports import ends, layer_field, layer_ports
+from tb.kraken.placed import placed
 
 
 def ports(values: Values) -> Sequence[Port]:
@@ -44,7 +44,7 @@ BENCH = Bench(
     ports=ports,
     cases=cases,
     derive=derive,
-    context=packet_context,
+    context=placed("h", "word", "channel", "core"),
     flags=(Flag("header_fault", names={code.value: code.name for code in ErrorCode}),),
     parameters=PARAMETERS,
     tests=(PacketRefusalTest,),

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from golden.kraken import ConvShape, Packet, axes, lower
+from golden.kraken import ConvShape, Packet, axes
 from golden.kraken.format.axes import PIXEL
 from golden.streams.frame import DATA, KEEP, Fields, Frame, numbers
 from golden.streams.words import pack_marks
-from tb.bench import Case, Values
-from tb.designs.axis_gather.sets import sets_of
-from tb.designs.conv_engine.random_layers import random_layer
-from tb.designs.conv_engine.words import LAYER, layer_word
-from tb.designs.header_reader.cases import packet_clocks
-from tb.designs.header_reader.frames import Sent, any_tail, outputs
-from tb.designs.packet_input.array import array_for, reader_values, stream_of
+from tb.bench import Values
+from tb.designs.packet_input.parameters import array_for, beat_bits, stream_of
+from tb.kraken.draw import random_packets
+from tb.kraken.header_frames import Sent, any_tail, outputs, packet_clocks, stop_frame
+from tb.kraken.placed import Locate, PlacedCase, coordinates, numbered
+from tb.kraken.sets import sets_of, with_whole_sets
+from tb.kraken.words import LAYER, layer_word
 
 LOADS = 16
 """About the sets of a layer."""
@@ -26,26 +26,12 @@ LATENCY = 1
 """Clocks in the register slice."""
 
 
-@dataclass(frozen=True, eq=False)
-class PacketCase(Case):
-    """Packets of one stream.
-
-    Attributes:
-        packets: the packets.
-        stream: which of the engine's streams it is.
-    """
-
-    packets: tuple[Packet, ...] = field(default=(), repr=False)
-    stream: str = ""
-
-
-def cases(rng: np.random.Generator, values: Values) -> Iterator[Case]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     """Layers, then some with ``tlast`` anywhere, then some while the input is closed at random."""
     array = array_for(values)
 
     def layer() -> list[Packet]:
-        spec = random_layer(rng, array, "random", longest=LOADS)
-        return lower(*spec.draw(rng, array), array).packets[:2]
+        return random_packets(rng, array, "random", LOADS)[:2]
 
     yield packet_case("layers", rng, values, [*held_pair(rng, values), *layer()])
     yield packet_case("tlast anywhere", rng, values, layer(), any_last=True)
@@ -71,7 +57,7 @@ def packet_case(
     packets: Sequence[Packet],
     any_last: bool = False,
     stopped: bool = False,
-) -> PacketCase:
+) -> PlacedCase:
     """A case of sound packets, one behind the other.
 
     Args:
@@ -88,25 +74,40 @@ def packet_case(
         for port, frame in passing.items():
             frames.setdefault(port, []).append(frame)
     clocks = clocks_of(packets, values)
-    stops = rng.integers(0, 2, (2 * clocks if stopped else 1, 1), np.uint8) * stopped
-    stops[-1] = 0
-    frames["stop"] = [Frame(f"{name}/stop", {"stop": stops})]
-    return PacketCase(
+    stop = stop_frame(rng, f"{name}/stop", clocks, stopped)
+    frames["stop"] = [stop]
+    places = numbered(frames)
+    for i, packet in enumerate(packets):
+        for port in ("in", "set"):
+            places[frames[port][i]] = _places(i, packet, stream_of(values), port == "set")
+    return PlacedCase(
         name,
         frames,
         clocks=None if stopped else clocks,
-        quiet=len(stops) + 8,
+        quiet=stop.beats + 8,
         detail=str(packets[-1].shape),
-        packets=tuple(packets),
-        stream=stream_of(values),
+        locate=places,
     )
+
+
+def _places(index: int, packet: Packet, stream: str, whole_sets: bool) -> Locate:
+    """The packet, and what each word of its beats stands for, whole sets or as they come in."""
+    skipped = 0
+    if whole_sets:
+        packet = with_whole_sets(packet)
+        skipped = axes(packet.tiling, stream).header_beats
+
+    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
+        return {"packet": index, **coordinates(packet, stream, skipped + beat, lane)}
+
+    return locate
 
 
 def clocks_of(packets: Sequence[Packet], values: Values) -> int:
     """Clocks from the first beat that is taken to the last set."""
     stream = stream_of(values)
     sent = [Sent(packet.header, axes(packet.tiling, stream).body_beats) for packet in packets]
-    return LATENCY + packet_clocks(sent, reader_values(values))
+    return LATENCY + packet_clocks(sent, beat_bits(values), bool(values["OfWeights"]))
 
 
 def packet_frames(

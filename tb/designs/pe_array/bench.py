@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
-from tb.designs.conv_engine.array import RTL, with_core_width
-from tb.designs.conv_engine.placed import placed
 from tb.designs.pe_array.cases import cases
+from tb.kraken.array import RTL, with_core_width
+from tb.kraken.placed import placed
 
 
 def ports(values: Values) -> tuple[Port, ...]:

@@ -10,12 +10,12 @@ from golden.kraken import ArrayParams
 from golden.streams.frame import Frame, numbers
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
-from tb.designs.conv_engine.array_columns import Bools, Ints, array_columns
-from tb.designs.conv_engine.array_timeline import Timeline, operands, timeline
-from tb.designs.conv_engine.placed import PlacedCase
-from tb.designs.conv_engine.short_layers import short_plans
 from tb.designs.pe_array.definition import array_sums
-from tb.designs.pe_core.definition import captured
+from tb.kraken.columns import Bools, Ints, array_columns
+from tb.kraken.draw import short_plans
+from tb.kraken.placed import PlacedCase
+from tb.kraken.running_sums import captured
+from tb.kraken.timeline import Timeline, operands, timeline
 
 LAYERS, LONGEST = 3, 100
 """Layers of a draw, and the most steps of each."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tb.designs.conv_engine.array_columns import Bools, Ints
-from tb.designs.pe_core.definition import running_sums
+from tb.kraken.columns import Bools, Ints
+from tb.kraken.running_sums import running_sums
 
 
 def array_sums(

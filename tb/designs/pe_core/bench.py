@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
-from tb.designs.conv_engine.array import RTL
-from tb.designs.conv_engine.placed import placed
 from tb.designs.pe_core.cases import cases
+from tb.kraken.array import RTL
+from tb.kraken.placed import placed
 
 
 def ports(values: Values) -> tuple[Port, ...]:

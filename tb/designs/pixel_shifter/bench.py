@@ -18,12 +18,12 @@ from tb.bench import (
     level_input,
     level_output,
 )
-from tb.designs.conv_engine.array import RTL
-from tb.designs.conv_engine.places import PlacedContext
-from tb.designs.conv_engine.random_layers import random_layer
-from tb.designs.conv_engine.spec import LayerSpec
-from tb.designs.conv_engine.steps import packets_of
 from tb.designs.pixel_shifter.case import shifter_case
+from tb.kraken.array import RTL
+from tb.kraken.draw import packets_of
+from tb.kraken.placed import placed
+from tb.kraken.random_layers import random_layer
+from tb.kraken.spec import LayerSpec
 
 LAYERS = 40
 """Random layers."""
@@ -110,7 +110,7 @@ BENCH = Bench(
         Parameter("XWidth", 8, 2, 16, "bits of a pixel"),
     ),
     derive=derive,
-    context=PlacedContext.of,
+    context=placed(),
     quiet=8,
     lint=(
         {},

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from golden.kraken import Packet
 from golden.streams.frame import DATA, KEEP, Frame
 from golden.streams.words import pack_marks, pack_words, unpack_marks, unpack_words
-from tb.designs.conv_engine.places import Place, PlacedCase
-from tb.designs.conv_engine.steps import Steps
+from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.steps import Steps
 
 IDLE = 0.2
 """Share of the steps that are followed by idle clocks, where there are any."""
@@ -23,19 +23,19 @@ def shifter_case(rng: np.random.Generator, name: str, packets: Sequence[Packet])
     Only the first iteration of each is sent: the others bring the same pixels again.
     """
     inputs, outputs = [], []
-    places: dict[Frame, Place] = {}
+    locate: dict[Frame, Locate] = {}
     for packet in packets:
         idle = IDLE if rng.random() < 0.5 else 0.0
         taken, shown, place = _frames(rng, packet, idle)
         inputs.append(taken)
         outputs.append(shown)
-        places |= dict.fromkeys((taken, shown), place)
+        locate |= dict.fromkeys((taken, shown), place)
     return PlacedCase(
         name,
         {"in": inputs, "pixels": outputs},
         clocks=sum(frame.beats for frame in inputs) + 1,
         detail=str(packets[0].shape),
-        places=places,
+        locate=locate,
     )
 
 
@@ -58,7 +58,7 @@ def _image_rows(steps: Steps) -> NDArray[np.int64]:
     return row * s.sh + steps.kh[:, None] - s.pad_top
 
 
-def _frames(rng: np.random.Generator, packet: Packet, idle: float) -> tuple[Frame, Frame, Place]:
+def _frames(rng: np.random.Generator, packet: Packet, idle: float) -> tuple[Frame, Frame, Locate]:
     p = packet.params
     steps = Steps(packet)
     first = steps.count // packet.tiling.t  # of the first iteration
@@ -98,7 +98,7 @@ def _frames(rng: np.random.Generator, packet: Packet, idle: float) -> tuple[Fram
     }
     rows = _image_rows(steps)
 
-    def place(beat: int, lane: int) -> Mapping[str, int]:
+    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         if beat < lead:
             return {}
         at = int(step[beat - lead])
@@ -112,7 +112,7 @@ def _frames(rng: np.random.Generator, packet: Packet, idle: float) -> tuple[Fram
     return (
         Frame(f"{packet.name}/in", taken),
         Frame(f"{packet.name}/pixels", {"pixels": shown}, care={"pixels": counts}),
-        place,
+        locate,
     )
 
 

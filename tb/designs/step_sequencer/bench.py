@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from tb.bench import Bench, Flag, Reset
-from tb.designs.conv_engine.array import RTL, array_parameters
 from tb.designs.step_sequencer.context import sequencer_context
 from tb.designs.step_sequencer.draw import cases
 from tb.designs.step_sequencer.ports import ports
 from tb.designs.step_sequencer.tests import DirectedTest, MismatchTest
-
-PARAMETERS = ("Rows", "Cols", "KwMax", "SMax")
-"""Those of the engine's that the sequencer has."""
+from tb.kraken.array import RTL, array_parameters
 
 BENCH = Bench(
     toplevel="step_sequencer",
@@ -20,7 +17,7 @@ BENCH = Bench(
     cases=cases,
     reset=Reset(clocks=2),
     flags=(Flag("mismatch"),),
-    parameters=tuple(p for p in array_parameters() if p.name in PARAMETERS),
+    parameters=array_parameters("Rows", "Cols", "KwMax", "SMax"),
     tests=(MismatchTest, DirectedTest),
     main_job=("sound", "reset", MismatchTest.test),
     context=sequencer_context,

@@ -10,10 +10,10 @@ import numpy as np
 from golden.kraken import ArrayParams, Packet, lower
 from golden.streams.frame import Frame
 from tb.bench import Case, Values
-from tb.designs.conv_engine.array import array_of
-from tb.designs.conv_engine.spec import LayerSpec
 from tb.designs.step_sequencer.ports import AT_REST, HALTED, STOP
 from tb.designs.step_sequencer.walk import Walk
+from tb.kraken.array import array_of
+from tb.kraken.spec import LayerSpec
 from tb.stimulus.patterns import MASK_PERIOD, PAUSE
 
 DEPTH = 256

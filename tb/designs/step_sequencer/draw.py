@@ -9,9 +9,9 @@ import numpy as np
 
 from golden.kraken import ArrayParams, Packet
 from tb.bench import Values
-from tb.designs.conv_engine.random_layers import random_layer
-from tb.designs.conv_engine.spec import LayerSpec
 from tb.designs.step_sequencer.case import SequencerCase, array_for, case_of, packets_of
+from tb.kraken.random_layers import random_layer
+from tb.kraken.spec import LayerSpec
 
 LONGEST = 60
 """Steps of the longest packet of a draw."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from golden.streams.frame import LAST
 from tb.bench import SINK, SOURCE, Field, Port, Values, handshake, level_input, level_output, strobe
-from tb.designs.conv_engine.words import CAPTURE, HEADER, LAYER
+from tb.kraken.words import CAPTURE, HEADER, LAYER
 
 START, PIXELS, ROWS, ARRAY = "start", "pixels", "rows", "array"
 STOP, HALTED = "stop", "halted"

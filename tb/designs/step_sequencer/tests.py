@@ -8,11 +8,11 @@ from golden.kraken import Packet
 from golden.kraken.format.header import FIELDS
 from golden.streams.frame import Frame
 from tb.bench import Case
-from tb.designs.conv_engine.directed import deep, directed
 from tb.designs.step_sequencer.case import SequencerCase, array_for, case_of, packets_of
 from tb.designs.step_sequencer.draw import short_packet
 from tb.designs.step_sequencer.ports import ARRAY, ROWS, START
 from tb.env.test import BenchTest
+from tb.kraken.directed import deep, directed
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE
 from tb.transport.fault import Fault, Rule

@@ -18,8 +18,8 @@ from golden.kraken.format.axes import PIXEL, BeatOrder
 from golden.kraken.format.mapping import channel_marks, sum_marks
 from golden.streams.frame import Bytes, Frame, numbers
 from golden.streams.words import pack_marks
-from tb.designs.conv_engine.words import CAPTURE, HEADER, LAYER, layer_word
 from tb.designs.step_sequencer.ports import ARRAY, PIXELS, ROWS, START
+from tb.kraken.words import CAPTURE, HEADER, LAYER, layer_word
 
 Marks = NDArray[np.bool_]
 

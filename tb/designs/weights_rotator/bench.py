@@ -23,8 +23,6 @@ from tb.bench import (
     level_output,
     stream,
 )
-from tb.designs.conv_engine.array import RTL
-from tb.designs.conv_engine.places import PlacedContext
 from tb.designs.weights_rotator.case import NO_STOP, rotator_case
 from tb.designs.weights_rotator.layers import (
     LEAST_WORD,
@@ -35,6 +33,8 @@ from tb.designs.weights_rotator.layers import (
     word_of,
 )
 from tb.designs.weights_rotator.rotator_tests import FullTest, TimelineTest, WrongLastTest
+from tb.kraken.array import RTL
+from tb.kraken.placed import placed
 
 STOPPED = 60
 """Clocks in which `stop` comes and goes."""
@@ -111,7 +111,7 @@ BENCH = Bench(
     toplevel="weights_rotator",
     top="rotator_as_wired",
     module="weights_rotator",
-    meaning="two weight buffers that change places",
+    meaning="two weight buffers that change locate",
     sources=[RTL / "kraken_pkg.sv", RTL / "weights_rotator.sv", HERE / "rotator_as_wired.sv"],
     ports=ports,
     flags=(Flag("stray"),),
@@ -122,6 +122,6 @@ BENCH = Bench(
     ),
     derive=derive,
     tests=(TimelineTest, FullTest, WrongLastTest),
-    context=PlacedContext.of,
+    context=placed(),
     lint=({}, {"RowWidth": 2, "Depth": 2}, {"RowWidth": 77, "Depth": 37}),
 )

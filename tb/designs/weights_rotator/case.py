@@ -12,11 +12,11 @@ from golden.kraken import Packet, locate_weight, pack
 from golden.kraken.format.params import HEADER_BITS
 from golden.streams.frame import DATA, Bytes, Frame, numbers
 from golden.streams.words import pack_words
-from tb.designs.conv_engine.places import Place, PlacedCase
-from tb.designs.conv_engine.steps import Steps
-from tb.designs.conv_engine.words import LAYER, layer_word
 from tb.designs.weights_rotator.tiles import rows_needed, tiles_of, weights_needed
 from tb.designs.weights_rotator.timeline import Bits, Timeline, timeline
+from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.steps import Steps
+from tb.kraken.words import LAYER, layer_word
 
 AFTERWARDS = 4
 """Clocks behind the last read that are watched too."""
@@ -38,7 +38,7 @@ def rotator_case(
     walks = [Steps(packet) for packet in packets]
     expected = timeline(tiles_of(walks), stop)
     frames: dict[str, list[Frame]] = {"row": [], "read": [], "weights": []}
-    places: dict[Frame, Place] = {}
+    locate: dict[Frame, Locate] = {}
     for steps in walks:
         for port, (frame, place) in {
             "row": row_frame(steps.packet),
@@ -46,13 +46,13 @@ def rotator_case(
             "weights": weights_frame(steps),
         }.items():
             frames[port].append(frame)
-            places[frame] = place
+            locate[frame] = place
     clocks = expected.end + 1
     if watched:
         clocks += AFTERWARDS
         padded = np.concatenate([stop, np.zeros(max(clocks - len(stop), 1), np.bool_)])
         frames["stop"] = [stop_frame(name, padded)]
-        status, places[status] = _watched(name, expected, walks, len(padded))
+        status, locate[status] = _watched(name, expected, walks, len(padded))
         frames["status"] = [status]
         clocks = len(padded)
     elif len(stop):
@@ -67,13 +67,13 @@ def rotator_case(
         clocks=clocks,
         quiet=16 + len(stop),
         detail=str(packets[0].shape),
-        places=places,
+        locate=locate,
     )
 
 
 def row_frame(
     packet: Packet, rows: int | None = None, last: int | None = None
-) -> tuple[Frame, Place]:
+) -> tuple[Frame, Locate]:
     """The rows of a packet as they come in.
 
     Args:
@@ -95,13 +95,13 @@ def row_frame(
     lasts = (marked,) if 0 <= marked < count else ()
     header = packet.params.weight_header_beats
 
-    def place(beat: int, lane: int) -> Mapping[str, int]:
+    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         return _weight_place(packet, header + beat, lane)
 
-    return Frame(f"{packet.name}/row", fields, last_at=lasts), place
+    return Frame(f"{packet.name}/row", fields, last_at=lasts), locate
 
 
-def read_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Place]:
+def read_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Locate]:
     """The reads of a packet, or the first `count` of them."""
     packet = steps.packet
     reads = steps.count if count is None else count
@@ -115,22 +115,22 @@ def read_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Place]:
         "packet_whole": _bits(whole[:reads]),
     }
 
-    def place(beat: int, lane: int) -> Mapping[str, int]:
+    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         return steps.named(beat)
 
     care = {"packet_whole": _bits(known[:reads])}
-    return Frame(f"{packet.name}/read", fields, care=care), place
+    return Frame(f"{packet.name}/read", fields, care=care), locate
 
 
-def weights_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Place]:
+def weights_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Locate]:
     """The weights of the cores after each read of a packet, or after the first `count`."""
     packet = steps.packet
     words = pack_words(weights_needed(steps)[:count], packet.params.k_width)
 
-    def place(beat: int, lane: int) -> Mapping[str, int]:
+    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         return _weight_used(steps, beat, lane)
 
-    return Frame(f"{packet.name}/weights", {"weights": words}), place
+    return Frame(f"{packet.name}/weights", {"weights": words}), locate
 
 
 def stop_frame(name: str, stop: Bits) -> Frame:
@@ -145,7 +145,7 @@ def closed_frame(name: str, stop: Bits) -> Frame:
 
 def _watched(
     name: str, expected: Timeline, walks: Sequence[Steps], count: int
-) -> tuple[Frame, Place]:
+) -> tuple[Frame, Locate]:
     """What the block says of itself in each clock, and the weights, which stay until the next."""
     clocks = np.arange(1, count + 1)
     weights = np.concatenate([weights_needed(steps) for steps in walks])
@@ -161,7 +161,7 @@ def _watched(
     }
     ends = np.cumsum([steps.count for steps in walks])
 
-    def place(beat: int, lane: int) -> Mapping[str, int]:
+    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         if last[beat] < 0:
             return {}
         which = int(np.searchsorted(ends, last[beat], "right"))
@@ -169,7 +169,7 @@ def _watched(
         return _weight_used(steps, int(last[beat] - ends[which]) + steps.count, lane)
 
     care = {"held": np.broadcast_to(read, words.shape)}
-    return Frame(f"{name}/status", fields, care=care), place
+    return Frame(f"{name}/status", fields, care=care), locate
 
 
 def _packet_whole(steps: Steps) -> tuple[Bits, Bits]:

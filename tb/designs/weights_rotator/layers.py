@@ -8,9 +8,9 @@ import numpy as np
 
 from golden.kraken import ArrayParams, Packet
 from tb.bench import Values
-from tb.designs.conv_engine.random_layers import random_layer
-from tb.designs.conv_engine.spec import LayerSpec
-from tb.designs.conv_engine.steps import packets_of
+from tb.kraken.draw import packets_of
+from tb.kraken.random_layers import random_layer
+from tb.kraken.spec import LayerSpec
 
 LONGEST = 100
 """Steps of the longest random layer, about."""

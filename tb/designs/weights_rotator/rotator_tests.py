@@ -8,9 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from golden.kraken import ArrayParams, Packet
-from tb.designs.conv_engine.places import PlacedCase
-from tb.designs.conv_engine.spec import LayerSpec
-from tb.designs.conv_engine.steps import Steps, packets_of
 from tb.designs.weights_rotator.case import (
     NO_STOP,
     closed_frame,
@@ -23,6 +20,10 @@ from tb.designs.weights_rotator.case import (
 from tb.designs.weights_rotator.layers import array_of, rounds
 from tb.designs.weights_rotator.tiles import tiles_of
 from tb.env.test import BenchTest
+from tb.kraken.draw import packets_of
+from tb.kraken.placed import PlacedCase
+from tb.kraken.spec import LayerSpec
+from tb.kraken.steps import Steps
 from tb.stimulus.patterns import Landmarks
 from tb.stimulus.profiles import NO_PROFILE, Profile
 from tb.transport.pattern import NO_DELAY, Pattern
@@ -140,8 +141,8 @@ def _faulty(
     stop = np.arange(2 * rows + 2 * reads) >= rows
     frames = {port: [frame for frame, _ in pairs] for port, pairs in placed.items()}
     frames["stop"], frames["status"] = [stop_frame(name, stop)], [closed_frame(name, stop)]
-    places = {frame: place for pairs in placed.values() for frame, place in pairs}
+    locate = {frame: place for pairs in placed.values() for frame, place in pairs}
     case = PlacedCase(
-        name, frames, quiet=2 * len(stop), places=places, detail=str(second.packet.shape)
+        name, frames, quiet=2 * len(stop), locate=locate, detail=str(second.packet.shape)
     )
     return case, _HeldReads("reads held", (("read", "held"),), rows)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import Packet
-from tb.designs.conv_engine.steps import Ints, Steps
+from tb.kraken.steps import Ints, Steps
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tb.designs.conv_engine.steps import Ints
 from tb.designs.weights_rotator.tiles import Tile
+from tb.kraken.steps import Ints
 
 Bits = NDArray[np.bool_]
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from tb.bench import SINK, SOURCE, Field, Port, level_output, strobe
-from tb.designs.conv_engine.words import LAYER
+from tb.kraken.words import LAYER
+
+SHARED = ("Rows", "Cols", "XWidth", "KhMax", "KwMax", "SMax", "WeightDepth")
+"""Parameters of the engine by which a header is checked."""
 
 WORK = 3
 """Clocks from the end of a body to the end of its packet."""

@@ -7,7 +7,6 @@ an array with that port.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -15,7 +14,6 @@ import numpy as np
 
 from golden.kraken import Packet
 from golden.kraken.format.axes import PIXEL
-from golden.kraken.format.coordinates import locate
 from golden.streams.frame import DATA, KEEP, Bytes
 from golden.streams.words import pack_marks, pack_words
 
@@ -74,9 +72,3 @@ def sets_of(packet: Packet, stream: str) -> Sets:
     inside = np.broadcast_to(np.arange(lanes) < sizes, (len(data), lanes))
     care = {DATA: pack_words(np.where(inside, -1, 0), width), KEEP: pack_marks(inside)}
     return Sets(data, keep, care)
-
-
-def coordinates(packet: Packet, stream: str, beat: int, lane: int) -> dict[str, int]:
-    """What a lane of a beat of the stream stands for; only the parts that it has."""
-    parts = dataclasses.asdict(locate(packet, stream, beat, lane))
-    return {k: v for k, v in parts.items() if v is not None and k not in ("beat", "lane")}

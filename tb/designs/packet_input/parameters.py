@@ -1,15 +1,15 @@
-"""The array whose pixels or weights the block takes in."""
+"""The parameters of `packet_input`, and the array whose pixels or weights it takes in."""
 
 from __future__ import annotations
 
 from golden.kraken import ArrayParams
 from golden.kraken.format.axes import PIXEL, WEIGHT
 from tb.bench import Parameter, ParameterError, Values
-from tb.designs.conv_engine.array import array_of, array_parameters
-from tb.designs.header_reader.cases import SHARED
+from tb.kraken.array import array_of, array_parameters
+from tb.kraken.header_ports import SHARED
 
 PARAMETERS = (
-    *(parameter for parameter in array_parameters() if parameter.name in SHARED),
+    *array_parameters(*SHARED),
     Parameter("WordWidth", 8, 2, 16, "bits of a word; those of a pixel are XWidth"),
     Parameter("PortWords", None, 1, 1024, "words of a beat; SetWords unless given", {"icarus": 5}),
     Parameter("SetWords", None, 1, 1024, "words of the largest set; follows from the others"),
@@ -31,6 +31,11 @@ def array_for(values: Values) -> ArrayParams:
     return array_of(given)
 
 
+def beat_bits(values: Values) -> int:
+    """Bits of a beat."""
+    return values["PortWords"] * values["WordWidth"]
+
+
 def derive(values: dict[str, int]) -> dict[str, int]:
     """All parameters; the largest set is R+KhMax-1 pixels or C weights.
 
@@ -46,9 +51,3 @@ def derive(values: dict[str, int]) -> dict[str, int]:
         raise ParameterError("WordWidth of pixels must be XWidth")
     array_for(given)
     return given
-
-
-def reader_values(values: Values) -> dict[str, int]:
-    """The parameters of the header reader inside."""
-    shared = {name: values[name] for name in (*SHARED, "OfWeights")}
-    return shared | {"PortWidth": values["PortWords"] * values["WordWidth"]}

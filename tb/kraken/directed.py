@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from golden.kraken import ArrayParams
-from tb.designs.conv_engine.spec import LayerSpec
+from tb.kraken.spec import LayerSpec
 
 KERNELS_AND_STRIDES = (
     ((1, 1), (1, 1)),

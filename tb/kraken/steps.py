@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import ArrayParams, Packet, lower
-from tb.designs.conv_engine.spec import LayerSpec
+from golden.kraken import Packet
 
 Ints = NDArray[np.int64]
 
@@ -97,28 +96,3 @@ class Steps:
             "input_channel": int(self.input_channel[step]),
             "kh": int(self.kh[step]),
         }
-
-
-def packets_of(rng: np.random.Generator, array: ArrayParams, spec: LayerSpec) -> list[Packet]:
-    """The packets of a layer with random tensors.
-
-    Where the array's words are wider than the 8 bits of a layer's operands, those of the packets
-    are drawn again from all that their words hold.
-    """
-    packets = lower(*spec.draw(rng, array), array).packets
-    if max(array.x_width, array.k_width) <= 8:
-        return packets
-    wide: list[Packet] = []
-    for packet in packets:
-        after = wide[-1] if packet.after is not None else None
-        # All passes of held sums have one zero point, as all packets of a layer do.
-        x_zp = wide[0].x_zp if wide else int(_words(rng, (), array.x_width))
-        x = _words(rng, packet.x.shape, array.x_width)
-        kernel = _words(rng, packet.kernel.shape, array.k_width)
-        wide.append(replace(packet, x=x, kernel=kernel, x_zp=x_zp, after=after))
-    return wide
-
-
-def _words(rng: np.random.Generator, shape: tuple[int, ...], width: int) -> NDArray[np.int16]:
-    half = 1 << (width - 1)
-    return rng.integers(-half, half, shape).astype(np.int16)

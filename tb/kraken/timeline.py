@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from golden.kraken import ArrayParams
-from tb.designs.conv_engine.array_columns import ArrayColumn, Bools, Ints
+from tb.kraken.columns import ArrayColumn, Bools, Ints
 
 IDLE, LONGEST = 0.15, 4
 """Share of the steps before which clocks pass without one, and the most such clocks."""

@@ -1,4 +1,4 @@
-"""What passes the ports of the header reader for a run of packets."""
+"""What passes the front of a stream for packets with a header, and in how many clocks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from golden.kraken import ArrayParams, Header
 from golden.kraken.format.header import header_beats
 from golden.kraken.format.params import HEADER_BITS
 from golden.streams.frame import DATA, Bytes, Frame, numbers
-from tb.designs.conv_engine.words import HEADER_MASK, LAYER, layer_word
+from tb.kraken.header_ports import WORK
+from tb.kraken.words import HEADER_MASK, LAYER, layer_word
+
+CHECK = 1
+"""Clocks from the last beat of a header to the first of the body."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,32 @@ def outputs(name: str, sent: Sent, array: ArrayParams, of_weights: bool) -> dict
         frames["end"] = Frame(f"{name}/end", {"layer": layer})
         frames["done"] = Frame(f"{name}/done", {"layer": layer})
     return frames
+
+
+def packet_clocks(sent: Sequence[Sent], bits: int, of_weights: bool) -> int:
+    """Clocks from the first beat of the first packet to the end of the last.
+
+    The bench waits for the last beat of a body before it says that it is the last: 1 clock.
+
+    Args:
+        sent: the packets.
+        bits: width of ``tdata``.
+        of_weights: whether the stream is that of the weights.
+    """
+    head, pause = -(-HEADER_BITS // bits), work(of_weights)
+    return sum(head + CHECK + packet.beats + 1 + pause for packet in sent) - pause
+
+
+def work(of_weights: bool) -> int:
+    """Clocks behind a body in which its packet goes on; one of weights ends with its body."""
+    return 0 if of_weights else WORK
+
+
+def stop_frame(rng: np.random.Generator, name: str, clocks: int, stopped: bool) -> Frame:
+    """Whether the input is closed: at random for twice those clocks, or never."""
+    stops = rng.integers(0, 2, (2 * clocks if stopped else 1, 1), np.uint8) * stopped
+    stops[-1] = 0
+    return Frame(name, {"stop": stops})
 
 
 def _random(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.uint8]:

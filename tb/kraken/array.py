@@ -1,17 +1,16 @@
-"""The engine's parameters and ports; blocks of the engine take their own from here."""
+"""The array that the engine is built around: sources, parameters, and what goes together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from golden.kraken import ArrayParams
 from golden.kraken import ParameterError as ArrayError
-from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.kraken.format.params import LEGAL, RTL_NAMES
-from tb.bench import SINK, SOURCE, Parameter, ParameterError, Port, stream
+from tb.bench import Parameter, ParameterError
 
-RTL = Path(__file__).resolve().parents[3] / "hw" / "rtl"
+RTL = Path(__file__).resolve().parents[2] / "hw" / "rtl"
 """The design's sources."""
 
 MEANINGS = {
@@ -33,8 +32,8 @@ SMALL = {"rows": 4, "cols": 24}
 """The array on Icarus, which is a hundred times slower."""
 
 
-def array_parameters() -> tuple[Parameter, ...]:
-    """The parameters of `conv_engine`, with the defaults of the RTL."""
+def array_parameters(*names: str) -> tuple[Parameter, ...]:
+    """The engine's parameters of these names, all where none is given, as the RTL has them."""
     usual = ArrayParams()
     return tuple(
         Parameter(
@@ -45,6 +44,7 @@ def array_parameters() -> tuple[Parameter, ...]:
             usual={"icarus": SMALL[name]} if name in SMALL else {},
         )
         for name, rtl in RTL_NAMES.items()
+        if not names or rtl in names
     )
 
 
@@ -58,21 +58,6 @@ def array_of(values: Mapping[str, int]) -> ArrayParams:
         return ArrayParams.from_rtl(values)
     except ArrayError as fault:
         raise ParameterError(str(fault)) from fault
-
-
-def derive(values: dict[str, int]) -> dict[str, int]:
-    """All parameters from those given; the widths of the ports follow from the others."""
-    return array_of(values).rtl()
-
-
-def ports(values: Mapping[str, int]) -> Sequence[Port]:
-    """The engine's three streams."""
-    array = array_of(values)
-    return (
-        stream(PIXEL, "s_axis_pixel", SOURCE, word=array.x_width, keep=True),
-        stream(WEIGHT, "s_axis_weight", SOURCE, word=array.k_width),
-        stream(SUM, "m_axis_sum", SINK, word=array.y_width, keep=True),
-    )
 
 
 def with_core_width(values: dict[str, int], ports: str) -> dict[str, int]:

@@ -9,17 +9,13 @@ from typing import ClassVar
 from golden.kraken import ArrayParams, ConvShape, ErrorCode, Header, Packet
 from golden.kraken.format.header import header_beats
 from golden.streams.frame import Frame
-from tb.bench import Case, Values
-from tb.designs.conv_engine.faulty import broken_continuations, broken_headers
-from tb.designs.header_reader.cases import array_for, case, packet_clocks, work
-from tb.designs.header_reader.frames import Sent, beat_frame
 from tb.env.test import BenchTest
+from tb.kraken.broken_headers import broken_continuations, broken_headers
+from tb.kraken.header_frames import Sent, packet_clocks, work
+from tb.kraken.placed import PlacedCase, numbered
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE
 from tb.transport.fault import FaultKind
-
-BODY = 3
-"""Beats behind a faulty header."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +33,7 @@ class Refused:
 
     name: str
     code: ErrorCode
-    before: Case
+    before: PlacedCase
     frame: Frame
     clocks: int
     taken: range
@@ -56,7 +52,49 @@ class RefusalTest(BenchTest):
 
     def refused(self) -> Iterator[Refused]:
         """What to send."""
+        array, bits = self.front()
+        for name, code, before, header in faulty(array):
+            yield self.refusal(name, code, before, header, len(header_beats(header, bits)))
+        sound = sound_packets(array)[0]
+        code = ErrorCode.WEIGHT_LAST if self.values["OfWeights"] else ErrorCode.PIXEL_LAST
+        for at in range(len(header_beats(sound.header, bits))):
+            yield self.refusal(f"tlast in beat {at}", code, sound, sound.header, at + 1, (at,))
+
+    def front(self) -> tuple[ArrayParams, int]:
+        """The array whose headers are checked, and the bits of a beat."""
         raise NotImplementedError
+
+    def refusal(
+        self,
+        name: str,
+        code: ErrorCode,
+        before: Packet,
+        header: Header,
+        beats: int,
+        last_at: Sequence[int] = (),
+    ) -> Refused:
+        """One packet to refuse.
+
+        Args:
+            name: what is wrong with it.
+            code: what must be shown.
+            before: the sound packet in front of it.
+            header: its header.
+            beats: of the header that pass before the fault.
+            last_at: beats that are marked as last; none where the header itself is at fault.
+        """
+        raise NotImplementedError
+
+    def clocks_to_refusal(self, sent: Sequence[Sent], beats: int, checked: bool) -> int:
+        """Clocks from the first beat of the sound packets to the one that shows the fault.
+
+        Args:
+            sent: the sound packets.
+            beats: of the header that pass before the fault.
+            checked: whether a whole header has to be checked, which takes a clock.
+        """
+        bits, of_weights = self.front()[1], bool(self.values["OfWeights"])
+        return packet_clocks(sent, bits, of_weights) + work(of_weights) + beats + checked + 1
 
     async def body(self) -> None:
         """See the class."""
@@ -67,7 +105,8 @@ class RefusalTest(BenchTest):
     async def _refuse(self, bad: Refused) -> None:
         sound = bad.before.frames
         frames = {**sound, self.port: [*sound[self.port], bad.frame]}
-        sending = replace(bad.before, name=bad.name, frames=frames)
+        places = {**bad.before.locate, bad.frame: numbered(frames)[bad.frame]}
+        sending = replace(bad.before, name=bad.name, frames=frames, locate=places)
         title = sending.titled()
         await self.load([sending], NO_PROFILE, generator(self.run.spec.seed, bad.name))
         conductor, soon = self.env.conductor, bad.clocks + self.bench.quiet
@@ -118,55 +157,3 @@ def sound_packets(array: ArrayParams) -> tuple[Packet, Packet, Packet]:
     holding = replace(Packet.blank(one, array), hold=True)
     going_on = replace(Packet.blank(one, array), after=holding)
     return Packet.blank(many, array), holding, going_on
-
-
-def last_code(values: Values) -> ErrorCode:
-    """What ``tlast`` in the wrong place is called on the stream that the block is for."""
-    return ErrorCode.WEIGHT_LAST if values["OfWeights"] else ErrorCode.PIXEL_LAST
-
-
-def refusal_clocks(sent: Sequence[Sent], values: Values, beats: int, checked: bool) -> int:
-    """Clocks from the first beat of the sound packets to the one that shows the fault.
-
-    Args:
-        sent: the sound packets.
-        values: of the header reader.
-        beats: of the header that pass before the fault.
-        checked: whether a whole header has to be checked, which takes a clock.
-    """
-    return packet_clocks(sent, values) + work(values) + beats + checked + 1
-
-
-class HeaderRefusalTest(RefusalTest):
-    """Headers that break a rule, and ``tlast`` in a header."""
-
-    test = "refused"
-    port = "beat"
-    flag = "fault"
-
-    def refused(self) -> Iterator[Refused]:
-        """See `RefusalTest.refused`."""
-        array, bits = array_for(self.values), self.values["PortWidth"]
-        for name, code, before, header in faulty(array):
-            yield self._refused(name, code, before, header, len(header_beats(header, bits)))
-        sound = sound_packets(array)[0]
-        for at in range(len(header_beats(sound.header, bits))):
-            name, code = f"tlast in beat {at}", last_code(self.values)
-            yield self._refused(name, code, sound, sound.header, at + 1, (at,))
-
-    def _refused(
-        self,
-        name: str,
-        code: ErrorCode,
-        before: Packet,
-        header: Header,
-        taken: int,
-        last_at: Sequence[int] = (),
-    ) -> Refused:
-        rng = generator(self.run.spec.seed, self.test, name)
-        sent = [Sent(before.header, int(rng.integers(1, BODY)))]
-        frame = beat_frame(rng, name, Sent(header, BODY), self.values["PortWidth"], last_at)
-        clocks = refusal_clocks(sent, self.values, taken, checked=not last_at)
-        return Refused(
-            name, code, case(name, rng, self.values, sent), frame, clocks, range(taken, taken + 1)
-        )

@@ -6,7 +6,7 @@ import numpy as np
 
 from golden.kraken import ArrayParams
 from golden.layers.geometry import Padding, extent
-from tb.designs.conv_engine.spec import LayerSpec
+from tb.kraken.spec import LayerSpec
 
 LONGEST = 5_000
 """Clocks of the longest layer."""

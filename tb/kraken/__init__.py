@@ -1,0 +1,1 @@
+"""What the benches of the engine and of its blocks share."""
