@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from golden.kraken import PIXEL, WEIGHT, ConvShape, Packet, axes
+from golden.kraken import ArrayParams, ConvShape, Packet
 from golden.kraken.convolve import convolve
-from golden.streams.frame import DATA
-from golden.streams.words import unpack_words
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from tb.kraken.step_operands import pixels_of, weights_of
+from tb.kraken.steps import Bools, Ints, Steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,52 +24,42 @@ class ArrayColumn:
     Attributes:
         packet: whose column it is.
         place: iteration, image, block and w.
-        taps: input channel and kernel row of each step.
+        places: of each step, with input channel and kernel row too.
         pixels: int64 [steps, R], less the zero point, 0 in the padding.
         weights: int64 [steps, C].
         restart: bool [C], cores that begin a channel with the first step.
         hand_over: whether the others go on from their left neighbour's sum with the first step.
         sums: int64 [C, R], what the cores hold after the last step, before they wrap.
         known: bool [C, R], sums that belong to an output; the others may be anything.
-        leaving: output columns that are finished then, the first one leaves first.
     """
 
     packet: Packet
     place: dict[str, int]
-    taps: tuple[dict[str, int], ...]
+    places: tuple[dict[str, int], ...]
     pixels: Ints
     weights: Ints
     restart: Bools
     hand_over: bool
     sums: Ints
     known: Bools
-    leaving: range
 
     @property
     def steps(self) -> int:
         """C_i*K_H."""
-        return len(self.taps)
-
-    @property
-    def first_tap(self) -> int:
-        """Kernel column that the first output column that leaves has reached."""
-        s = self.packet.shape
-        return self.place["w"] + s.pad_left - self.leaving.start * s.sw
+        return len(self.places)
 
 
 def array_columns(packet: Packet) -> Iterator[ArrayColumn]:
     """All input columns of a packet in the order in which the array works through them."""
     s, t, p = packet.shape, packet.tiling, packet.params
-    pixels = _pixels(packet)
-    weights = _weight_rows(packet)
+    steps = Steps(packet)
+    order, count = steps.columns, t.steps_per_column
+    pixels = pixels_of(steps).reshape(order.beats, count, p.rows)
+    weights = weights_of(steps).reshape(order.beats, count, p.cols)
     sums = _sums_so_far(packet)
-    taps = tuple({"input_channel": c, "kh": kh} for c in range(s.ci) for kh in t.tap_rows)
-    # An output column is finished at its last kernel column or at the image's right edge.
-    finished = np.minimum(np.arange(s.w_o) * s.sw + s.kw - 1 - s.pad_left, s.w - 1)
-    outer = {name: size for name, size in axes(t, PIXEL).sizes.items() if name in _OUTER}
-    for indices in np.ndindex(*outer.values()):
-        place = dict(zip(outer, indices, strict=True))
-        iteration, image, block, w = indices
+    for i in range(order.beats):
+        place = order.split(i)
+        iteration, image, block, w = place.values()
         q = w % s.sw
         kernel_column = packet.cores.kernel_column[q]
         channel = iteration * t.channels + packet.cores.channel[q]
@@ -85,47 +70,21 @@ def array_columns(packet: Packet) -> Iterator[ArrayColumn]:
         held[np.ix_(core, inside)] = sums[
             image, rows[inside], w, kernel_column[core, None], channel[core, None]
         ]
-        out = np.flatnonzero(finished == w)
         yield ArrayColumn(
             packet,
             place,
-            taps,
-            pixels[image, block, w],
-            weights[iteration, q],
+            tuple(steps.named(i * count + j) for j in range(count)),
+            pixels[i],
+            weights[i],
             restart=(kernel_column == 0) | (w == 0) if w or not packet.accumulate else _none(p),
             hand_over=w > 0,
             sums=held,
             known=packet.cores.used[q][:, None] & inside,
-            leaving=range(out[0], out[-1] + 1) if len(out) and not packet.hold else range(0),
         )
 
 
-_OUTER = ("iteration", "image", "block", "w")
-"""Axes of the pixel stream whose indices make a column."""
-
-
-def _none(params: Any) -> Bools:
+def _none(params: ArrayParams) -> Bools:
     return np.zeros(params.cols, np.bool_)
-
-
-def _pixels(packet: Packet) -> Ints:
-    """Pixels of all steps: int64 [N, L, W, C_i*K_H, R]."""
-    s, t, p = packet.shape, packet.tiling, packet.params
-    outputs = np.arange(t.l * p.rows).reshape(t.l, 1, p.rows)
-    rows = outputs * s.sh + np.array(t.tap_rows)[:, None] - s.pad_top  # [L, K_H, R]
-    inside = (rows >= 0) & (rows < s.h)
-    centred = packet.x.astype(np.int64) - packet.x_zp
-    taken = centred[:, np.clip(rows, 0, s.h - 1)]  # [N, L, K_H, R, W, C_i]
-    taken = np.where(inside[None, ..., None, None], taken, 0).transpose(0, 1, 4, 5, 2, 3)
-    return taken.reshape(s.n, t.l, s.w, s.ci * s.kh, p.rows)
-
-
-def _weight_rows(packet: Packet) -> Ints:
-    """Weights of all steps: int64 [T, S_W, C_i*K_H, C]."""
-    t, p = packet.tiling, packet.params
-    words = unpack_words(packet.weight.body[DATA], p.weight_port, p.k_width)
-    rows = words.reshape(*axes(t, WEIGHT).shape[:-1], -1)[..., : p.cols]
-    return rows.reshape(t.t, packet.shape.sw, -1, p.cols)
 
 
 def _sums_so_far(packet: Packet) -> Ints:

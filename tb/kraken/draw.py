@@ -12,6 +12,7 @@ from golden.kraken import SUM, ArrayParams, Packet, Plan, axes, lower
 from tb.kraken.directed import deep, directed
 from tb.kraken.random_layers import LONGEST, random_layer
 from tb.kraken.spec import LayerSpec
+from tb.kraken.steps import Ints
 
 TRIES = 40
 """Layers that are drawn before a longer one will do."""
@@ -74,6 +75,14 @@ def short_plans(
 
 def _sum_beats(plan: Plan) -> int:
     return sum(axes(packet.tiling, SUM).beats for packet in plan.sending)
+
+
+def operands(rng: np.random.Generator, shape: tuple[int, ...], width: int) -> Ints:
+    """Random signed words of `width` bits, one in four the least or the greatest."""
+    low, high = -(1 << (width - 1)), (1 << (width - 1)) - 1
+    drawn = rng.integers(low, high, shape, np.int64, endpoint=True)
+    ends = rng.choice(np.array([low, high], np.int64), shape)
+    return np.where(rng.random(shape) < 0.25, ends, drawn)
 
 
 def _words(rng: np.random.Generator, shape: tuple[int, ...], width: int) -> NDArray[np.int16]:

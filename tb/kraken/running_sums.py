@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tb.kraken.columns import Bools, Ints
+from tb.kraken.steps import Bools, Ints
 
 
 def running_sums(products: Ints, opens: Bools, start: Ints) -> tuple[Ints, Bools]:

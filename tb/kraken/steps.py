@@ -8,9 +8,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import Packet
+from golden.kraken import PIXEL, Packet, axes
+from golden.kraken.format.axes import BeatOrder
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+COLUMN = ("iteration", "image", "block", "w")
+"""Indices that make an input column."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +29,27 @@ class Steps:
     packet: Packet
 
     @cached_property
+    def order(self) -> BeatOrder:
+        """The steps as beats: those of a column for each input channel and each kernel row."""
+        sizes = axes(self.packet.tiling, PIXEL).sizes
+        outer = {name: sizes[name] for name in (*COLUMN, "input_channel")}
+        return BeatOrder("step", 0, {**outer, "tap": self.packet.shape.kh})
+
+    @cached_property
+    def loads(self) -> BeatOrder:
+        """The sets of pixels as beats: one for each input channel and each row phase."""
+        sizes = axes(self.packet.tiling, PIXEL).sizes
+        return BeatOrder("load", 0, {name: size for name, size in sizes.items() if name != "part"})
+
+    @cached_property
+    def columns(self) -> BeatOrder:
+        """The input columns as beats."""
+        sizes = axes(self.packet.tiling, PIXEL).sizes
+        return BeatOrder("column", 0, {name: sizes[name] for name in COLUMN})
+
+    @cached_property
     def _indices(self) -> tuple[Ints, ...]:
-        s, t = self.packet.shape, self.packet.tiling
-        grid = np.indices((t.t, s.n, t.l, s.w, s.ci, s.kh))
-        return tuple(axis.reshape(-1) for axis in grid)
+        return tuple(axis.reshape(-1) for axis in np.indices(self.order.shape))
 
     @property
     def count(self) -> int:
@@ -70,29 +92,23 @@ class Steps:
         return np.array(self.packet.tiling.tap_rows)[self.tap]
 
     @property
-    def begins_phase(self) -> NDArray[np.bool_]:
+    def begins_phase(self) -> Bools:
         """Whether a row phase begins: kh is the phase itself."""
         return self.kh < self.packet.shape.sh
 
     @property
-    def ends_block(self) -> NDArray[np.bool_]:
+    def ends_block(self) -> Bools:
         """Whether it is the last of its block of output rows."""
-        size = self.packet.shape.w * self.packet.tiling.steps_per_column
+        size = self.order.stride("block")
         return np.arange(self.count) % size == size - 1
 
     @property
-    def ends_iteration(self) -> NDArray[np.bool_]:
+    def ends_iteration(self) -> Bools:
         """Whether it is the last of its iteration, and so of its weight tile."""
-        size = self.count // self.packet.tiling.t
+        size = self.order.stride("iteration")
         return np.arange(self.count) % size == size - 1
 
     def named(self, step: int) -> dict[str, int]:
         """Coordinates of one step by their names in reports."""
-        return {
-            "iteration": int(self.iteration[step]),
-            "image": int(self.image[step]),
-            "block": int(self.block[step]),
-            "w": int(self.w[step]),
-            "input_channel": int(self.input_channel[step]),
-            "kh": int(self.kh[step]),
-        }
+        at = self.order.split(step)
+        return {**at, "kh": self.packet.tiling.tap_rows[at.pop("tap")]}

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from golden.kraken import ArrayParams
-from tb.kraken.columns import ArrayColumn, Bools, Ints
+from tb.kraken.columns import ArrayColumn
+from tb.kraken.draw import operands
+from tb.kraken.steps import Bools, Ints
 
 IDLE, LONGEST = 0.15, 4
 """Share of the steps before which clocks pass without one, and the most such clocks."""
@@ -93,13 +95,5 @@ def timeline(
         tuple(columns),
         np.cumsum(capture) - 1,
         np.cumsum(step) - 1,
-        tuple(column.place | tap for column in columns for tap in column.taps),
+        tuple(place for column in columns for place in column.places),
     )
-
-
-def operands(rng: np.random.Generator, shape: tuple[int, ...], width: int) -> Ints:
-    """Random signed words of `width` bits, one in four the least or the greatest."""
-    low, high = -(1 << (width - 1)), (1 << (width - 1)) - 1
-    drawn = rng.integers(low, high, shape, np.int64, endpoint=True)
-    ends = rng.choice(np.array([low, high], np.int64), shape)
-    return np.where(rng.random(shape) < 0.25, ends, drawn)

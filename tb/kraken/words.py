@@ -1,9 +1,13 @@
-"""The structs of `kraken_pkg` that the engine's blocks hand to each other."""
+"""Signals of one bit, and the structs of `kraken_pkg` that the blocks hand to each other."""
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from golden.kraken import ArrayParams, ConvShape, Header, Tiling, pack
 from golden.kraken.format.header import FIELDS
+from golden.streams.frame import Bytes
 from tb.bench.packed import Packed
 
 HEADER = Packed({name: FIELDS[name].bits for name in reversed(FIELDS)})
@@ -47,3 +51,8 @@ def layer_word(header: Header, array: ArrayParams) -> int:
         shifts=tiling.f,
     )
     return pack(header) << DERIVED.width | derived
+
+
+def bits(marks: NDArray[np.bool_]) -> Bytes:
+    """A signal of one bit from bool [beats]."""
+    return marks.astype(np.uint8)[:, None]

@@ -9,10 +9,12 @@ import numpy as np
 from golden.kraken import ArrayParams, Packet, unpack
 from golden.streams.frame import DATA
 from golden.streams.words import unpack_words
-from tb.designs.pixel_shifter.case import pixels_of
-from tb.designs.weights_rotator.tiles import rows_needed, tiles_of, weights_needed
+from tb.designs.weights_rotator.tiles import rows_needed, tiles_of
+from tb.kraken.draw import packets_of
 from tb.kraken.random_layers import random_layer
-from tb.kraken.steps import LAYER_BITS, Steps, layer_word, packets_of
+from tb.kraken.step_operands import pixels_of, weights_of
+from tb.kraken.steps import Steps
+from tb.kraken.words import LAYER, layer_word
 
 ARRAY = ArrayParams(rows=3, cols=10, kh_max=5, kw_max=4, s_max=3, weight_depth=40)
 WIDE = ArrayParams(rows=3, cols=10, x_width=12, k_width=11, kw_max=4, s_max=3, weight_depth=40)
@@ -29,7 +31,7 @@ def test_weights_of_a_step_are_the_row_of_the_stream_that_it_needs() -> None:
         p, steps = packet.params, Steps(packet)
         rows = unpack_words(packet.weight.body[DATA], p.cols, p.k_width)
         needed = steps.iteration * packet.tiling.tile_rows + rows_needed(steps)
-        assert np.array_equal(weights_needed(steps), rows[needed])
+        assert np.array_equal(weights_of(steps), rows[needed])
 
 
 def test_products_of_the_steps_of_a_column_are_its_sums() -> None:
@@ -41,7 +43,7 @@ def test_products_of_the_steps_of_a_column_are_its_sums() -> None:
             continue
         seen += 1
         steps = Steps(packet)
-        products = pixels_of(steps)[:, :, None] * weights_needed(steps)[:, None, :]
+        products = pixels_of(steps)[:, :, None] * weights_of(steps)[:, None, :]
         columns = (t.t, s.n, t.l, s.w, t.steps_per_column, ARRAY.rows, ARRAY.cols)
         sums = products.reshape(columns).sum(4).transpose(1, 2, 4, 3, 0, 5)
         sums = sums.reshape(s.n, t.l * ARRAY.rows, s.w, t.t * ARRAY.cols)
@@ -62,8 +64,8 @@ def test_each_tile_ends_once_and_each_phase_begins_with_its_first_row() -> None:
 
 def test_the_header_stands_on_top_of_what_follows_from_it() -> None:
     for packet in packets(ARRAY, 4):
-        word = layer_word(packet)
-        assert word < 1 << LAYER_BITS
+        word = layer_word(packet.header, packet.params)
+        assert word < 1 << LAYER.width
         assert unpack(word >> 40) == packet.header
         assert word >> 24 & 0xFFFF == packet.tiling.tile_rows
         assert word & 0xF == packet.tiling.f

@@ -25,7 +25,6 @@ from golden.kraken.lowering.lower import lower
 from golden.streams.frame import DATA, Frame
 from tb.designs.conv_engine.case import Sending, engine_case, faulty_case, layer_title
 from tb.designs.conv_engine.faulty import (
-    broken_headers,
     faulty_headers,
     mismatched,
     wrong_continuations,
@@ -33,6 +32,7 @@ from tb.designs.conv_engine.faulty import (
 )
 from tb.designs.conv_engine.full_depth import full_depth_layers
 from tb.designs.conv_engine.limits import LATENCY, bounds
+from tb.kraken.broken_headers import broken_headers
 from tb.kraken.directed import deep, directed
 from tb.kraken.random_layers import random_layer
 from tb.seed import generator

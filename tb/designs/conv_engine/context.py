@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet, axes, needs
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
-from golden.kraken.format.coordinates import locate
 from golden.streams.frame import DATA, KEEP, Frame
 from golden.streams.words import beat_bytes, unpack_words, wrap
 from tb.bench import Bench, Case, Title, Values
@@ -18,6 +17,7 @@ from tb.designs.conv_engine.case import EngineCase
 from tb.designs.conv_engine.handover import kept_sums
 from tb.designs.conv_engine.hypotheses import candidates, operands_of, slots_of, terms
 from tb.kraken.array import array_of
+from tb.kraken.placed import coordinates
 from tb.scoreboard.evidence import Candidate, Evidence, Grid
 from tb.transport.fault import Fault, PortState
 
@@ -65,8 +65,7 @@ class EngineContext:
     def place(self, frame: Frame, beat: int, field: str, lane: int) -> Mapping[str, int]:
         """Coordinates of a lane, by name; only those that it has."""
         index, port, _ = self._owner[frame]
-        parts = dataclasses.asdict(locate(self._packets[index], port, beat, lane))
-        return {k: v for k, v in parts.items() if v is not None and k not in ("beat", "lane")}
+        return coordinates(self._packets[index], port, beat, lane)
 
     def evidence(self, fault: Fault) -> Evidence | None:
         """What speaks about the cause of a bad beat of sums."""

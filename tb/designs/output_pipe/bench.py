@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from tb.bench import SINK, SOURCE, Bench, Field, Parameter, Port, Values, handshake, stream
-from tb.designs.output_pipe.cases import WIDTHS, cases
+from tb.designs.output_pipe.cases import cases
 from tb.kraken.array import RTL, with_core_width
 from tb.kraken.placed import placed
+from tb.kraken.words import CAPTURE
 
 HARNESS = Path(__file__).resolve().parent / "output_pipe_harness.sv"
 
@@ -19,7 +20,7 @@ HARNESS = Path(__file__).resolve().parent / "output_pipe_harness.sv"
 def ports(values: Values) -> tuple[Port, ...]:
     """Captures in, beats of sums out."""
     word = values["YWidth"]
-    info = [Field(name, name) for name in WIDTHS]
+    info = [Field(name, name) for name in CAPTURE.members]
     sums = Field("sums", "sums", word, signed=True)
     return (
         handshake("capture", SOURCE, "capture", "ready", sums, *info),

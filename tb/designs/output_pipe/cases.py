@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from golden.kraken import ArrayParams, Packet, locate_sum
+from golden.kraken import SUM, ArrayParams, Packet
 from golden.streams.frame import DATA, KEEP, Frame, numbers
 from golden.streams.words import pack_marks, pack_words, wrap
 from tb.bench import Values
-from tb.kraken.columns import ArrayColumn, Ints, array_columns
-from tb.kraken.draw import short_plans
-from tb.kraken.placed import Locate, PlacedCase
-from tb.kraken.timeline import operands
+from tb.kraken.captures import captures
+from tb.kraken.columns import ArrayColumn, array_columns
+from tb.kraken.draw import operands, short_plans
+from tb.kraken.placed import Locate, PlacedCase, coordinates
+from tb.kraken.steps import Ints
+from tb.kraken.words import CAPTURE
 
 LAYERS, LONGEST = 3, 60
 """Layers of a draw, and the most beats of sums of each."""
@@ -25,18 +26,6 @@ CAPTURES = (1, 8)
 
 LATENCY = 2
 """Clocks from a capture to its first beat on the port."""
-
-WIDTHS = {
-    "columns": 4,
-    "tap": 4,
-    "kernel_w": 4,
-    "stride_w": 4,
-    "iteration_channels": 16,
-    "channels_valid": 16,
-    "rows_valid": 8,
-    "packet_last": 1,
-}
-"""Bits of what describes a capture."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,31 +71,22 @@ def _layer_case(
     """The captures of a layer's packets; what must come out are the packets' own sums."""
     taken, sent, locate = [], [], dict[Frame, Locate]()
     for packet in packets:
-        columns = [column for column in array_columns(packet) if column.leaving]
-        captures = [_capture(rng, column, column is columns[-1]) for column in columns]
+        told = zip(array_columns(packet), captures(packet), strict=True)
+        leaving = [(column, info) for column, info in told if info]
+        taken_sums = [_capture(rng, column, info) for column, info in leaving]
         assert packet.sums is not None
-        taken.append(_capture_frame(f"{packet.name}/capture", array, captures))
+        taken.append(_capture_frame(f"{packet.name}/capture", array, taken_sums))
         sent.append(packet.sums)
-        locate[taken[-1]] = _column_places(columns)
+        locate[taken[-1]] = _column_places([column for column, _ in leaving])
         locate[sent[-1]] = _sum_places(packet)
     return _case(name, str(packets[0].shape), taken, sent, locate)
 
 
-def _capture(rng: np.random.Generator, column: ArrayColumn, last: bool) -> Capture:
+def _capture(rng: np.random.Generator, column: ArrayColumn, info: Mapping[str, int]) -> Capture:
     """What the cores hold after a column; those that belong to no output hold anything."""
-    s, t, p = column.packet.shape, column.packet.tiling, column.packet.params
-    noise = operands(rng, column.sums.shape, p.y_width)
-    info = {
-        "columns": len(column.leaving),
-        "tap": column.first_tap,
-        "kernel_w": s.kw,
-        "stride_w": s.sw,
-        "iteration_channels": t.channels,
-        "channels_valid": min(s.co - column.place["iteration"] * t.channels, t.channels),
-        "rows_valid": min(s.h_o - column.place["block"] * p.rows, p.rows),
-        "packet_last": int(last),
-    }
-    return Capture(info, np.where(column.known, wrap(column.sums, p.y_width), noise))
+    width = column.packet.params.y_width
+    noise = operands(rng, column.sums.shape, width)
+    return Capture(info, np.where(column.known, wrap(column.sums, width), noise))
 
 
 def _column_places(columns: Sequence[ArrayColumn]) -> Locate:
@@ -114,11 +94,7 @@ def _column_places(columns: Sequence[ArrayColumn]) -> Locate:
 
 
 def _sum_places(packet: Packet) -> Locate:
-    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
-        parts = dataclasses.asdict(locate_sum(packet, beat, lane))
-        return {k: v for k, v in parts.items() if v is not None and k not in ("beat", "lane")}
-
-    return locate
+    return lambda beat, field, lane: coordinates(packet, SUM, beat, lane)
 
 
 def _any_case(rng: np.random.Generator, array: ArrayParams, name: str, count: int) -> PlacedCase:
@@ -192,7 +168,7 @@ class _Leaving:
 def _capture_frame(name: str, array: ArrayParams, captures: Sequence[Capture]) -> Frame:
     fields = {
         field: numbers([capture.info[field] for capture in captures], width)
-        for field, width in WIDTHS.items()
+        for field, width in CAPTURE.members.items()
     }
     sums = np.array([capture.sums.reshape(-1) for capture in captures])
     return Frame(name, {**fields, "sums": pack_words(sums, array.y_width)})

@@ -11,11 +11,12 @@ from golden.streams.frame import Frame, numbers
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
 from tb.designs.pe_array.definition import array_sums
-from tb.kraken.columns import Bools, Ints, array_columns
-from tb.kraken.draw import short_plans
+from tb.kraken.columns import array_columns
+from tb.kraken.draw import operands, short_plans
 from tb.kraken.placed import PlacedCase
 from tb.kraken.running_sums import captured
-from tb.kraken.timeline import Timeline, operands, timeline
+from tb.kraken.steps import Bools, Ints
+from tb.kraken.timeline import Timeline, timeline
 
 LAYERS, LONGEST = 3, 100
 """Layers of a draw, and the most steps of each."""

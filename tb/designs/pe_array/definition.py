@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tb.kraken.columns import Bools, Ints
 from tb.kraken.running_sums import running_sums
+from tb.kraken.steps import Bools, Ints
 
 
 def array_sums(

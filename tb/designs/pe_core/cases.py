@@ -12,11 +12,12 @@ from golden.kraken import ArrayParams
 from golden.streams.frame import Bytes, Frame, numbers
 from golden.streams.words import pack_words, wrap
 from tb.bench import Values
-from tb.kraken.columns import Bools, Ints, array_columns
-from tb.kraken.draw import short_plans
+from tb.kraken.columns import array_columns
+from tb.kraken.draw import operands, short_plans
 from tb.kraken.placed import Locate, PlacedCase
 from tb.kraken.running_sums import captured, running_sums
-from tb.kraken.timeline import Timeline, operands, timeline
+from tb.kraken.steps import Bools, Ints
+from tb.kraken.timeline import Timeline, timeline
 
 LAYERS, LONGEST = 3, 120
 """Layers of a draw, and the most steps of each."""

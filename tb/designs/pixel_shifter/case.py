@@ -11,6 +11,7 @@ from golden.kraken import Packet
 from golden.streams.frame import DATA, KEEP, Frame
 from golden.streams.words import pack_marks, pack_words, unpack_marks, unpack_words
 from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.step_operands import image_rows, pixels_of
 from tb.kraken.steps import Steps
 
 IDLE = 0.2
@@ -37,25 +38,6 @@ def shifter_case(rng: np.random.Generator, name: str, packets: Sequence[Packet])
         detail=str(packets[0].shape),
         locate=locate,
     )
-
-
-def pixels_of(steps: Steps) -> NDArray[np.int64]:
-    """X - x_zp in front of each row of the array at each step, 0 in the padding: [Q, R]."""
-    packet = steps.packet
-    s = packet.shape
-    h = _image_rows(steps)
-    at = np.clip(h, 0, s.h - 1)
-    x = packet.x[steps.image[:, None], at, steps.w[:, None], steps.input_channel[:, None]].astype(
-        np.int64
-    )
-    return np.where((h >= 0) & (h < s.h), x - packet.x_zp, 0)
-
-
-def _image_rows(steps: Steps) -> NDArray[np.int64]:
-    """The image row that each row of the array needs at each step: [Q, R]."""
-    s, rows = steps.packet.shape, steps.packet.params.rows
-    row = steps.block[:, None] * rows + np.arange(rows)
-    return row * s.sh + steps.kh[:, None] - s.pad_top
 
 
 def _frames(rng: np.random.Generator, packet: Packet, idle: float) -> tuple[Frame, Frame, Locate]:
@@ -96,7 +78,7 @@ def _frames(rng: np.random.Generator, packet: Packet, idle: float) -> tuple[Fram
         "keep": pack_marks(keep),
         "zero_point": pack_words(zero_point, p.x_width),
     }
-    rows = _image_rows(steps)
+    rows = image_rows(steps)
 
     def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         if beat < lead:

@@ -8,18 +8,16 @@ further one, and is whole after the last step of the last one: then it is captur
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import SUM, Packet, axes, locate_sum, pack
-from golden.kraken.format.axes import PIXEL, BeatOrder
-from golden.kraken.format.mapping import channel_marks, sum_marks
+from golden.kraken import Packet, pack
 from golden.streams.frame import Bytes, Frame, numbers
 from golden.streams.words import pack_marks
 from tb.designs.step_sequencer.ports import ARRAY, PIXELS, ROWS, START
-from tb.kraken.words import CAPTURE, HEADER, LAYER, layer_word
+from tb.kraken.captures import captures
+from tb.kraken.steps import Steps
+from tb.kraken.words import CAPTURE, HEADER, LAYER, bits, layer_word
 
 Marks = NDArray[np.bool_]
 
@@ -37,19 +35,14 @@ class Walk:
         packet: the same.
         loads: order of the sets of pixels, one for each row phase.
         steps: order of the steps, each with a row of weights.
-        begins, ends: int64 [W_o], the first and the last input column under each output column.
+        named: coordinates of a step.
     """
 
     def __init__(self, packet: Packet) -> None:
         self.packet = packet
-        shape = packet.shape
-        loads = {k: v for k, v in axes(packet.tiling, PIXEL).sizes.items() if k != "part"}
-        self.loads = BeatOrder(PIXELS, 0, loads)
-        columns = {k: v for k, v in loads.items() if k != "phase"}
-        self.steps = BeatOrder(ROWS, 0, {**columns, "tap": shape.kh})
-        window = np.arange(shape.w_o) * shape.sw - shape.pad_left
-        self.begins = np.maximum(window, 0)
-        self.ends = np.minimum(window + shape.kw - 1, shape.w - 1)
+        steps = Steps(packet)
+        self.loads, self.steps = steps.loads, steps.order
+        self.named = steps.named
 
     def frames(self, last_at: tuple[int, ...] | None = None) -> dict[str, list[Frame]]:
         """All beats by port.
@@ -82,18 +75,18 @@ class Walk:
         beat = np.arange(self.loads.beats)
         last = beat == len(beat) - 1
         marked = last if last_at is None else np.isin(beat, last_at)
-        return {"body_done": _bits(last), "last_fault": _bits(last != marked)}
+        return {"body_done": bits(last), "last_fault": bits(last != marked)}
 
     def _rows(self) -> dict[str, Bytes]:
         steps = self.steps
         behind = np.arange(1, steps.beats + 1)
         header = numbers([pack(self.packet.header)], HEADER.width)
         return {
-            "tile_open": _bits(behind > 0),
+            "tile_open": bits(behind > 0),
             "tile_header": np.tile(header, (steps.beats, 1)),
-            "tile_ending": _bits(behind % steps.stride("iteration") == 0),
-            "block_done": _bits(behind % steps.stride("block") == 0),
-            "packet_done": _bits(behind == steps.beats),
+            "tile_ending": bits(behind % steps.stride("iteration") == 0),
+            "block_done": bits(behind % steps.stride("block") == 0),
+            "packet_done": bits(behind == steps.beats),
         }
 
     def _array(self) -> Frame:
@@ -110,7 +103,8 @@ class Walk:
             hand_over[:, 0] = True
         counts = np.broadcast_to(wanted[:, None], restart.shape)
         goes_on: Marks = np.logical_or.reduce(counts & ~restart, axis=-1)
-        infos = [0 if i else info for info in self._captures() for i in range(in_column)[::-1]]
+        told = [CAPTURE.pack(**info) if info else 0 for info in captures(packet)]
+        infos = [0 if i else info for info in told for i in range(in_column)[::-1]]
         counted = [CAPTURE_BITS if info else 0 for info in infos]
 
         def repeated(marks: Marks) -> Bytes:
@@ -122,13 +116,13 @@ class Walk:
             {
                 "restart": repeated(restart),
                 "hand_over": repeated(hand_over),
-                "capture": _bits(np.array([info != 0 for info in infos])),
+                "capture": bits(np.array([info != 0 for info in infos])),
                 "capture_info": numbers(infos, CAPTURE.width),
             },
             care={
                 "restart": repeated(counts),
                 "hand_over": repeated(goes_on),
-                "capture": _bits(np.ones(len(infos), np.bool_)),
+                "capture": bits(np.ones(len(infos), np.bool_)),
                 "capture_info": numbers(counted, CAPTURE.width),
             },
         )
@@ -145,42 +139,6 @@ class Walk:
         phase = w[:, 0] % shape.sw
         out = (w + shape.pad_left - cores.kernel_column[phase]) // shape.sw
         wanted = cores.used[phase] & (out >= 0) & (out < shape.w_o)
-        begin = wanted & (self.begins[np.clip(out, 0, shape.w_o - 1)] == w)
+        # The first input column under the window.
+        begin = wanted & (np.maximum(out * shape.sw - shape.pad_left, 0) == w)
         return begin, wanted
-
-    def _captures(self) -> list[int]:
-        """``capture_t`` of what leaves after each input column, 0 where nothing does."""
-        packet, shape, tiling = self.packet, self.packet.shape, self.packet.tiling
-        if packet.hold:
-            return [0] * math.prod(self.steps.shape[:4])
-        channels = channel_marks(tiling).sum(axis=1)
-        rows = sum_marks(tiling)[0, :, 0, 0].sum(axis=-1)
-        order = axes(tiling, SUM)
-        found: list[int] = []
-        for t, n, block, w in np.ndindex(*self.steps.shape[:4]):
-            leaving = np.flatnonzero(self.ends == w)
-            if not leaving.size:
-                found.append(0)
-                continue
-            last = (t, n, block) == (tiling.t - 1, shape.n - 1, tiling.l - 1)
-            # The core of channel 0 of the first group.
-            core = locate_sum(packet, order.first(w=int(leaving[0])), 0).core
-            assert core is not None
-            found.append(
-                CAPTURE.pack(
-                    columns=leaving.size,
-                    tap=core,
-                    kernel_w=shape.kw,
-                    stride_w=shape.sw,
-                    iteration_channels=tiling.channels,
-                    channels_valid=int(channels[t]),
-                    rows_valid=int(rows[block]),
-                    packet_last=int(last and leaving[-1] == shape.w_o - 1),
-                )
-            )
-        return found
-
-
-def _bits(marks: Marks) -> Bytes:
-    """A mark a beat as a signal of one bit."""
-    return marks.astype(np.uint8)[:, None]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 import numpy as np
-from numpy.typing import NDArray
 
-from golden.kraken import Packet, locate_weight, pack
+from golden.kraken import WEIGHT, Packet, pack
 from golden.kraken.format.params import HEADER_BITS
-from golden.streams.frame import DATA, Bytes, Frame, numbers
+from golden.streams.frame import DATA, Frame, numbers
 from golden.streams.words import pack_words
-from tb.designs.weights_rotator.tiles import rows_needed, tiles_of, weights_needed
+from tb.designs.weights_rotator.tiles import rows_needed, tiles_of
 from tb.designs.weights_rotator.timeline import Bits, Timeline, timeline
-from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.placed import Locate, PlacedCase, coordinates
+from tb.kraken.step_operands import weights_of
 from tb.kraken.steps import Steps
-from tb.kraken.words import LAYER, layer_word
+from tb.kraken.words import LAYER, bits, layer_word
 
 AFTERWARDS = 4
 """Clocks behind the last read that are watched too."""
@@ -89,8 +88,8 @@ def row_frame(
     fields = {
         DATA: packet.weight.body[DATA][:count],
         "layer": numbers([layer_word(packet.header, packet.params)] * count, LAYER.width),
-        "packet_done": _bits(done),
-        "last_fault": _bits(done != (at == marked)),
+        "packet_done": bits(done),
+        "last_fault": bits(done != (at == marked)),
     }
     lasts = (marked,) if 0 <= marked < count else ()
     header = packet.params.weight_header_beats
@@ -108,24 +107,24 @@ def read_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Locate]:
     whole, known = _packet_whole(steps)
     fields = {
         "read_rows": numbers([packet.tiling.tile_rows] * reads, 16),
-        "read_block_done": _bits(steps.ends_block[:reads]),
-        "tile_ending": _bits(steps.ends_iteration[:reads]),
-        "tile_open": _bits(np.ones(reads, np.bool_)),
+        "read_block_done": bits(steps.ends_block[:reads]),
+        "tile_ending": bits(steps.ends_iteration[:reads]),
+        "tile_open": bits(np.ones(reads, np.bool_)),
         "tile_header": numbers([pack(packet.header)] * reads, HEADER_BITS),
-        "packet_whole": _bits(whole[:reads]),
+        "packet_whole": bits(whole[:reads]),
     }
 
     def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         return steps.named(beat)
 
-    care = {"packet_whole": _bits(known[:reads])}
+    care = {"packet_whole": bits(known[:reads])}
     return Frame(f"{packet.name}/read", fields, care=care), locate
 
 
 def weights_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Locate]:
     """The weights of the cores after each read of a packet, or after the first `count`."""
     packet = steps.packet
-    words = pack_words(weights_needed(steps)[:count], packet.params.k_width)
+    words = pack_words(weights_of(steps)[:count], packet.params.k_width)
 
     def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         return _weight_used(steps, beat, lane)
@@ -135,12 +134,12 @@ def weights_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Locate
 
 def stop_frame(name: str, stop: Bits) -> Frame:
     """`stop`, clock by clock."""
-    return Frame(f"{name}/stop", {"stop": _bits(stop)})
+    return Frame(f"{name}/stop", {"stop": bits(stop)})
 
 
 def closed_frame(name: str, stop: Bits) -> Frame:
     """No row is taken in a clock in which `stop` is high."""
-    return Frame(f"{name}/status", {"ready": _bits(stop & False)}, care={"ready": _bits(stop)})
+    return Frame(f"{name}/status", {"ready": bits(stop & False)}, care={"ready": bits(stop)})
 
 
 def _watched(
@@ -148,15 +147,15 @@ def _watched(
 ) -> tuple[Frame, Locate]:
     """What the block says of itself in each clock, and the weights, which stay until the next."""
     clocks = np.arange(1, count + 1)
-    weights = np.concatenate([weights_needed(steps) for steps in walks])
+    weights = np.concatenate([weights_of(steps) for steps in walks])
     last = np.searchsorted(np.concatenate(expected.read), clocks) - 1
     words = pack_words(weights[last], walks[0].packet.params.k_width)
     read = np.where(last[:, None] >= 0, np.uint8(255), np.uint8(0))
     fields = {
-        "ready": _bits(expected.ready(clocks)),
-        "row_ready": _bits(expected.row_ready(clocks)),
-        "tile_open": _bits(expected.open(clocks)),
-        "packet_whole": _bits(expected.packet_whole(clocks)),
+        "ready": bits(expected.ready(clocks)),
+        "row_ready": bits(expected.row_ready(clocks)),
+        "tile_open": bits(expected.open(clocks)),
+        "packet_whole": bits(expected.packet_whole(clocks)),
         "held": words,
     }
     ends = np.cumsum([steps.count for steps in walks])
@@ -197,9 +196,4 @@ def _weight_used(steps: Steps, step: int, lane: int) -> dict[str, int]:
 def _weight_place(packet: Packet, beat: int, lane: int) -> dict[str, int]:
     if lane >= packet.params.weight_port:
         lane = 0
-    found = asdict(locate_weight(packet, beat, lane))
-    return {k: v for k, v in found.items() if v is not None and k not in ("beat", "lane")}
-
-
-def _bits(values: NDArray[np.bool_]) -> Bytes:
-    return values.astype(np.uint8)[:, None]
+    return coordinates(packet, WEIGHT, beat, lane)

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
 from golden.kraken import Packet
 from tb.kraken.steps import Ints, Steps
 
@@ -55,19 +52,3 @@ def rows_needed(steps: Steps) -> Ints:
     """The row of the tile that each step of a packet needs, for q = w mod S_W: int64 [Q]."""
     s = steps.packet.shape
     return (steps.w % s.sw * s.ci + steps.input_channel) * s.kh + steps.tap
-
-
-def weights_needed(steps: Steps) -> NDArray[np.int64]:
-    """The weight of each core at each step, 0 where it has none: int64 [Q, C]."""
-    packet = steps.packet
-    q = steps.w % packet.shape.sw
-    cores = packet.cores
-    channel = steps.iteration[:, None] * packet.tiling.channels + cores.channel[q]
-    used = cores.used[q] & (channel < packet.shape.co)
-    weights = packet.kernel[
-        steps.kh[:, None],
-        np.where(used, cores.kernel_column[q], 0),
-        steps.input_channel[:, None],
-        np.where(used, channel, 0),
-    ]
-    return np.where(used, weights, 0).astype(np.int64)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug, Seen
 
-FIRST_PIXEL = {"port": "pixels", "kh": 4, "array_row": 6, "h": 0, "w": 0, "input_channel": 0}
+FIRST_PIXEL: dict[str, int | str] = {
+    "port": "pixels",
+    "kh": 4,
+    "array_row": 6,
+    "h": 0,
+    "w": 0,
+    "input_channel": 0,
+}
 """The first tap that lies in the image: the kernel's fifth row, for the last row of the array."""
-FIRST_PADDING = {"port": "pixels", "beat": 0, "kh": 0, "array_row": 0}
+FIRST_PADDING: dict[str, int | str] = {"port": "pixels", "beat": 0, "kh": 0, "array_row": 0}
 """The very first tap of all lies in the padding above the image."""
 
 BUGS: tuple[Bug, ...] = (
