@@ -53,7 +53,6 @@ class Bench:
         derive: all parameters from those given or defaulted; raises `ParameterError` with a
             sentence where they do not go together.
         top: name of the top module in the sources, where that is not `toplevel`.
-        module: the design's module for whose block this is, where `top` only wraps it.
         includes: folders that hold included files, named as the sources are.
         defines: preprocessor definitions that the sources always need.
         tests: the design's own tests; ``sound`` and ``reset`` stand in front of them where there
@@ -83,7 +82,6 @@ class Bench:
     parameters: Sequence[Parameter] = ()
     derive: Callable[[dict[str, int]], dict[str, int]] = dict
     top: str = ""
-    module: str = ""
     includes: Sequence[str | Path] = ()
     defines: Mapping[str, str] = field(default_factory=dict)
     tests: Sequence[type[BenchTest]] = ()

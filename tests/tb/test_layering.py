@@ -68,7 +68,7 @@ def test_packages_depend_one_way() -> None:
         assert [entry for entry in below(folder) if within(entry[1], *above[name])] == []
 
 
-UPPER = ("tb.env", "tb.common", "tb.entry", "tb.designs")
+UPPER = ("tb.env", "tb.common", "tb.entry", "tb.kraken", "tb.designs")
 ABOVE = {
     "seed.py": ("tb",),
     "results.py": ("tb",),
@@ -85,8 +85,9 @@ ABOVE = {
     "transport": ("tb.stimulus", "tb.scoreboard", "tb.spec", *UPPER),
     "stimulus": ("tb.transport.python", "tb.transport.base", "tb.scoreboard", "tb.spec", *UPPER),
     "scoreboard": ("tb.transport.python", "tb.transport.base", "tb.stimulus", "tb.spec", *UPPER),
-    "env": ("tb.transport.python", "tb.common", "tb.entry", "tb.designs"),
-    "common": ("tb.transport", "tb.scoreboard", "tb.entry", "tb.designs"),
+    "env": ("tb.transport.python", "tb.common", "tb.entry", "tb.kraken", "tb.designs"),
+    "common": ("tb.transport", "tb.scoreboard", "tb.entry", "tb.kraken", "tb.designs"),
+    "kraken": ("tb.transport.python", "tb.common", "tb.entry", "tb.spec", "tb.designs"),
     "designs": ("tb.transport.python", "tb.common", "tb.entry", "tb.spec", "tb.bench.find"),
 }
 """By package or module of tb: what it may not import."""
@@ -125,6 +126,24 @@ def test_nothing_but_a_design_names_a_design() -> None:
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert not [name for name in design_names() if name in node.value], path
+
+
+def test_no_design_imports_another() -> None:
+    """What two of them need stands beside them."""
+    for name in design_names():
+        others = [f"tb.designs.{other}" for other in design_names() if other != name]
+        used = below(ROOT, f"designs/{name}")
+        assert [entry for entry in used if within(entry[1], *others)] == []
+
+
+def test_the_folders_of_the_designs_have_one_shape() -> None:
+    """Any may have what its bench needs; no file goes by two names."""
+    for name in design_names():
+        folder = ROOT / "designs" / name
+        files = {path.name for path in folder.iterdir() if path.suffix in (".py", ".sv")}
+        assert files >= {"__init__.py", "bench.py", "cases.py"}
+        wrappers = {file for file in files if file.endswith(".sv")}
+        assert wrappers <= {f"{name}_harness.sv"}
 
 
 def test_only_the_registry_names_the_implementations() -> None:

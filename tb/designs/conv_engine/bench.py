@@ -6,16 +6,16 @@ from golden.errors import GoldenError
 from golden.kraken import ErrorCode
 from tb.bench import Bench, Column, Flag, Format
 from tb.designs.conv_engine.context import engine_context
-from tb.designs.conv_engine.layer_tests import (
+from tb.designs.conv_engine.options import OPTIONS, check_options
+from tb.designs.conv_engine.ports import derive, ports
+from tb.designs.conv_engine.tests.layers import (
     DeepTest,
     DirectedTest,
     FullDepthTest,
     NetworkTest,
     RandomLayersTest,
 )
-from tb.designs.conv_engine.options import OPTIONS, check_options
-from tb.designs.conv_engine.ports import derive, ports
-from tb.designs.conv_engine.stream_tests import (
+from tb.designs.conv_engine.tests.streams import (
     BackToBackTest,
     IllegalHeaderTest,
     ResetMidPacketTest,

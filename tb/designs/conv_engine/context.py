@@ -13,7 +13,7 @@ from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.streams.frame import DATA, KEEP, Frame
 from golden.streams.words import beat_bytes, unpack_words, wrap
 from tb.bench import Bench, Case, Title, Values
-from tb.designs.conv_engine.case import EngineCase
+from tb.designs.conv_engine.cases import EngineCase
 from tb.designs.conv_engine.handover import kept_sums
 from tb.designs.conv_engine.hypotheses import candidates, operands_of, slots_of, terms
 from tb.kraken.array import array_of

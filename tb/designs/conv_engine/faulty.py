@@ -10,7 +10,7 @@ from golden.kraken.format.axes import PIXEL, WEIGHT
 from golden.kraken.format.error_codes import ErrorCode
 from golden.kraken.format.header import header_beats
 from golden.streams.frame import DATA, Frame
-from tb.designs.conv_engine.case import Sending
+from tb.designs.conv_engine.cases import Sending
 from tb.kraken.broken_headers import broken_continuations, broken_headers, neighbours
 
 OUTSIDE_THE_TILE = ("x_zp", "sh", "pad_left", "w", "w_o", "l", "n", "last_rows", "last_channels")

@@ -31,7 +31,6 @@ def ports(values: Values) -> tuple[Port, ...]:
 BENCH = Bench(
     toplevel="output_pipe",
     top="output_pipe_harness",
-    module="output_pipe",
     meaning="sends captured sums while the array computes",
     sources=[
         *(RTL / name for name in ("kraken_pkg.sv", "axis_skid.sv", "output_pipe.sv")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,11 +10,11 @@ from golden.kraken import SUM, ArrayParams, Packet
 from golden.streams.frame import DATA, KEEP, Frame, numbers
 from golden.streams.words import pack_marks, pack_words, wrap
 from tb.bench import Values
+from tb.designs.output_pipe.definition import Capture, Leaving
 from tb.kraken.captures import captures
 from tb.kraken.columns import ArrayColumn, array_columns
 from tb.kraken.draw import operands, short_plans
 from tb.kraken.placed import Locate, PlacedCase, coordinates
-from tb.kraken.steps import Ints
 from tb.kraken.words import CAPTURE
 
 LAYERS, LONGEST = 3, 60
@@ -26,23 +25,6 @@ CAPTURES = (1, 8)
 
 LATENCY = 2
 """Clocks from a capture to its first beat on the port."""
-
-
-@dataclass(frozen=True, eq=False)
-class Capture:
-    """Sums of one input column on their way out.
-
-    Attributes:
-        info: what describes them, as `capture_t` of the RTL has it.
-        sums: int64 [C, R] of all cores.
-    """
-
-    info: Mapping[str, int]
-    sums: Ints
-
-    def beats(self, out_channels: int) -> int:
-        """Beats that leave."""
-        return self.info["columns"] * -(-self.info["iteration_channels"] // out_channels)
 
 
 def array_for(values: Values) -> ArrayParams:
@@ -100,7 +82,7 @@ def _sum_places(packet: Packet) -> Locate:
 def _any_case(rng: np.random.Generator, array: ArrayParams, name: str, count: int) -> PlacedCase:
     """Captures that need not follow from one another, packets of any length among them."""
     captures = [_any_capture(rng, array) for _ in range(count)]
-    leaving = [_Leaving.of(array, capture) for capture in captures]
+    leaving = [Leaving.of(array, capture) for capture in captures]
     ends = np.cumsum([len(part.data) for part in leaving])
     last_at = [int(end) - 1 for end, c in zip(ends, captures, strict=True) if c.info["packet_last"]]
     data = np.concatenate([part.data for part in leaving])
@@ -138,31 +120,6 @@ def _any_capture(rng: np.random.Generator, array: ArrayParams) -> Capture:
         "packet_last": int(rng.integers(2)),
     }
     return Capture(info, operands(rng, (array.cols, array.rows), array.y_width))
-
-
-@dataclass(frozen=True, eq=False)
-class _Leaving:
-    """What leaves after one capture: words and marks [beats, M*R], and cores [beats, M]."""
-
-    data: Ints
-    keep: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-    cores: Ints
-
-    @classmethod
-    def of(cls, array: ArrayParams, capture: Capture) -> _Leaving:
-        """Channel ch of column x leaves from core (ch div S)*G + ch mod S + tap - x*S."""
-        info, m = capture.info, array.out_channels
-        stride, channels = info["stride_w"], info["iteration_channels"]
-        group = info["kernel_w"] + stride - 1
-        column = np.arange(info["columns"])[:, None]
-        channel = np.arange(-(-channels // m) * m)
-        core = channel // stride * group + channel % stride + info["tap"] - column * stride
-        inside = channel < info["channels_valid"]
-        keep = inside[:, None] & (np.arange(array.rows) < info["rows_valid"])
-        keep = np.broadcast_to(keep, (*core.shape, array.rows))
-        words = np.where(keep, capture.sums[np.where(inside, core, 0)], 0)
-        lanes = array.sum_lanes
-        return cls(words.reshape(-1, lanes), keep.reshape(-1, lanes), core.reshape(-1, m))
 
 
 def _capture_frame(name: str, array: ArrayParams, captures: Sequence[Capture]) -> Frame:

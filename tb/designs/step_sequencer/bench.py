@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tb.bench import Bench, Flag, Reset
-from tb.designs.step_sequencer.context import sequencer_context
-from tb.designs.step_sequencer.draw import cases
+from tb.designs.step_sequencer.cases import cases
 from tb.designs.step_sequencer.ports import ports
 from tb.designs.step_sequencer.tests import DirectedTest, MismatchTest
 from tb.kraken.array import RTL, array_parameters
+from tb.kraken.placed import placed
 
 BENCH = Bench(
     toplevel="step_sequencer",
@@ -20,7 +20,7 @@ BENCH = Bench(
     parameters=array_parameters("Rows", "Cols", "KwMax", "SMax"),
     tests=(MismatchTest, DirectedTest),
     main_job=("sound", "reset", MismatchTest.test),
-    context=sequencer_context,
+    context=placed(),
     quiet=8,
     lint=({}, {"Rows": 1, "Cols": 1, "KwMax": 1, "SMax": 1}, {"Rows": 255, "Cols": 1024}),
 )

@@ -8,11 +8,11 @@ from golden.kraken import Packet
 from golden.kraken.format.header import FIELDS
 from golden.streams.frame import Frame
 from tb.bench import Case
-from tb.designs.step_sequencer.case import SequencerCase, array_for, case_of, packets_of
-from tb.designs.step_sequencer.draw import short_packet
+from tb.designs.step_sequencer.cases import SequencerCase, array_for, case_of, short_packet
 from tb.designs.step_sequencer.ports import ARRAY, ROWS, START
 from tb.env.test import BenchTest
 from tb.kraken.directed import deep, directed
+from tb.kraken.draw import packets_of
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE
 from tb.transport.fault import Fault, Rule
@@ -34,7 +34,7 @@ class DirectedTest(BenchTest):
         array = replace(array_for(self.values), weight_depth=DEPTH)
         for spec in (*directed(array), *deep(array)):
             rng = generator(self.run.spec.seed, self.test, spec.name)
-            for packet in packets_of(spec, rng, array):
+            for packet in packets_of(rng, array, spec):
                 await self.run_case(case_of(packet), NO_PROFILE, rng)
 
 
@@ -64,7 +64,7 @@ class MismatchTest(BenchTest):
             bit: of the header.
         """
         case = case_of(packet)
-        sound = case.walk.steps.first(iteration=tile)
+        sound = case.walk.steps.order.first(iteration=tile)
         broken = _broken(case, sound, bit)
         await self.load([broken], NO_PROFILE, self.rng)
         fault = await self.env.conductor.until(_mismatch, sound + self.bench.quiet)
@@ -92,10 +92,12 @@ def _broken(case: SequencerCase, sound: int, bit: int) -> Case:
     rows, array = frames[ROWS][0], frames.pop(ARRAY)[0]
     headers = rows.body["tile_header"].copy()
     headers[sound:, bit // 8] ^= 1 << bit % 8
-    frames[ROWS] = [replace(rows, body={**rows.body, "tile_header": headers})]
+    wrong = replace(rows, body={**rows.body, "tile_header": headers})
+    frames[ROWS], locate = [wrong], {**case.locate, wrong: case.locate[rows]}
     if sound:
-        frames[ARRAY] = [_first(array, sound)]
-    return replace(case, frames=frames)
+        before = _first(array, sound)
+        frames[ARRAY], locate[before] = [before], case.locate[array]
+    return replace(case, frames=frames, locate=locate)
 
 
 def _first(frame: Frame, beats: int) -> Frame:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import numpy as np
 
 from tb.bench import (
     SINK,
     SOURCE,
     Bench,
-    Case,
     Field,
     Flag,
-    Parameter,
-    ParameterError,
     Port,
     Values,
     handshake,
@@ -23,36 +17,11 @@ from tb.bench import (
     level_output,
     stream,
 )
-from tb.designs.weights_rotator.case import NO_STOP, rotator_case
-from tb.designs.weights_rotator.layers import (
-    LEAST_WORD,
-    MOST_CORES,
-    MOST_WORD,
-    array_of,
-    rounds,
-    word_of,
-)
-from tb.designs.weights_rotator.rotator_tests import FullTest, TimelineTest, WrongLastTest
+from tb.designs.weights_rotator.cases import cases
+from tb.designs.weights_rotator.parameters import PARAMETERS, derive, word_of
+from tb.designs.weights_rotator.tests import FullTest, TimelineTest, WrongLastTest
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
-
-STOPPED = 60
-"""Clocks in which `stop` comes and goes."""
-
-
-def derive(values: dict[str, int]) -> dict[str, int]:
-    """The parameters as they are.
-
-    Raises:
-        ParameterError: no engine has such a rotator.
-    """
-    width = values["RowWidth"]
-    if not word_of(width):
-        raise ParameterError(
-            f"RowWidth is {width}, but a row is 1 to {MOST_CORES} words of {LEAST_WORD} to "
-            f"{MOST_WORD} bits"
-        )
-    return values
 
 
 def ports(values: Values) -> tuple[Port, ...]:
@@ -97,29 +66,21 @@ def ports(values: Values) -> tuple[Port, ...]:
     )
 
 
-def cases(rng: np.random.Generator, values: Values) -> Iterator[Case]:
-    """Each round, some of them while `stop` comes and goes."""
-    for name, packets in rounds(rng, array_of(values)):
-        stopped = rng.random() < 0.5
-        stop = rng.random(STOPPED) < 0.5 if stopped else NO_STOP
-        yield rotator_case(f"{name}{' stopped' if stopped else ''}", packets, stop)
-
-
-HERE = Path(__file__).parent
+HARNESS = Path(__file__).resolve().parent / "weights_rotator_harness.sv"
 
 BENCH = Bench(
     toplevel="weights_rotator",
-    top="rotator_as_wired",
-    module="weights_rotator",
-    meaning="two weight buffers that change locate",
-    sources=[RTL / "kraken_pkg.sv", RTL / "weights_rotator.sv", HERE / "rotator_as_wired.sv"],
+    top="weights_rotator_harness",
+    meaning="two weight buffers that change places",
+    sources=[
+        RTL / "kraken_pkg.sv",
+        RTL / "weights_rotator.sv",
+        HARNESS,
+    ],
     ports=ports,
     flags=(Flag("stray"),),
     cases=cases,
-    parameters=(
-        Parameter("RowWidth", 768, 2, 16384, "bits of a row", usual={"icarus": 192}),
-        Parameter("Depth", 2048, 2, 65535, "rows of one buffer", usual={"icarus": 256}),
-    ),
+    parameters=PARAMETERS,
     derive=derive,
     tests=(TimelineTest, FullTest, WrongLastTest),
     context=placed(),

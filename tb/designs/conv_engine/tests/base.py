@@ -12,7 +12,7 @@ from golden.kraken.format.axes import PIXEL, SUM
 from golden.streams.frame import DATA, KEEP
 from golden.streams.words import wrap
 from tb.bench import Case
-from tb.designs.conv_engine.case import EngineCase
+from tb.designs.conv_engine.cases import EngineCase
 from tb.designs.conv_engine.limits import LATENCY
 from tb.env.test import BenchTest
 from tb.kraken.array import array_of

@@ -6,13 +6,13 @@ import pytest
 
 from golden.kraken import PIXEL, SUM, WEIGHT, ErrorCode
 from golden.streams.frame import DATA, LAST
-from tb.designs.conv_engine.case import Sending, faulty_case, layer_title
+from tb.designs.conv_engine.cases import Sending, faulty_case, layer_title
 from tb.designs.conv_engine.context import EngineContext
 from tb.designs.conv_engine.faulty import Faulty, faulty_headers, mismatched, wrong_lasts
 from tb.designs.conv_engine.ports import ports
 from tb.scoreboard.reporter import Circumstances, build_report
 from tb.transport.fault import Fault, PortState, Rule, SeenBeat
-from tests.engine.test_context import ARRAY, SAMPLE, packet
+from tests.designs.conv_engine.test_context import ARRAY, SAMPLE, packet
 
 RUN = Circumstances(
     "illegal_header",

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from golden.layers.dense import Dense
 from golden.reference import reference_trace
-from tb.designs.conv_engine import layer_tests
 from tb.designs.conv_engine.bench import BENCH as ENGINE
+from tb.designs.conv_engine.tests import layers
 
 
 def wrong_trace(*args: Any) -> dict[str, NDArray[Any]]:
@@ -24,18 +24,18 @@ def wrong_trace(*args: Any) -> dict[str, NDArray[Any]]:
     return tensors
 
 
-class WrongTensor(layer_tests.NetworkTest):
+class WrongTensor(layers.NetworkTest):
     """A layer's output differs from TFLite's tensor."""
 
     test = "wrong_tensor"
 
     async def body(self) -> None:
         """See the class."""
-        with mock.patch.object(layer_tests, "reference_trace", wrong_trace):
+        with mock.patch.object(layers, "reference_trace", wrong_trace):
             await super().body()
 
 
-class WrongSums(layer_tests.NetworkTest):
+class WrongSums(layers.NetworkTest):
     """A layer's sums differ from the golden layer's."""
 
     test = "wrong_sums"

@@ -23,7 +23,7 @@ from golden.kraken import (
 )
 from golden.kraken.lowering.lower import lower
 from golden.streams.frame import DATA, Frame
-from tb.designs.conv_engine.case import Sending, engine_case, faulty_case, layer_title
+from tb.designs.conv_engine.cases import Sending, engine_case, faulty_case, layer_title
 from tb.designs.conv_engine.faulty import (
     faulty_headers,
     mismatched,

@@ -1,4 +1,4 @@
-"""What goes into the rotator for some packets, and what must come out."""
+"""What passes the ports of the rotator, each packet by itself."""
 
 from __future__ import annotations
 
@@ -10,64 +10,11 @@ from golden.kraken import WEIGHT, Packet, pack
 from golden.kraken.format.params import HEADER_BITS
 from golden.streams.frame import DATA, Frame, numbers
 from golden.streams.words import pack_words
-from tb.designs.weights_rotator.tiles import rows_needed, tiles_of
-from tb.designs.weights_rotator.timeline import Bits, Timeline, timeline
-from tb.kraken.placed import Locate, PlacedCase, coordinates
+from tb.designs.weights_rotator.definition import Timeline, rows_needed
+from tb.kraken.placed import Locate, coordinates
 from tb.kraken.step_operands import weights_of
-from tb.kraken.steps import Steps
+from tb.kraken.steps import Bools, Steps
 from tb.kraken.words import LAYER, bits, layer_word
-
-AFTERWARDS = 4
-"""Clocks behind the last read that are watched too."""
-
-NO_STOP: Bits = np.zeros(0, np.bool_)
-
-
-def rotator_case(
-    name: str, packets: Sequence[Packet], stop: Bits = NO_STOP, watched: bool = False
-) -> PlacedCase:
-    """Packets one after another.
-
-    Args:
-        name: of the case.
-        packets: whose weights come in and are used.
-        stop: whether `stop` is high, clock by clock; afterwards it is low.
-        watched: whether each clock is predicted; nothing may be held back then.
-    """
-    walks = [Steps(packet) for packet in packets]
-    expected = timeline(tiles_of(walks), stop)
-    frames: dict[str, list[Frame]] = {"row": [], "read": [], "weights": []}
-    locate: dict[Frame, Locate] = {}
-    for steps in walks:
-        for port, (frame, place) in {
-            "row": row_frame(steps.packet),
-            "read": read_frame(steps),
-            "weights": weights_frame(steps),
-        }.items():
-            frames[port].append(frame)
-            locate[frame] = place
-    clocks = expected.end + 1
-    if watched:
-        clocks += AFTERWARDS
-        padded = np.concatenate([stop, np.zeros(max(clocks - len(stop), 1), np.bool_)])
-        frames["stop"] = [stop_frame(name, padded)]
-        status, locate[status] = _watched(name, expected, walks, len(padded))
-        frames["status"] = [status]
-        clocks = len(padded)
-    elif len(stop):
-        # The last value stays.
-        released = np.append(stop, False)
-        frames["stop"] = [stop_frame(name, released)]
-        frames["status"] = [closed_frame(name, released)]
-        clocks = max(clocks, len(released))
-    return PlacedCase(
-        name,
-        frames,
-        clocks=clocks,
-        quiet=16 + len(stop),
-        detail=str(packets[0].shape),
-        locate=locate,
-    )
 
 
 def row_frame(
@@ -132,17 +79,17 @@ def weights_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Locate
     return Frame(f"{packet.name}/weights", {"weights": words}), locate
 
 
-def stop_frame(name: str, stop: Bits) -> Frame:
+def stop_frame(name: str, stop: Bools) -> Frame:
     """`stop`, clock by clock."""
     return Frame(f"{name}/stop", {"stop": bits(stop)})
 
 
-def closed_frame(name: str, stop: Bits) -> Frame:
+def closed_frame(name: str, stop: Bools) -> Frame:
     """No row is taken in a clock in which `stop` is high."""
     return Frame(f"{name}/status", {"ready": bits(stop & False)}, care={"ready": bits(stop)})
 
 
-def _watched(
+def watched_frame(
     name: str, expected: Timeline, walks: Sequence[Steps], count: int
 ) -> tuple[Frame, Locate]:
     """What the block says of itself in each clock, and the weights, which stay until the next."""
@@ -171,7 +118,7 @@ def _watched(
     return Frame(f"{name}/status", fields, care=care), locate
 
 
-def _packet_whole(steps: Steps) -> tuple[Bits, Bits]:
+def _packet_whole(steps: Steps) -> tuple[Bools, Bools]:
     """What `packet_whole` is at each step, and whether that can be told whatever is held back.
 
     There are two buffers, so it is low two tiles before the packet's last. In its last tile it is

@@ -9,7 +9,7 @@ import numpy as np
 from golden.kraken import ArrayParams, Packet, unpack
 from golden.streams.frame import DATA
 from golden.streams.words import unpack_words
-from tb.designs.weights_rotator.tiles import rows_needed, tiles_of
+from tb.designs.weights_rotator.definition import rows_needed, tiles_of
 from tb.kraken.draw import packets_of
 from tb.kraken.random_layers import random_layer
 from tb.kraken.step_operands import pixels_of, weights_of

@@ -10,8 +10,7 @@ from golden.kraken import ConvShape, Packet, predict
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.kraken.lowering.lower import lower
 from tb.bench import Title
-from tb.designs.conv_engine.base_test import EngineTest
-from tb.designs.conv_engine.case import (
+from tb.designs.conv_engine.cases import (
     EngineCase,
     Sending,
     engine_case,
@@ -26,6 +25,7 @@ from tb.designs.conv_engine.faulty import (
     wrong_lasts,
 )
 from tb.designs.conv_engine.limits import LATENCY
+from tb.designs.conv_engine.tests.base import EngineTest
 from tb.env.item import FrameItem
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec

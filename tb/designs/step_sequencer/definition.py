@@ -33,16 +33,12 @@ class Walk:
 
     Attributes:
         packet: the same.
-        loads: order of the sets of pixels, one for each row phase.
-        steps: order of the steps, each with a row of weights.
-        named: coordinates of a step.
+        steps: its steps, each with a row of weights.
     """
 
     def __init__(self, packet: Packet) -> None:
         self.packet = packet
-        steps = Steps(packet)
-        self.loads, self.steps = steps.loads, steps.order
-        self.named = steps.named
+        self.steps = Steps(packet)
 
     def frames(self, last_at: tuple[int, ...] | None = None) -> dict[str, list[Frame]]:
         """All beats by port.
@@ -61,8 +57,8 @@ class Walk:
 
     def edges(self) -> dict[str, list[NDArray[np.int64]]]:
         """Beats of the last input column of each block, by port."""
-        rows = self.steps.last_of("w")
-        return {PIXELS: [self.loads.last_of("w")], ROWS: [rows], ARRAY: [rows]}
+        rows = self.steps.order.last_of("w")
+        return {PIXELS: [self.steps.loads.last_of("w")], ROWS: [rows], ARRAY: [rows]}
 
     def _called(self, port: str) -> str:
         return f"{self.packet.name or 'packet'}/{port}"
@@ -72,13 +68,13 @@ class Walk:
 
     def _pixels(self, last_at: tuple[int, ...] | None) -> dict[str, Bytes]:
         """A set that is marked as the last and is not is a fault, and so is the reverse."""
-        beat = np.arange(self.loads.beats)
+        beat = np.arange(self.steps.loads.beats)
         last = beat == len(beat) - 1
         marked = last if last_at is None else np.isin(beat, last_at)
         return {"body_done": bits(last), "last_fault": bits(last != marked)}
 
     def _rows(self) -> dict[str, Bytes]:
-        steps = self.steps
+        steps = self.steps.order
         behind = np.arange(1, steps.beats + 1)
         header = numbers([pack(self.packet.header)], HEADER.width)
         return {
@@ -92,8 +88,8 @@ class Walk:
     def _array(self) -> Frame:
         """The steps as the array sees them; what no wanted sum depends on does not count."""
         packet, shape = self.packet, self.packet.shape
-        in_column = self.steps.stride("w")
-        blocks = self.steps.beats // (shape.w * in_column)
+        in_column = self.steps.order.stride("w")
+        blocks = self.steps.count // (shape.w * in_column)
         # One block of output rows is like the other: [W, steps of a column, C].
         begin, wanted = self._sums()
         restart = np.zeros((shape.w, in_column, packet.params.cols), np.bool_)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tb.designs.conv_engine.bench import BENCH as ENGINE
-from tb.designs.conv_engine.case import Sending
+from tb.designs.conv_engine.cases import Sending
 from tb.designs.conv_engine.faulty import wrong_lasts
-from tb.designs.conv_engine.stream_tests import IllegalHeaderTest
+from tb.designs.conv_engine.tests.streams import IllegalHeaderTest
 
 
 class OnlyFaulty(IllegalHeaderTest):

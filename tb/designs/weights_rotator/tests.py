@@ -1,4 +1,4 @@
-"""Tests of `weights_rotator` beyond those that every bench has."""
+"""Tests of the rotator beside those that every design has."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from golden.kraken import ArrayParams, Packet
-from tb.designs.weights_rotator.case import (
-    NO_STOP,
+from tb.designs.weights_rotator.cases import NO_STOP, rotator_case, rounds
+from tb.designs.weights_rotator.definition import tiles_of
+from tb.designs.weights_rotator.frames import (
     closed_frame,
     read_frame,
-    rotator_case,
     row_frame,
     stop_frame,
     weights_frame,
 )
-from tb.designs.weights_rotator.layers import array_of, rounds
-from tb.designs.weights_rotator.tiles import tiles_of
+from tb.designs.weights_rotator.parameters import array_for
 from tb.env.test import BenchTest
 from tb.kraken.draw import packets_of
 from tb.kraken.placed import PlacedCase
@@ -42,7 +41,7 @@ class TimelineTest(BenchTest):
     async def body(self) -> None:
         """See the class."""
         for often in STOPS:
-            for name, packets in rounds(self.rng, array_of(self.values)):
+            for name, packets in rounds(self.rng, array_for(self.values)):
                 rows = sum(packet.tiling.t * packet.tiling.tile_rows for packet in packets)
                 stop = self.rng.random(2 * rows) < often if often else NO_STOP
                 text = f"{name}, stopped {often:.0%}"
@@ -58,7 +57,7 @@ class FullTest(BenchTest):
 
     async def body(self) -> None:
         """See the class."""
-        array = array_of(self.values)
+        array = array_for(self.values)
         spec = LayerSpec.matrix("full buffers", 1, array.weight_depth, 2 * array.cols + 1)
         case = rotator_case(spec.name, packets_of(self.rng, array, spec))
         await self.run_case(case, NO_PROFILE, self.rng)
@@ -71,7 +70,7 @@ class WrongLastTest(BenchTest):
 
     async def body(self) -> None:
         """See the class."""
-        for case, held in _faults(self.rng, array_of(self.values)):
+        for case, held in _faults(self.rng, array_for(self.values)):
             await self.env.conductor.reset()
             await self.run_case(case, held, self.rng)
 

@@ -13,10 +13,10 @@ from golden.kraken.format.axes import PIXEL, WEIGHT
 from golden.kraken.format.mapping import cut_sums
 from golden.streams.frame import DATA, KEEP, Frame
 from golden.streams.words import unpack_marks, unpack_words
-from tb.designs.step_sequencer.case import packets_of
+from tb.designs.step_sequencer.definition import Walk
 from tb.designs.step_sequencer.ports import ARRAY
-from tb.designs.step_sequencer.walk import Walk
 from tb.kraken.directed import deep, directed
+from tb.kraken.draw import packets_of
 from tb.kraken.spec import LayerSpec
 from tb.kraken.words import CAPTURE
 
@@ -52,7 +52,7 @@ class Cores:
         restart = np.unpackbits(restart, axis=1, count=params.cols, bitorder="little")
         hand_over = drawn(frame, "hand_over", self.rng)[:, 0] & 1
         pixels, weights = self._pixels(packet), self._weights(packet)
-        for i, at in enumerate(np.ndindex(*walk.steps.shape)):
+        for i, at in enumerate(np.ndindex(*walk.steps.order.shape)):
             t, n, block, w, ci, tap = at
             kh = tiling.tap_rows[tap]
             words = pixels[n, block, w, ci, kh % shape.sh][kh // shape.sh :][: params.rows]
@@ -107,7 +107,7 @@ def check(packet: Packet, cores: Cores) -> int:
 def test_the_steps_make_the_sums(spec: LayerSpec) -> None:
     rng = np.random.default_rng(5)
     cores = Cores(ARRAY_SIZE, rng)
-    for packet in packets_of(spec, rng, ARRAY_SIZE):
+    for packet in packets_of(rng, ARRAY_SIZE, spec):
         if packet.hold:
             assert not list(cores.run(packet))
         else:

@@ -3,7 +3,7 @@
 
 `default_nettype none
 
-module rotator_as_wired
+module weights_rotator_harness
   import kraken_pkg::*;
 #(
     parameter int RowWidth = 768,  // bits of a row

@@ -1,22 +1,64 @@
-"""When each row is written and read if nobody holds anything back but `stop`.
+"""Which rows come in and which each step needs, and when if nothing but `stop` holds them back.
 
-It follows from what the block promises: a row is taken in each clock in which a buffer is free and
-`stop` is low, it can be read from the next clock on, the last read of a tile waits until the tile
-is whole, and the buffer is free from the clock after that. Clocks are counted from 1.
+The clocks follow from what the block promises: a row is taken in each clock in which a buffer is
+free and `stop` is low, it can be read from the next clock on, the last read of a tile waits until
+the tile is whole, and the buffer is free from the clock after that. Clocks are counted from 1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tb.designs.weights_rotator.tiles import Tile
-from tb.kraken.steps import Ints
+from golden.kraken import Packet
+from tb.kraken.steps import Bools, Ints, Steps
 
-Bits = NDArray[np.bool_]
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """One tile.
+
+    Attributes:
+        of: the steps of the packet whose weights they are.
+        iteration: which of its tiles.
+    """
+
+    of: Steps
+    iteration: int
+
+    @property
+    def packet(self) -> Packet:
+        """Whose weights they are."""
+        return self.of.packet
+
+    @property
+    def rows(self) -> int:
+        """Rows that come in."""
+        return self.packet.tiling.tile_rows
+
+    @property
+    def ends_packet(self) -> bool:
+        """Whether it is the packet's last."""
+        return self.iteration == self.packet.tiling.t - 1
+
+    @cached_property
+    def reads(self) -> Ints:
+        """The row that each of its steps needs: int64 [N*L*W*C_i*K_H]."""
+        return rows_needed(self.of).reshape(self.packet.tiling.t, -1)[self.iteration]
+
+
+def tiles_of(packets: Sequence[Steps]) -> list[Tile]:
+    """All tiles of packets, in order."""
+    return [Tile(steps, t) for steps in packets for t in range(steps.packet.tiling.t)]
+
+
+def rows_needed(steps: Steps) -> Ints:
+    """The row of the tile that each step of a packet needs, for q = w mod S_W: int64 [Q]."""
+    s = steps.packet.shape
+    return (steps.w % s.sw * s.ci + steps.input_channel) * s.kh + steps.tap
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +73,7 @@ class Timeline:
     """
 
     tiles: Sequence[Tile]
-    stop: Bits
+    stop: Bools
     written: Sequence[Ints]
     read: Sequence[Ints]
 
@@ -40,7 +82,7 @@ class Timeline:
         """The clock of the last read."""
         return int(self.read[-1][-1])
 
-    def ready(self, clocks: Ints) -> Bits:
+    def ready(self, clocks: Ints) -> Bools:
         """Whether a row would be taken."""
         whole = [rows[-1] for rows in self.written]
         turn = np.searchsorted(whole, clocks)
@@ -48,12 +90,12 @@ class Timeline:
         freed = np.array([0, 0, *(reads[-1] for reads in self.read)])
         return (freed[turn] < clocks) & ~self._stopped(clocks)
 
-    def open(self, clocks: Ints) -> Bits:
+    def open(self, clocks: Ints) -> Bools:
         """Whether some row of the tile to be read has come in."""
         first = np.array([*(rows[0] for rows in self.written), self._never])
         return first[self._turn(clocks)] < clocks
 
-    def row_ready(self, clocks: Ints) -> Bits:
+    def row_ready(self, clocks: Ints) -> Bools:
         """Whether the next read could be made."""
         reads = np.concatenate(self.read)
         turn = np.searchsorted(reads, clocks)
@@ -62,7 +104,7 @@ class Timeline:
         )
         return np.append(needed, self._never)[turn] < clocks
 
-    def packet_whole(self, clocks: Ints) -> Bits:
+    def packet_whole(self, clocks: Ints) -> Bools:
         """Whether the tile to be read and the rest of its packet have come in."""
         last = len(self.tiles) - 1
         whole = np.array([*(rows[-1] for rows in self.written), self._never, self._never])
@@ -75,7 +117,7 @@ class Timeline:
         """The tile to be read; one past the last when all are through."""
         return np.searchsorted([reads[-1] for reads in self.read], clocks)
 
-    def _stopped(self, clocks: Ints) -> Bits:
+    def _stopped(self, clocks: Ints) -> Bools:
         padded = np.append(self.stop, False)
         return padded[np.minimum(clocks - 1, len(self.stop))]
 
@@ -84,7 +126,7 @@ class Timeline:
         return np.iinfo(np.int64).max
 
 
-def timeline(tiles: Sequence[Tile], stop: Bits) -> Timeline:
+def timeline(tiles: Sequence[Tile], stop: Bools) -> Timeline:
     """The clocks of these tiles, from an empty block on."""
     written: list[Ints] = []
     read: list[Ints] = []
@@ -108,7 +150,7 @@ def _needs(tile: Tile, written: Ints) -> Ints:
     return needed
 
 
-def _open_clocks(after: int, count: int, stop: Bits) -> Ints:
+def _open_clocks(after: int, count: int, stop: Bools) -> Ints:
     """The next clocks after `after` in which `stop` is low."""
     open_ = np.flatnonzero(~stop[after:])[:count] + after + 1
     behind = max(after, len(stop))

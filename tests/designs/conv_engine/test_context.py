@@ -25,7 +25,7 @@ from golden.kraken import (
 )
 from golden.streams.frame import DATA, KEEP, LAST, Frame
 from golden.streams.words import pack_words, unpack_marks, unpack_words
-from tb.designs.conv_engine.case import engine_case, layer_title
+from tb.designs.conv_engine.cases import engine_case, layer_title
 from tb.designs.conv_engine.context import EngineContext
 from tb.designs.conv_engine.hypotheses import operands_of, terms
 from tb.scoreboard.diagnosis import diagnose

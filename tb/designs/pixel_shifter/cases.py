@@ -2,20 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import Packet
+from golden.kraken import ArrayParams, Packet
 from golden.streams.frame import DATA, KEEP, Frame
 from golden.streams.words import pack_marks, pack_words, unpack_marks, unpack_words
+from tb.bench import Values
+from tb.kraken.draw import packets_of
 from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.random_layers import random_layer
+from tb.kraken.spec import LayerSpec
 from tb.kraken.step_operands import image_rows, pixels_of
 from tb.kraken.steps import Steps
 
+LAYERS = 40
+"""Random layers."""
+LONGEST = 400
+"""Steps of the longest of them, about."""
+
 IDLE = 0.2
 """Share of the steps that are followed by idle clocks, where there are any."""
+
+
+def array_for(values: Values) -> ArrayParams:
+    """An engine with such a shifter; its cores and weights do not matter."""
+    rows, words = values["Rows"], values["Words"]
+    return ArrayParams(
+        rows=rows, cols=8, x_width=values["XWidth"], kh_max=words - rows + 1, kw_max=3
+    )
+
+
+def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+    """Layers at the ends of the ranges, then random ones."""
+    array = array_for(values)
+    for spec in (*_ends(array), *_drawn(rng, array)):
+        yield shifter_case(rng, spec.name, packets_of(rng, array, spec))
+
+
+def _ends(array: ArrayParams) -> Iterator[LayerSpec]:
+    """The tallest kernel with every stride, and operands and zero points at their ends."""
+    tall, rows = array.kh_max, array.rows
+    size, edges = (tall, 1), (tall - 1, tall - 1, 0, 0)
+    for stride in range(1, array.s_max + 1):
+        h = max(stride * rows + 1 - tall, 1)
+        name = f"kernel {tall}x1 stride {stride}"
+        yield LayerSpec(name, h, 2, 2, 1, size, (stride, 1), pad=edges, x_zp=7 * stride)
+    half = 1 << (min(array.x_width, 8) - 1)
+    for x_zp in (-half, -1, 0, half - 1):
+        name = f"extreme operands zero point {x_zp}"
+        yield LayerSpec(name, rows + 1, 2, 2, 1, size, pad=edges, x_zp=x_zp, extreme=True)
+
+
+def _drawn(rng: np.random.Generator, array: ArrayParams) -> Iterator[LayerSpec]:
+    for i in range(LAYERS):
+        yield random_layer(rng, array, f"layer {i}", LONGEST)
 
 
 def shifter_case(rng: np.random.Generator, name: str, packets: Sequence[Packet]) -> PlacedCase:

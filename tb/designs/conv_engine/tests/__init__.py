@@ -1,0 +1,1 @@
+"""Tests of the engine beside those that every design has."""
