@@ -66,7 +66,7 @@ help:
 #: make SIM=icarus TOPLEVEL=conv_engine      the same on Icarus Verilog (4 x 24)
 #: make SIM=icarus BENCH=FILE.py             a design of your own, with the bench in that file
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
-#: make new NAME=relu   write a bench for a module of that name, and a test, to start from
+#: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape

@@ -139,13 +139,15 @@ def design_of(
         path = _replaced(path, rtl)
         if path.suffix == LIST:
             named = read_file_list(path)
-            sources += named.sources
+            sources += [_replaced(source, rtl) for source in named.sources]
             includes += named.includes
             found_defines |= named.defines
         elif path.is_file():
             sources.append(path)
         else:
             raise UsageError(f"{bench.toplevel} names the source {path}, which is no file.")
+    if rtl is not None and not any(path.is_relative_to(rtl.resolve()) for path in sources):
+        raise UsageError(f"RTL={rtl} is no folder that holds a source of {bench.toplevel}.")
     return Design(
         bench.top_module,
         tuple(dict.fromkeys(sources)),

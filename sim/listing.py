@@ -78,14 +78,19 @@ def _part(title: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
 def _port(port: Port) -> tuple[str, ...]:
     way = "in" if port.role is Role.SOURCE else "out"
     kind = "stream" if port.prefix else port.kind.value
-    names = [port.label(signal) for signal in port.signals]
-    signals = f"{port.prefix}: {', '.join(names)}" if port.prefix else ", ".join(names)
     main = port.main
-    words = f" (words of {main.word} bits)" if main is not None and main.word else ""
+    forth = [name for name in (port.valid, port.ready) if name]
+    back: list[str] = []
+    for field in port.fields:
+        size = f" ({field.word}-bit words)" if field is main and field.word > 1 else ""
+        (back if field.turned else forth).append(f"{field.signal}{size}")
+    signals = f"{port.prefix}: " if port.prefix else ""
+    signals += ", ".join(map(port.label, forth))
+    signals += f"; back: {', '.join(map(port.label, back))}" if back else ""
     if port.kind is Kind.LEVEL and port.follows:
         unit = "clock" if port.latency == 1 else "clocks"
-        words += f", {port.latency} {unit} after {port.follows}"
-    return port.name, way, kind, signals + words
+        signals += f"; {port.latency} {unit} after {port.follows}"
+    return port.name, way, kind, signals
 
 
 def _signals(bench: Bench) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.results import JUNIT_XML, RESULT_JSON, RunResult
+from sim.results import COUNTED, JUNIT_XML, RESULT_JSON, Row, RunResult
 from tb.bench.columns import Column, Format
 from tb.results import PASSED
 from tb.stimulus.profiles import NO_KIND
+
+LONGEST_TABLE = 40
+"""Rows of a table that people still read one by one."""
 
 
 def case_line(row: Mapping[str, Any]) -> str:
@@ -30,9 +34,13 @@ def show(result: RunResult, console: Console) -> None:
     """Print the table of cases, what failed, and the verdict."""
     if result.cases:
         console.print(case_table(result))
+    told = {entry.get("test"): entry.get("message") for entry in result.usage}
     for test in result.tests:
         if test.verdict != PASSED:
-            console.print(Text(f"{test.name} failed: {test.why()}", style="red"), soft_wrap=True)
+            why = f"failed: {test.why()}"
+            if test.name in told:
+                why = f"cannot do what it was told: {told[test.name]}"
+            console.print(Text(f"{test.name} {why}", style="red"), soft_wrap=True)
     if result.fault:
         console.print(Text(result.fault, style="red"), soft_wrap=True)
     console.print(_facts(result), soft_wrap=True, highlight=False)
@@ -41,33 +49,60 @@ def show(result: RunResult, console: Console) -> None:
 
 
 def case_table(result: RunResult) -> Table:
-    """A row for each case and the sums below, with the columns that the design's bench tells."""
+    """A row for each case and the sums below, with the columns that the design's bench tells.
+
+    In a long table the cases that passed in one test under one profile share a row.
+    """
     table = Table(box=box.SIMPLE_HEAD, show_footer=True, pad_edge=False)
     sums = result.totals
-    detailed = any(row.get("detail") for row in result.cases)
-    held = any(row.get("profile", NO_KIND) != NO_KIND for row in result.cases)
-    table.add_column(result.case_label, footer="total", no_wrap=True)
+    rows = result.cases if len(result.cases) <= LONGEST_TABLE else _folded(result)
+    tested = len({row.get("test") for row in rows}) > 1
+    detailed = any(row.get("detail") for row in rows)
+    held = any(row.get("profile", NO_KIND) != NO_KIND for row in rows)
+    if tested:
+        table.add_column("test", no_wrap=True)
+    table.add_column(result.case_label, no_wrap=True)
     if detailed:
         table.add_column("shape", overflow="fold", min_width=12)
     if held:
         table.add_column("profile", no_wrap=True)
-    for name in ("beats", "values", "clocks"):
+    table.columns[0].footer = "total"
+    for name in COUNTED:
         table.add_column(name, footer=_number(sums[name]), justify="right", no_wrap=True)
     for column in result.columns:
         footer = _number(sums.get(column.figure))
         table.add_column(column.title, footer=footer, justify="right", no_wrap=True)
     table.add_column("verdict")
     table.add_column("seed", justify="right", no_wrap=True)
-    for row in result.cases:
+    for row in rows:
         style = "green" if row.get("verdict") == PASSED else "red"
-        cells = [str(row.get("case", ""))]
+        cells = [str(row.get("test", ""))] if tested else []
+        cells += [str(row.get("case", ""))]
         cells += [str(row.get("detail", ""))] if detailed else []
         cells += [str(row.get("profile", ""))] if held else []
-        cells += [_number(row.get(name)) for name in ("beats", "values", "clocks")]
+        cells += [_number(row.get(name)) for name in COUNTED]
         cells += [_figure(row, column) for column in result.columns]
         verdict = Text(str(row.get("verdict", "")), style=style)
         table.add_row(*cells, verdict, str(row.get("seed", result.seed)))
     return table
+
+
+def _folded(result: RunResult) -> list[Row]:
+    """The cases, but one row with sums for those that passed in a row under one profile."""
+    rows: list[Row] = []
+
+    def kind(row: Row) -> tuple[object, ...]:
+        return row.get("test"), row.get("profile"), row.get("verdict") == PASSED
+
+    for (_, _, passed), group in itertools.groupby(result.cases, kind):
+        some = list(group)
+        if not passed or len(some) == 1:
+            rows += some
+            continue
+        name = f"{len(some)} {result.case_label}s"
+        sums = result.sums(some)
+        rows.append({**some[0], "case": name, "detail": "", **sums, "figures": sums})
+    return rows
 
 
 def _figure(row: Mapping[str, Any], column: Column) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 from xml.etree import ElementTree
@@ -18,6 +18,8 @@ RESULTS_XML = "results.xml"
 LOG = "sim.log"
 RESULT_JSON = "result.json"
 JUNIT_XML = "junit.xml"
+COUNTED = ("beats", "values", "clocks")
+"""What every case counts."""
 
 Row = Mapping[str, Any]
 
@@ -141,11 +143,14 @@ class RunResult(BaseModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def totals(self) -> dict[str, int]:
-        """Sums over all cases of what can be summed, and of what every case tells."""
-        names = ["beats", "values", "clocks"]
-        sums = {name: sum(int(case.get(name) or 0) for case in self.cases) for name in names}
+        """Sums over all cases, see `sums`."""
+        return self.sums(self.cases)
+
+    def sums(self, cases: Sequence[Row]) -> dict[str, int]:
+        """Sums over some cases of what can be summed, and of what each of them tells."""
+        sums = {name: sum(int(case.get(name) or 0) for case in cases) for name in COUNTED}
         for column in self.columns:
-            figures = [case.get("figures", {}).get(column.figure) for case in self.cases]
+            figures = [case.get("figures", {}).get(column.figure) for case in cases]
             if column.total and figures and None not in figures:
                 sums[column.figure] = sum(figures)
         return sums

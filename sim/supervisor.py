@@ -5,22 +5,24 @@ that wants the program (its number is PARENT) and the program. All that the prog
 below it, even what detaches itself. When the program ends, the parent dies (by ``kill -9`` too), or
 a signal asks for the end, everything below is ended: first asked, and killed `GRACE_SECONDS` later.
 
-It starts in a few milliseconds: the standard library alone, and no module of the project.
+It is on the way from an edit to its verdict, so it has to start in a few milliseconds: no module of
+the project, and neither pathlib nor contextlib.
 """
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import resource
 import signal
 import sys
 import time
-from collections.abc import Sequence
-from pathlib import Path
-from types import FrameType
-from typing import NoReturn
+
+TYPE_CHECKING = False  # as type checkers take it, without the typing module
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+    from typing import NoReturn
 
 GRACE_SECONDS = 2.0
 PR_SET_PDEATHSIG = 1
@@ -45,21 +47,31 @@ def leave(code: int) -> NoReturn:
     """End this process as a program ended: by exit code, or by signal where `code` is negative."""
     if code < 0:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        with contextlib.suppress(OSError):  # SIGKILL has no other meaning to begin with
+        if code != -signal.SIGKILL:  # which has no other meaning to begin with
             signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     os._exit(code)
 
 
+def parents() -> dict[int, int]:
+    """Number of each process's parent, by the process's own."""
+    found = {}
+    for name in os.listdir("/proc"):  # noqa: PTH208
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat", "rb") as handle:  # noqa: PTH123
+                    # The program's name, in brackets, may hold anything; state, parent follow it.
+                    found[int(name)] = int(handle.read().rpartition(b")")[2].split()[1])
+            except OSError:
+                continue  # it has ended meanwhile
+    return found
+
+
 def descendants(ancestor: int) -> list[int]:
     """Numbers of all processes below `ancestor`."""
     children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                # The name, in brackets, may hold anything; state and parent follow it.
-                fields = (entry / "stat").read_text(errors="replace").rpartition(")")
-                children.setdefault(int(fields[2].split()[1]), []).append(int(entry.name))
+    for process, parent in parents().items():
+        children.setdefault(parent, []).append(process)
     below, waiting = [], [ancestor]
     while waiting:
         found = children.get(waiting.pop(), [])
@@ -72,20 +84,26 @@ def end_descendants() -> None:
     """End all processes below this one; those that are left after `GRACE_SECONDS` are killed."""
     deadline = time.monotonic() + GRACE_SECONDS
     asked: set[int] = set()
-    while True:
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        below = descendants(os.getpid())
-        if not below:
-            return
+    while below := _unreaped():
         patient = time.monotonic() < deadline
         for process in below:
-            if not patient or process not in asked:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGTERM if patient else signal.SIGKILL)
-        asked.update(below)
+            if patient and process in asked:
+                continue
+            asked.add(process)
+            try:
+                os.kill(process, signal.SIGTERM if patient else signal.SIGKILL)
+            except ProcessLookupError:
+                continue  # it has ended meanwhile
         time.sleep(0.02)
+
+
+def _unreaped() -> list[int]:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return []  # what detached itself would be a child too: none is left
+    return descendants(os.getpid())
 
 
 def start(words: Sequence[str]) -> int:

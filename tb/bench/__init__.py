@@ -9,6 +9,7 @@ from tb.bench.columns import Column, Format
 from tb.bench.draw import random_words
 from tb.bench.errors import BenchError, OptionError, ParameterError
 from tb.bench.options import Option, count_option, file_option, names_option
+from tb.bench.packed import Packed
 from tb.bench.parameters import Parameter
 from tb.bench.ports import (
     SINK,
@@ -40,6 +41,7 @@ __all__ = [
     "Kind",
     "Option",
     "OptionError",
+    "Packed",
     "Parameter",
     "ParameterError",
     "Port",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from golden.streams.frame import DATA, KEEP, LAST, USER
+from tb.bench.packed import Packed
 
 
 class Role(StrEnum):
@@ -44,8 +45,10 @@ class Field:
         signed: whether a word is a two's complement number.
         turned: the design drives it at an input, the bench at an output. At an output the bench
             shows what belongs to the next beat, whether the design offers it yet or not.
-        only_then: of a signal that the bench drives: it is 0 but in the clock of the beat. At an
-            output the bench then waits for the offer, where the beat's value is not 0.
+        only_then: it is 0 but in the clock of the beat. At an output the bench waits for the
+            offer, where it is to drive a value that is not 0; of the design it is asked for in
+            each clock, at an output in those without an offer.
+        packed: the members of a packed struct, for reports.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Field:
     signed: bool = False
     turned: bool = False
     only_then: bool = False
+    packed: Packed | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,13 @@ class Port:
         role: whether the bench sends or takes.
         fields: what a beat consists of.
         valid, ready: signals of the handshake, empty where there is none.
-        follows: of an output without a handshake: the port whose beats set the pace.
-        latency: beat k shows that many clocks after beat k of `follows` has passed.
+        follows: the port whose beats set the pace: of an output without a handshake, and of an
+            input that answers, which sends beat k only after beat k of that port has passed.
+        latency: beat k of an output shows that many clocks after beat k of `follows` has passed;
+            an input that answers sends it no earlier.
         prefix: what stands before the signals' names and need not be said in reports.
+        enables: of an output: `ready` moves a pipeline, so the design may wait for it before it
+            offers a beat. A stall then lasts its clocks whether a beat is offered or not.
     """
 
     name: str
@@ -78,6 +86,7 @@ class Port:
     follows: str = ""
     latency: int = 0
     prefix: str = ""
+    enables: bool = False
 
     def __post_init__(self) -> None:
         if self.ready and not self.valid:
@@ -85,6 +94,8 @@ class Port:
         if self.kind is Kind.LEVEL and (self.role is SINK) != bool(self.follows):
             what = "an output" if self.role is SINK else "only an output"
             raise ValueError(f"port {self.name}: {what} without a handshake follows another port")
+        if self.valid and self.follows and self.role is SINK:
+            raise ValueError(f"port {self.name}: an output with a handshake sets its own pace")
 
     @property
     def kind(self) -> Kind:
@@ -151,21 +162,34 @@ def stream(
         extra: signals beside the stream that belong to its beats.
     """
     fields = [Field(DATA, f"{prefix}_tdata", word, signed)]
-    for there, field in ((keep, KEEP), (user, USER), (last, LAST)):
+    for there, mark in ((keep, KEEP), (user, USER), (last, LAST)):
         if there:
-            fields.append(Field(field, f"{prefix}_t{field}"))
+            fields.append(Field(mark, f"{prefix}_t{mark}"))
     valid, ready = f"{prefix}_tvalid", f"{prefix}_tready"
     return Port(name, role, (*fields, *extra), valid, ready, prefix=prefix)
 
 
-def handshake(name: str, role: Role, valid: str, ready: str, *fields: Field) -> Port:
-    """A port with valid and ready of any names."""
-    return Port(name, role, fields, valid, ready)
+def handshake(
+    name: str, role: Role, valid: str, ready: str, *fields: Field, enables: bool = False
+) -> Port:
+    """A port with valid and ready of any names; `enables` as in `Port`."""
+    return Port(name, role, fields, valid, ready, enables=enables)
 
 
-def strobe(name: str, role: Role, valid: str, *fields: Field) -> Port:
-    """A port whose beats nobody can hold back: each clock with `valid` high is one."""
-    return Port(name, role, fields, valid)
+def strobe(
+    name: str, role: Role, valid: str, *fields: Field, follows: str = "", latency: int = 1
+) -> Port:
+    """A port whose beats nobody can hold back: each clock with `valid` high is one.
+
+    Args:
+        name: what benches and reports call it.
+        role: whether the bench sends or takes.
+        valid: the signal.
+        fields: what belongs to a beat.
+        follows: of an input: the port that it answers, beat by beat.
+        latency: clocks from a beat of that port to the earliest answer, at least 1.
+    """
+    return Port(name, role, fields, valid, follows=follows, latency=latency)
 
 
 def level_input(name: str, *fields: Field) -> Port:

@@ -14,11 +14,14 @@ class Reset:
         signal: its name.
         active_low: whether 0 resets.
         synchronous: whether it takes a clock edge; an asynchronous one must show before the next.
+        clocks: how long it must last: registers without a reset of their own, behind others that
+            have one, take a clock more.
     """
 
     signal: str = "rst_n"
     active_low: bool = True
     synchronous: bool = True
+    clocks: int = 1
 
     @property
     def on(self) -> int:

@@ -12,8 +12,8 @@ from tb.stimulus.profiles import NO_PROFILE
 RESETS = 12
 """Resets in mid-work."""
 
-LONGEST = 5
-"""Clocks of the longest reset; the shortest one has a single clock."""
+LONGER = 4
+"""Clocks by which the longest reset lasts longer than the shortest that must work."""
 
 
 class ResetTest(BenchTest):
@@ -25,13 +25,14 @@ class ResetTest(BenchTest):
         """See the class."""
         profiles = [NO_PROFILE, *self.every_profile()]
         cases = self._endless()
+        least = self.bench.reset.clocks if self.bench.reset else 1
         for i in range(RESETS):
             broken, whole = next(cases), next(cases)
             rng = generator(self.run.spec.seed, self.test, str(i))
             await self.load([broken], NO_PROFILE, rng)
             beats = max(frame.beats for frames in broken.frames.values() for frame in frames)
             await self.env.conductor.clocks(int(rng.integers(1, beats + self.bench.quiet // 8 + 2)))
-            await self.env.conductor.reset(1 if i % 2 else 1 + i % LONGEST)
+            await self.env.conductor.reset(least if i % 2 else least + i % (LONGER + 1))
             profile = NO_PROFILE if i % 2 else profiles[int(rng.integers(len(profiles)))]
             await self.run_case(whole, profile, rng)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from golden.streams.frame import KEEP, Frame
 from tb.bench.case import Title
+from tb.bench.packed import Packed
 from tb.bench.ports import Field, Port
 from tb.scoreboard.context import Context
 from tb.scoreboard.diagnosis import Cause, diagnose
@@ -174,7 +175,9 @@ def _marks(port: Port, main: Field | None, fault: Fault) -> tuple[MarkReport, ..
             continue
         label = port.label(field_.signal)
         due, unknown = frame.value(name, fault.beat), seen.unknown.get(name, 0)
-        if laned and field_.word and width > field_.word:
+        if field_.packed is not None:
+            found += _members(field_.packed, name, label, due, seen.values[name], unknown)
+        elif laned and field_.word and width > field_.word:
             found += _words(field_, label, due, seen.values[name], unknown, width)
         else:
             actual = shown(seen.values[name], width)
@@ -182,6 +185,23 @@ def _marks(port: Port, main: Field | None, fault: Fault) -> tuple[MarkReport, ..
                 actual = f"{actual} with X or Z in {shown(unknown, width)}"
             found.append(MarkReport(name, label, shown(due, width), actual))
     return tuple(found)
+
+
+def _members(
+    packed: Packed, name: str, label: str, due: int, seen: int, unknown: int
+) -> list[MarkReport]:
+    """The members of a struct that differ or are undefined."""
+    expected, actual, hidden = (packed.unpack(whole) for whole in (due, seen, unknown))
+    return [
+        MarkReport(
+            name,
+            f"{label}.{member}",
+            str(expected[member]),
+            "X" if hidden[member] else str(actual[member]),
+        )
+        for member in packed.members
+        if expected[member] != actual[member] or hidden[member]
+    ]
 
 
 def _words(

@@ -45,6 +45,8 @@ def sentence(fault: Fault, ports: Mapping[str, Port], flag_names: FlagNames) -> 
             return f"{valid} of {port.name} fell before {ready} took the beat"
         case Rule.PAYLOAD_CHANGED:
             return f"{fields} of {port.name} changed before {ready} took the beat"
+        case Rule.STRAY:
+            return f"{fields} of {port.name} is not 0, though no beat is there"
         case Rule.VALID_IN_RESET:
             return f"{valid} of {port.name} is high during reset"
         case _:

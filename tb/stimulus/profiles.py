@@ -72,6 +72,8 @@ NO_PROFILE = Profile(NO_KIND, ())
 
 
 def every(ports: Sequence[str]) -> list[str]:
-    """Texts of all profiles that hold back one port or all of them."""
+    """Texts of all profiles that hold back one port or all of them; none without a port."""
+    if not ports:
+        return []
     kinds = [kind for kind in KINDS if kind != NO_KIND]
     return [f"{kind}:{port}" for kind in kinds for port in ports] + kinds

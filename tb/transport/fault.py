@@ -42,6 +42,8 @@ class Rule(StrEnum):
     """The offer was taken back before it was accepted."""
     PAYLOAD_CHANGED = "payload changed"
     """The offer changed before it was accepted."""
+    STRAY = "stray"
+    """A signal that is 0 but with a beat is not 0 without one."""
     VALID_IN_RESET = "valid in reset"
     QUIET = "quiet"
     """No port has moved a beat for too long."""
@@ -59,6 +61,7 @@ KIND_OF = {
     Rule.UNKNOWN_FLAG: FaultKind.UNKNOWN,
     Rule.VALID_FELL: FaultKind.HANDSHAKE,
     Rule.PAYLOAD_CHANGED: FaultKind.HANDSHAKE,
+    Rule.STRAY: FaultKind.HANDSHAKE,
     Rule.VALID_IN_RESET: FaultKind.HANDSHAKE,
     Rule.QUIET: FaultKind.STUCK,
     Rule.TOTAL: FaultKind.STUCK,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,16 @@ def slice_design(folder: Path = DATA, **changes: object) -> Design:
 def slice_spec(simulator: str = "icarus", *tests: str, **told: Any) -> RunSpec:
     """A run of the slice's page."""
     return RunSpec(toplevel="slice", simulator=simulator, bench=PAGE, tests=tests, **told)  # type: ignore[arg-type]
+
+
+def working_in(folder: Path) -> list[Path]:
+    """The processes whose working folder it is."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").resolve() == folder:
+                found.append(process)
+    return found
 
 
 @pytest.fixture

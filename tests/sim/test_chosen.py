@@ -10,6 +10,7 @@ from sim.chosen import choose, choose_tests, design_of
 from sim.errors import UsageError
 from tb.bench import Bench
 from tb.bench.find import design_names, find_bench
+from tb.designs.conv_engine.array import RTL
 from tb.spec import RunSpec
 from tests.sim.conftest import DATA, PAGE, slice_spec
 
@@ -117,6 +118,22 @@ def test_another_folder_replaces_sources_of_the_same_name(tmp_path: Path) -> Non
     bench = Bench("slice", [DATA / "slice.sv", DATA / "slice_bench.py"], ())
     replaced = design_of(bench, {}, {}, tmp_path).sources
     assert replaced == (tmp_path / "slice.sv", DATA / "slice_bench.py")
+
+
+def test_another_folder_may_hold_one_file_of_a_list(tmp_path: Path) -> None:
+    shutil.copy(RTL / "pe_core.sv", tmp_path)
+    spec = RunSpec(toplevel="conv_engine", rtl=tmp_path)
+    sources = choose(spec).design.sources
+    usual = choose(RunSpec(toplevel="conv_engine")).design.sources
+    assert [path.name for path in sources] == [path.name for path in usual]
+    assert [path for path in sources if path not in usual] == [tmp_path / "pe_core.sv"]
+
+
+@pytest.mark.parametrize("rtl", [DATA, PAGE], ids=["another folder", "a file"])
+def test_a_folder_that_replaces_nothing_is_refused(rtl: Path) -> None:
+    """Else the usual sources would be run, and taken for those of the folder."""
+    with pytest.raises(UsageError, match="is no folder that holds a source of conv_engine"):
+        choose(RunSpec(toplevel="conv_engine", rtl=rtl))
 
 
 def test_a_missing_source_is_named() -> None:

@@ -1,15 +1,22 @@
-import io
 import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
-from sim import cli, doctor
+from sim import cli, places
 from sim.errors import BuildError
-from sim.results import FAILED, PASSED, RunResult, TestOutcome
-from tests.sim.conftest import FakeProgram
+from sim.options import WORDS
+from sim.results import RunResult, TestOutcome
+from tb.results import FAILED, PASSED
+from tb.spec import RunSpec
+from tests.sim.conftest import PAGE, ROOT, working_in
 
 JOB = ["SIM=icarus", "TOPLEVEL=conv_engine"]
 
@@ -19,13 +26,13 @@ def outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Stands in the place of the simulation; its verdict can be set."""
     told: dict[str, Any] = {"verdict": PASSED}
 
-    def simulate(**arguments: Any) -> RunResult:
+    def simulate(spec: RunSpec, on_case: Callable[[dict[str, Any]], None]) -> RunResult:
         if "raise" in told:
             raise told["raise"]
-        told["arguments"] = arguments
-        arguments["on_layer"]({"layer": "conv_0", "verdict": PASSED, "shape": "1x1"})
-        test = TestOutcome("network", told["verdict"], 1.0, "", "")
-        return RunResult("icarus", "conv_engine", {}, 1, tmp_path, tests=(test,))
+        told["spec"] = spec
+        on_case({"case": "conv_0", "verdict": PASSED, "detail": "1x1"})
+        test = TestOutcome(name="network", verdict=told["verdict"], seconds=1.0)
+        return RunResult(spec=spec, parameters={}, folder=tmp_path, tests=(test,))
 
     monkeypatch.setattr(cli, "simulate", simulate)
     return told
@@ -36,14 +43,11 @@ def test_the_verdict_is_the_exit_code(
     verdict: str,
     code: int,
     outcome: dict[str, Any],
-    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     outcome["verdict"] = verdict
     assert cli.main([*JOB, "SEED=3"]) == code
-    assert outcome["arguments"]["seed"] == 3
-    assert (tmp_path / "result.json").is_file()
-    assert (tmp_path / "junit.xml").is_file()
+    assert outcome["spec"] == RunSpec(toplevel="conv_engine", simulator="icarus", seed=3)
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[:2] == ["passed", "conv_0"]
     assert lines[-1].startswith(verdict.upper())
@@ -53,13 +57,22 @@ def test_the_verdict_is_the_exit_code(
     ("words", "said"),
     [
         (["SIM=questa", "TOPLEVEL=conv_engine"], "SIM=questa is unknown"),
-        (["SIM=icarus"], "TOPLEVEL= is missing"),
+        (["SIM=icarus"], "TOPLEVEL= is missing; it can be axis_gather, axis_skid, conv_engine,"),
         ([*JOB, "TESTCASE=nothing"], "TESTCASE=nothing is unknown"),
         ([*JOB, "SEED=4294967296"], "SEED=4294967296 is out of range"),
         ([*JOB, "TRANSPORT=pigeon"], "TRANSPORT=pigeon is unknown"),
-        ([*JOB, "RTL=tests"], "conv_engine.f cannot be read"),
-        (["docktor"], "'docktor' is unknown; give NAME=value words or one of job, doctor"),
-        (["doctor", "lint"], "'doctor' is unknown"),
+        ([*JOB, "RTL=nowhere"], "RTL=nowhere does not exist"),
+        ([*JOB, "PROFILES=densely"], "'densely' is no kind"),
+        ([*JOB, "ROWS=0"], "Rows is 0, but it must lie from 1 to 255"),
+        ([*JOB, "SEDE=1"], "SEDE is unknown (did you mean SEED?)"),
+        (
+            ["docktor"],
+            "'docktor' is unknown (did you mean doctor?); give NAME=value words or one of help,",
+        ),
+        (["doctor", "lint"], "'doctor' takes no further words, but 'lint' follows."),
+        (["lint", "now"], "'lint' takes no further words, but 'now' follows."),
+        (["list", "now"], "'now' is not of the form NAME=value."),
+        (["list", "SIM=icarus"], "SIM is unknown; a list takes TOPLEVEL or BENCH."),
     ],
     ids=str,
 )
@@ -112,28 +125,99 @@ def test_help_is_the_makefiles(capsys: pytest.CaptureFixture[str]) -> None:
     assert "make SIM=verilator TOPLEVEL=conv_engine" in capsys.readouterr().out
 
 
-def examined(folder: Path) -> tuple[int, str]:
-    console = Console(file=io.StringIO(), width=200)
-    code = doctor.examine(console, folder)
-    return code, console.file.getvalue()  # type: ignore[attr-defined]
+def test_an_installed_project_helps_itself(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has no Makefile, and nothing that works on the project itself."""
+    monkeypatch.setattr(cli, "IS_CHECKOUT", False)
+    monkeypatch.setattr(cli, "COMMAND", "kraken-cosim")
+    assert cli.main([]) == 0
+    text = capsys.readouterr().out
+    assert all(f"  {word:<15} {meaning}" in text for word, meaning in WORDS.items())
+    assert "kraken-cosim list " in text
+    assert "make" not in text
+    assert "lint" not in text
+    assert cli.main(["lint"]) == 2
 
 
-def test_the_doctor_finds_all(tmp_path: Path) -> None:
-    code, text = examined(tmp_path)
-    assert code == 0
-    assert "All is there." in text
-    assert "iverilog" in text
+def test_a_list_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["list", f"BENCH={PAGE}"]) == 0
+    assert capsys.readouterr().out.startswith("slice: ")
 
 
-def test_the_doctor_names_what_is_missing(fake_program: FakeProgram, tmp_path: Path) -> None:
-    old = fake_program("verilator", prints="Verilator 5.006 2023-01-22")
-    fake_program("g++", prints="g++ (Debian 12.2.0-14) 12.2.0")
-    code, text = examined(tmp_path)
-    assert code == 2
-    assert f"{old} was passed over: it is 5.006" in text
-    assert "Python package verilator" in text
-    assert "iverilog is missing; it is the simulator of SIM=icarus." in text
-    assert "apt-get install -y --no-install-recommends make perl iverilog ccache" in text
-    row = next(line for line in text.splitlines() if line.split()[:1] == ["g++"])
-    assert "12.2.0" in row
-    assert "Something is missing." in text
+def project(folder: Path, makefile: bool) -> Path:
+    """A copy of the packages elsewhere, as pip installs them or as git clones them."""
+    for package in ("golden", "tb", "sim"):
+        shutil.copytree(
+            ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__", "data")
+        )
+    if makefile:
+        shutil.copy(ROOT / "Makefile", folder)
+    return folder
+
+
+ASK = "from sim.places import COMMAND, BUILD; print(COMMAND, BUILD)"
+
+
+@pytest.mark.parametrize(("makefile", "command"), [(True, "make"), (False, "kraken-cosim")])
+def test_a_replay_begins_with_what_is_there(makefile: bool, command: str, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    copy = project(tmp_path / "copy", makefile)
+    told = subprocess.run(
+        [sys.executable, "-c", ASK],
+        cwd=tmp_path / "here",
+        env={**os.environ, "PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert told == [command, str((copy if makefile else tmp_path / "here") / "build")]
+
+
+def test_this_is_a_checkout() -> None:
+    assert (places.IS_CHECKOUT, places.COMMAND) == (True, "make")
+
+
+def own_runs(name: str) -> set[Path]:
+    return set(places.RUNS.glob(f"*-icarus-{name}-*")) if places.RUNS.exists() else set()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_command_that_is_ended_leaves_nothing(number: int, tmp_path: Path) -> None:
+    """Neither a simulator nor a folder without a result."""
+    shutil.copytree(PAGE.parent, tmp_path / "mine")
+    page = tmp_path / "mine" / "slice_page.py"
+    name = f"ended{number}"
+    text = page.read_text().replace('toplevel="slice"', f'toplevel="{name}", top="slice"')
+    page.write_text(text)
+    words = [sys.executable, "-m", "sim", "SIM=icarus", f"BENCH={page}", "TESTCASE=hangs"]
+    before = own_runs(name)
+    with subprocess.Popen(
+        words,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # A shell that runs us in the background would have it ignore the interrupt.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as command:
+        try:
+            deadline = time.monotonic() + 120
+            while not any("about to hang" in read(x / "sim.log") for x in own_runs(name) - before):
+                assert command.poll() is None, command.communicate()[0]
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            (run,) = own_runs(name) - before
+            assert working_in(run)
+            command.send_signal(number)
+            output, _ = command.communicate(timeout=60)
+        finally:
+            command.kill()
+    assert command.returncode == (2 if number == signal.SIGINT else 128 + number)
+    assert "Traceback" not in output
+    assert not working_in(run)
+    assert own_runs(name) == before
+
+
+def read(path: Path) -> str:
+    return path.read_text(errors="replace") if path.is_file() else ""

@@ -72,8 +72,8 @@ def test_an_empty_environment(sources: Path, tmp_path: Path) -> None:
     work.mkdir()
     checked([command, "new", "relu"], work)
     for simulator in ("icarus", "verilator"):
-        run = [command, f"SIM={simulator}", "TOPLEVEL=relu", "BENCH=relu_bench.py"]
-        told = checked([*run, "PROFILES=none,dense"], work)
+        words = (f"SIM={simulator}", "TOPLEVEL=relu", "BENCH=relu_bench.py", "PROFILES=none,dense")
+        told = checked([command, *words], work)
         assert f"replay   kraken-cosim SIM={simulator} TOPLEVEL=relu BENCH={work}" in told
         assert "results  build/runs/" in told
     assert "2 passed" in checked([python, "-m", "pytest", "-q"], work)

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -93,7 +94,7 @@ def test_the_table_tells_everything(good: RunResult) -> None:
     assert f"replay   {REPLAY}" in text
     assert "commit 0123456789ab+" in text
     assert text.rstrip().endswith(
-        "PASSED: 1 of 1 tests, 2 layers, 2,000 beats compared, icarus, seed 9"
+        "PASSED: 1 of 1 test, 2 layers, 2,000 beats compared, icarus, seed 9"
     )
 
 
@@ -103,7 +104,7 @@ def test_a_failure_is_shown_with_its_report(bad: RunResult) -> None:
     row = next(line for line in text.splitlines() if "conv_2" in line)
     assert "failed" in row
     assert "%" not in row
-    assert "FAILED: 0 of 1 tests, 3 layers, 3,000 beats compared, 1 fault(s)" in text
+    assert "FAILED: 0 of 1 test, 3 layers, 3,000 beats compared, 1 fault" in text
 
 
 def test_a_fault_is_shown_without_layers(good: RunResult) -> None:
@@ -231,13 +232,45 @@ def test_a_finished_case_is_one_line() -> None:
     )
 
 
+def test_a_long_table_is_folded(good: RunResult) -> None:
+    """By test and profile; what failed stays, and so does a short table."""
+    profiles = ["none"] * 19 + ["dense"] * 10
+    cases = [case(f"conv_{i}", profile=profile) for i, profile in enumerate(profiles)]
+    cases[20] = case("conv_20", profile="dense", verdict=FAILED)
+    cases += [case("first", test="reset", figures={"predicted": None})]
+    text = shown(changed(good, cases=tuple(cases)))
+    assert len(re.findall(r"conv_\d", text)) == 29
+    cases += [case(f"next {i}", test="reset", profile="dense", beats=1) for i in range(11)]
+    lines = shown(changed(good, cases=tuple(cases))).splitlines()
+    rows = [
+        line.replace("3x3", "").split() for line in lines if "passed" in line or "failed" in line
+    ]
+    assert [row[:4] for row in rows] == [
+        ["network", "19", "layers", "none"],
+        ["network", "conv_19", "1x7x7x32", "->"],
+        ["network", "conv_20", "1x7x7x32", "->"],
+        ["network", "8", "layers", "dense"],
+        ["reset", "first", "1x7x7x32", "->"],
+        ["reset", "11", "layers", "dense"],
+    ]
+    assert rows[0][4:] == ["19,000", "133,000", "47,500", "47,481", "passed", "9"]
+    assert rows[5][4:] == ["11", "77,000", "27,500", "27,489", "passed", "9"]
+    total = next(line for line in lines if "total" in line)
+    assert total.split() == ["total", "30,011", "287,000", "102,500"]
+
+
 def test_usage_errors_alone_are_2(good: RunResult) -> None:
     told = ({"test": "network", "kind": "OptionError", "message": "give another"},)
     result = changed(good, tests=(failure("give another", "OptionError"),), usage=told)
     assert (result.verdict, result.exit_code) == (FAILED, 2)
     text = shown(result)
-    assert "network failed: OptionError: give another" in text
-    assert text.splitlines()[-1].startswith("FAILED: 0 of 1 tests")
+    assert "network cannot do what it was told: give another" in text
+    assert text.splitlines()[-1].startswith("FAILED: 0 of 1 test")
     other = TestOutcome(name="stalls", verdict=FAILED, seconds=1.0)
-    for worse in ({"tests": (*result.tests, other)}, {"fault": "crashed"}, {"mismatches": ({},)}):
-        assert changed(result, **worse).exit_code == 1
+    against: list[dict[str, Any]] = [
+        {"tests": (*result.tests, other)},
+        {"fault": "crashed"},
+        {"mismatches": ({},)},
+    ]
+    for changes in against:
+        assert changed(result, **changes).exit_code == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -11,8 +12,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from rich.console import Console
 
-from sim import run
+from sim import report, run
 from sim.errors import BuildError, UsageError
 from sim.files import as_junit
 from sim.results import JUNIT_XML, RESULT_JSON, RunResult
@@ -82,6 +84,10 @@ def test_a_usage_error_of_one_test_leaves_the_others(simulator: str, runs: Path)
     assert result.usage == ({"test": "refuses", "kind": "OptionError", "message": sentence},)
     assert not result.passed
     assert result.exit_code == 2
+    console = Console(file=io.StringIO(), width=100)
+    report.show(result, console)
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert f"refuses cannot do what it was told: {sentence}\n" in told
     assert RunResult.read(result.folder) == result
 
 

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from tb.spec import RUN_VARIABLE, Run, RunSpec, SpecError
 
@@ -62,6 +63,7 @@ def test_a_malformed_file_is_refused_with_a_sentence(text: str, words: str) -> N
         ("seed", -1),
         ("seed", 2**32),
         ("idle_limit", 0),
+        ("idle_limit", float("inf")),
         ("simulator", "vcs"),
         ("unheard_of", 1),
     ],
@@ -69,6 +71,16 @@ def test_a_malformed_file_is_refused_with_a_sentence(text: str, words: str) -> N
 def test_values_out_of_range_are_refused(field: str, value: object) -> None:
     with pytest.raises(SpecError, match=rf"^{field} is not legal: "):
         RunSpec.of(**{"toplevel": "x", field: value})
+
+
+def test_an_option_says_something() -> None:
+    with pytest.raises(SpecError, match=r"^options\.LAYERS is not legal: .*at least 1 character"):
+        RunSpec.of(toplevel="x", options={"LAYERS": ""})
+
+
+def test_a_description_is_frozen() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        SPEC.seed = 2
 
 
 def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,13 +112,13 @@ def test_the_replay_says_all_that_was_told() -> None:
     assert replay == {
         "SIM": "icarus",
         "TOPLEVEL": "conv_engine",
-        "BENCH": "a page.py",
+        "BENCH": str(Path("a page.py").absolute()),
         "TESTCASE": "directed",
         "SEED": "9",
         "ROWS": "3",
         "KH_MAX": "5",
         "DEFINES": "FAST,DEPTH=3",
-        "RTL": "other rtl",
+        "RTL": str(Path("other rtl").absolute()),
         "PROFILES": "dense:sum,none",
         "MAX_MISMATCHES": "4",
         "IDLE_LIMIT": "20",

@@ -26,10 +26,11 @@ BEATS = (1, 2, 3, 40)
 
 
 def ports(values: Values) -> tuple[Port, ...]:
-    """The stream on both sides, and what closes the input."""
+    """The stream on both sides, and what closes the input; no beat passes while it does."""
     word = min(values["Width"], 8)
+    closed = Field("block", "s_axis_block", turned=True)
     return (
-        stream("in", "s_axis", SOURCE, word=word, last=False),
+        stream("in", "s_axis", SOURCE, word=word, last=False, extra=(closed,)),
         stream("out", "m_axis", SINK, word=word, last=False),
         level_input("block", Field("block", "s_axis_block")),
     )
@@ -46,7 +47,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[Case]:
         clocks[-1] = 0
         name = f"{beats} beats{' blocked' if blocked else ''}"
         frames = {
-            "in": [Frame(f"{name}/in", {DATA: payload})],
+            "in": [Frame(f"{name}/in", {DATA: payload, "block": np.zeros((beats, 1), np.uint8)})],
             "out": [Frame(f"{name}/out", {DATA: payload})],
             "block": [Frame(f"{name}/block", {"block": clocks})],
         }

@@ -73,3 +73,25 @@ def ports(values: Mapping[str, int]) -> Sequence[Port]:
         stream(WEIGHT, "s_axis_weight", SOURCE, word=array.k_width),
         stream(SUM, "m_axis_sum", SINK, word=array.y_width, keep=True),
     )
+
+
+def with_core_width(values: dict[str, int], ports: str) -> dict[str, int]:
+    """Parameters of a block that reads cores by their number.
+
+    Args:
+        values: those given or defaulted; ``CoreWidth`` follows from ``Cols`` unless given.
+        ports: the parameter that says how many cores it reads in a clock.
+
+    Raises:
+        ParameterError: they do not go together.
+    """
+    cols = values["Cols"]
+    bits = max((cols - 1).bit_length(), 1)
+    width = values.setdefault("CoreWidth", bits)
+    if width < bits:
+        raise ParameterError(
+            f"CoreWidth is {width}, but the numbers of {cols} cores take {bits} bits"
+        )
+    if values[ports] > cols:
+        raise ParameterError(f"{ports} is {values[ports]}, but it must lie from 1 to Cols, {cols}")
+    return values

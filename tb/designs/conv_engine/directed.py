@@ -130,7 +130,7 @@ def _padding(array: ArrayParams) -> Iterator[LayerSpec]:
         (1, 2, 0, 1),
     ):
         name = "padding " + " ".join(map(str, pads))
-        yield LayerSpec(name, array.rows + 1, 4, 2, 4, (3, 3), pad=pads)
+        yield LayerSpec(name, max(array.rows + 1, 3), 4, 2, 4, (3, 3), pad=pads)
         yield LayerSpec(f"{name} stride 2", 7, 6, 2, 4, (3, 3), (2, 2), pad=pads)
     yield LayerSpec("padding beyond both edges", 4, 3, 1, 3, (4, 4), pad=(3, 3, 3, 3))
     yield LayerSpec("same with 0 before and 1 after", 8, 8, 2, 4, (3, 3), (2, 2), pad="SAME")
@@ -184,8 +184,8 @@ def _bounds(array: ArrayParams) -> Iterator[LayerSpec]:
         "output bound at the right edge", r, 6, 1, 5, (1, min(3, array.cols)), pad="SAME"
     )
     for kernel, stride in ((1, 1), (3, 1), (3, 2)):
-        if kernel + stride - 1 <= array.cols:
-            ci = array.weight_depth // (kernel * stride)
+        ci = array.weight_depth // (kernel * stride)
+        if ci and kernel + stride - 1 <= array.cols:
             name = f"weight buffer full kernel {kernel} stride {stride}"
             size, steps = (kernel, kernel), (stride, stride)
             yield LayerSpec(name, 1, 2, ci, 3, size, steps, pad="SAME")

@@ -152,14 +152,18 @@ def wrong_continuations(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
         sound: a sound sound that goes on from a packet that held its sums.
         array: the array.
     """
-    alone = replace(sound.packet.header, accumulate=0)
-    yield _continuing(sound, "no accumulate after hold", alone)
+    for name, header in broken_continuations(sound.packet.header, array):
+        yield _continuing(sound, name, header)
+
+
+def broken_continuations(good: Header, array: ArrayParams) -> Iterator[tuple[str, Header]]:
+    """Headers that do not go on from the sums that `good` goes on from; all break `FLAGS`."""
+    alone = replace(good, accumulate=0)
+    yield "no accumulate after hold", alone
     for name in LAYOUT:
         for header in _neighbours(alone, name, array):
             other = replace(header, accumulate=1)
-            yield _continuing(
-                sound, f"accumulate with another {name}, {getattr(header, name)}", other
-            )
+            yield f"accumulate with another {name}, {getattr(header, name)}", other
 
 
 def _neighbours(good: Header, name: str, array: ArrayParams) -> Iterator[Header]:

@@ -14,9 +14,7 @@ from tb.bench import OptionError, Values, count_option, file_option, names_optio
 from tb.seed import generator
 
 OPTIONS = (
-    file_option(
-        "MODEL", "network to run, .tflite or .golden (default: the shipped digits)"
-    ),
+    file_option("MODEL", "network to run, .tflite or .golden (default: the shipped digits)"),
     file_option("INPUT", "images for it as .npy"),
     names_option("LAYERS", "layers of the network by name or index (default: all)"),
     count_option("RANDOM_LAYERS", "layers that the random tests draw", 20),

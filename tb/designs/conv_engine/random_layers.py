@@ -12,11 +12,16 @@ LONGEST = 5_000
 """Clocks of the longest layer."""
 
 
-def random_layer(rng: np.random.Generator, array: ArrayParams, name: str) -> LayerSpec:
-    """Draw a layer; one in six is dense, one in six needs more than one packet."""
+def random_layer(
+    rng: np.random.Generator, array: ArrayParams, name: str, longest: int = LONGEST
+) -> LayerSpec:
+    """Draw a layer of at most about `longest` clocks.
+
+    One in six is dense, one in six needs more than one packet.
+    """
     while True:
         spec = _draw(rng, array, name)
-        if spec is not None and _clocks(spec, array) <= LONGEST:
+        if spec is not None and _clocks(spec, array) <= longest:
             return spec
 
 

@@ -93,8 +93,13 @@ class Lane:
 
     def answer(self, clock: int) -> None:
         """A beat of the port that this one follows has passed: the answer is due in time."""
-        if self.expected.queue:
-            self._due.append(clock + self.port.latency)
+        if not self.expected.queue:
+            return
+        due = clock + self.port.latency
+        if self.source is not None:
+            self.source.owe(due)
+        else:
+            self._due.append(due)
 
     def recent(self, before: int) -> tuple[SeenBeat, ...]:
         """The last beats that passed before an edge, oldest first."""

@@ -60,6 +60,11 @@ class Monitor:
         ]
         self._offers = pins.valid is not None and not self._driven
         self._readers = tuple(wire.read for wire in pins.wires)
+        self._resting = [
+            (field.name, wire.read)
+            for field, wire in zip(pins.port.fields, pins.wires, strict=True)
+            if field.only_then and not pins.port.driven(field)
+        ]
         self._stable = pins.stable
         self._all_stable = len(pins.stable) == len(pins.names)
         self._unknown: dict[str, int] = {}
@@ -87,6 +92,10 @@ class Monitor:
             self.findings = []
         if ready not in _KNOWN:
             self.findings.append(Finding(Rule.UNKNOWN_READY, text=ready))
+        if self._resting and (valid == "0" or (self._driven and ready == "0")):
+            stray = tuple(name for name, read in self._resting if read().strip("0"))
+            if stray:
+                self.findings.append(Finding(Rule.STRAY, stray))
         if valid == "1":
             if ready != "1" and self._driven and self._held is not None:
                 return

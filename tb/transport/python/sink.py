@@ -15,6 +15,7 @@ class SinkDriver:
 
     def __init__(self, pins: Pins) -> None:
         self._ready = pins.ready
+        self._enables = pins.port.enables
         fields = pins.port.fields
         self._driven = [
             (i, wire.write, fields[i].only_then)
@@ -51,7 +52,7 @@ class SinkDriver:
             return
         if taken or self._wait is None:
             self._wait = cursor.delay
-        elif self._wait > 0 and waiting:
+        elif self._wait > 0 and (waiting or self._enables):
             self._wait -= 1
         ready = self._wait == 0 and cursor.pattern.opens(clock + 1)
         if self._brief and not waiting and any(cursor.values[i] for i in self._brief):

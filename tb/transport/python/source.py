@@ -21,6 +21,7 @@ class SourceDriver:
     def __init__(self, pins: Pins) -> None:
         self._valid = pins.valid
         self._level = pins.port.kind is Kind.LEVEL
+        self._answers = bool(pins.port.follows)
         fields = pins.port.fields
         self._driven = [
             (i, wire.write) for i, wire in enumerate(pins.wires) if pins.port.driven(fields[i])
@@ -38,12 +39,17 @@ class SourceDriver:
         self.queue.clear()
         self.holding = False
         self.offering = False
+        self._due: deque[int] = deque()
         self._wait: int | None = None
         self._shown: dict[int, int] = {}
         self._drive_valid(0)
         for i, write in self._driven:
             self._shown[i] = 0
             write(0)
+
+    def owe(self, clock: int) -> None:
+        """Send one beat more, in that clock or later: the port that this one answers moved one."""
+        self._due.append(clock)
 
     def step(self, taken: bool, clock: int) -> None:
         """Set the signals for the next edge; needed when a beat has passed or none is offered.
@@ -56,6 +62,11 @@ class SourceDriver:
             self._take()
         if not self.queue:
             self.holding = False
+            return
+        if self._answers and not (self._due and self._due[0] <= clock + 1):
+            self.holding = False
+            if taken:
+                self._withdraw()
             return
         cursor = self.queue[0]
         if self._wait is None:
@@ -75,6 +86,8 @@ class SourceDriver:
         cursor.advance()
         self.offering = False
         self._wait = None
+        if self._answers:
+            self._due.popleft()
         if cursor.done:
             self.queue.popleft()
             if not self.queue:

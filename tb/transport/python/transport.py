@@ -72,8 +72,8 @@ class PythonTransport(Transport):
         faults: list[Fault] = []
         for passed in range(clocks):
             await self._tick()
-            # The first edge shows the design a synchronous reset, the second what came of it.
-            settled = passed > 0 or not reset.synchronous
+            # The first edges show the design a synchronous reset, the next what came of it.
+            settled = passed >= reset.clocks - (not reset.synchronous)
             for lane in self._lanes.values():
                 lane.monitor.sample_in_reset(settled)
                 faults += [self._from_finding(lane, f, True) for f in lane.monitor.findings]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.planted.bug import Bug
+from tests.planted.bug import Bug, Seen
+
+SMALL = {"Rows": 4, "Cols": 24}
 
 BUGS: tuple[Bug, ...] = (
     Bug(
@@ -11,5 +13,59 @@ BUGS: tuple[Bug, ...] = (
         "weights[c*KWidth+:KWidth]",
         "weights[(c == 5 ? 4 : c)*KWidth+:KWidth]",
         place={"core": 5},
+        block=Seen(place={"core": 5}, tests=("sound",), parameters=SMALL),
+    ),
+    Bug(
+        "core 7 restarts with core 6",
+        "pe_array.sv",
+        "restart[c]",
+        "restart[c == 7 ? 6 : c]",
+        place={"core": 7},
+        block=Seen(place={"core": 7}, tests=("sound",), parameters=SMALL),
+    ),
+    Bug(
+        "core 9 takes the sums of core 7",
+        "pe_array.sv",
+        ".left_sums(left_sums[c])",
+        ".left_sums(left_sums[c == 9 ? 8 : c])",
+        place={"core": 9},
+        block=Seen(place={"core": 9}, tests=("sound",), parameters=SMALL),
+    ),
+    Bug(
+        "core 4 keeps its sums at a hand-over",
+        "pe_array.sv",
+        "        .hand_over,\n",
+        "        .hand_over(hand_over && c != 4),\n",
+        place={"core": 4},
+        causes=("hand-over",),
+        block=Seen(place={"core": 4}, tests=("sound",), parameters=SMALL),
+    ),
+    Bug(
+        "core 3 never captures",
+        "pe_array.sv",
+        "        .capture,\n",
+        "        .capture(capture && c != 3),\n",
+        kinds=("mismatch", "unknown"),
+        place={"core": 3},
+        block=Seen(
+            kinds=("mismatch", "unknown"), place={"core": 3}, tests=("sound",), parameters=SMALL
+        ),
+    ),
+    Bug(
+        "core 11 has no pixels",
+        "pe_array.sv",
+        "        .pixels,\n",
+        "        .pixels(c == 11 ? '0 : pixels),\n",
+        place={"core": 11},
+        block=Seen(place={"core": 11}, tests=("sound",), parameters=SMALL),
+    ),
+    Bug(
+        "read port 1 shows the core of port 0",
+        "pe_array.sv",
+        "captured[read_cores[p*CoreWidth+:CoreWidth]]",
+        "captured[read_cores[(p == 1 ? 0 : p)*CoreWidth+:CoreWidth]]",
+        causes=("shifted by one channel",),
+        place={"core": 1},
+        block=Seen(place={"read_port": 1}, tests=("sound",), parameters=SMALL),
     ),
 )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.planted.bug import Bug
+from tests.planted.bug import Bug, Seen
+
+FIRST_PIXEL = {"port": "pixels", "kh": 4, "array_row": 6, "h": 0, "w": 0, "input_channel": 0}
+"""The first tap that lies in the image: the kernel's fifth row, for the last row of the array."""
+FIRST_PADDING = {"port": "pixels", "beat": 0, "kh": 0, "array_row": 0}
+"""The very first tap of all lies in the padding above the image."""
 
 BUGS: tuple[Bug, ...] = (
     Bug(
@@ -11,6 +16,7 @@ BUGS: tuple[Bug, ...] = (
         "WIDTH'($signed(words[i*XWidth+:XWidth]))",
         "WIDTH'(words[i*XWidth+:XWidth])",
         causes=("operand's sign",),
+        block=Seen(causes=("sign extension",), place={**FIRST_PIXEL, "input_channel": 1}),
     ),
     Bug(
         "zero point not subtracted",
@@ -18,6 +24,7 @@ BUGS: tuple[Bug, ...] = (
         "WIDTH'($signed(zero_point))",
         "WIDTH'(0)",
         causes=("zero point",),
+        block=Seen(place=FIRST_PIXEL),
     ),
     Bug(
         "zero point without its sign",
@@ -25,6 +32,7 @@ BUGS: tuple[Bug, ...] = (
         "WIDTH'($signed(zero_point))",
         "WIDTH'(zero_point)",
         causes=("zero point",),
+        block=Seen(place=FIRST_PIXEL),
     ),
     Bug(
         "rows not shifted between taps",
@@ -32,12 +40,14 @@ BUGS: tuple[Bug, ...] = (
         "else if (shift)",
         "else if (shift && 1'b0)",
         causes=("shift",),
+        block=Seen(causes=("shifted by one beat",), place=FIRST_PIXEL),
     ),
     Bug(
         "rows shifted the wrong way",
         "pixel_shifter.sv",
         "words_q >> WIDTH",
         "words_q << WIDTH",
+        block=Seen(place=FIRST_PIXEL),
     ),
     Bug(
         "padding words used as they come",
@@ -46,5 +56,14 @@ BUGS: tuple[Bug, ...] = (
         "if (1'b1)",
         causes=("padding",),
         place={"block": 1, "h": 5, "array_row": 1},
+        block=Seen(place=FIRST_PADDING),
+    ),
+    Bug(
+        "shift comes before load",
+        "pixel_shifter.sv",
+        "if (load) words_q <= loaded;\n    else if (shift) words_q <= words_q >> WIDTH;",
+        "if (shift) words_q <= words_q >> WIDTH;\n    else if (load) words_q <= loaded;",
+        kinds=("mismatch", "unknown"),
+        block=Seen(kinds=("mismatch", "unknown"), place=FIRST_PADDING),
     ),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.planted.bug import Bug
+from tests.planted.bug import Bug, Seen
+
+SMALL = {"RowWidth": 192, "Depth": 256}
 
 BUGS: tuple[Bug, ...] = (
     Bug(
@@ -11,6 +13,11 @@ BUGS: tuple[Bug, ...] = (
         "weights <= memory[{read_buffer_q, read_row_q[ADDRESS_WIDTH-1:0]}]",
         "weights <= memory[{read_buffer_q, read_row_q[ADDRESS_WIDTH-1:0] ^ ADDRESS_WIDTH'(1)}]",
         kinds=("mismatch", "unknown"),
+        block=Seen(
+            kinds=("mismatch", "unknown"),
+            place={"port": "weights", "beat": 0, "iteration": 0, "core": 0},
+            parameters=SMALL,
+        ),
     ),
     Bug(
         "buffer not freed",
@@ -19,6 +26,9 @@ BUGS: tuple[Bug, ...] = (
         "",
         kinds=("mismatch",),
         causes=("stale weights",),
+        block=Seen(
+            kinds=("mismatch",), place={"port": "read", "beat": 3, "iteration": 3}, parameters=SMALL
+        ),
     ),
     Bug(
         "stale weights: buffers do not change places for reading",
@@ -28,6 +38,12 @@ BUGS: tuple[Bug, ...] = (
         kinds=("mismatch",),
         causes=("stale weights",),
         place={"iteration": 1},
+        block=Seen(
+            kinds=("mismatch",),
+            place={"port": "weights", "beat": 1, "iteration": 1},
+            parameters=SMALL,
+            causes=("shifted by one beat",),
+        ),
     ),
     Bug(
         "row read before it is written",
@@ -36,6 +52,11 @@ BUGS: tuple[Bug, ...] = (
         "read_row_q <= write_row_q",
         tests=("stalls",),
         kinds=("mismatch", "unknown"),
+        block=Seen(
+            kinds=("mismatch", "unknown"),
+            place={"port": "weights", "beat": 1, "kh": 1},
+            parameters=SMALL,
+        ),
     ),
     Bug(
         "tile left before it has come in",
@@ -45,6 +66,7 @@ BUGS: tuple[Bug, ...] = (
         kinds=("mismatch",),
         causes=("stale weights",),
         place={"iteration": 2},
+        block=Seen(kinds=("handshake",), place={"port": "read", "iteration": 2}, parameters=SMALL),
     ),
     Bug(
         "reset misses the row to read",
@@ -53,5 +75,81 @@ BUGS: tuple[Bug, ...] = (
         "    end else if",
         tests=("reset_mid_packet",),
         kinds=("mismatch", "stuck", "flag", "unknown"),
+        block=Seen(
+            kinds=("mismatch", "unknown"),
+            place={"port": "weights", "beat": 0},
+            parameters=SMALL,
+            tests=("reset",),
+        ),
+    ),
+    Bug(
+        "block does not go back to the first row",
+        "weights_rotator.sv",
+        "tile_ending || read_block_done || read_row_q",
+        "tile_ending || read_row_q",
+        block=Seen(
+            kinds=("mismatch",),
+            place={"port": "weights", "beat": 8, "block": 1, "w": 0, "kh": 0},
+            parameters=SMALL,
+        ),
+    ),
+    Bug(
+        "header of the other buffer",
+        "weights_rotator.sv",
+        "read_buffer_q ? header_1_q : header_0_q",
+        "read_buffer_q ? header_0_q : header_1_q",
+        kinds=("clocks", "flag"),
+        block=Seen(
+            kinds=("mismatch", "unknown"),
+            place={"port": "read", "beat": 0, "iteration": 0},
+            parameters=SMALL,
+        ),
+    ),
+    Bug(
+        "early tlast goes unnoticed",
+        "weights_rotator.sv",
+        "s_axis_tlast != packet_done",
+        "!s_axis_tlast && packet_done",
+        tests=("illegal_header",),
+        kinds=("error",),
+        block=Seen(
+            kinds=("mismatch",),
+            place={"port": "row", "beat": 8, "iteration": 1, "input_channel": 0},
+            parameters=SMALL,
+            tests=("wrong_last",),
+        ),
+    ),
+    Bug(
+        "rows taken after a fault",
+        "weights_rotator.sv",
+        "!whole_q[write_buffer_q] && !stop",
+        "!whole_q[write_buffer_q]",
+        tests=("illegal_header",),
+        kinds=("error",),
+        block=Seen(kinds=("mismatch",), place={"port": "status", "beat": 1}, parameters=SMALL),
+    ),
+    Bug(
+        "packet called whole before its last tile is",
+        "weights_rotator.sv",
+        "tile_whole && (last_q[read_buffer_q] || other_whole)",
+        "tile_whole",
+        tests=("illegal_header",),
+        kinds=("error",),
+        block=Seen(
+            kinds=("mismatch",), place={"port": "read", "beat": 0, "iteration": 0}, parameters=SMALL
+        ),
+    ),
+    Bug(
+        "weights run ahead of the reads",
+        "weights_rotator.sv",
+        "if (read) weights <=",
+        "weights <=",
+        tests=("stalls",),
+        block=Seen(
+            kinds=("mismatch",),
+            place={"port": "status", "beat": 6, "core": 0},
+            parameters=SMALL,
+            tests=("timeline",),
+        ),
     ),
 )

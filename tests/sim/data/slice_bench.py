@@ -1,10 +1,9 @@
-"""A bench for the register slice that can pass, fail, die and hang, each on request."""
+"""Plain cocotb tests of the register slice that pass, die and hang, each on request."""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import time
 from pathlib import Path
 from typing import Any
@@ -43,23 +42,9 @@ def report(**line: object) -> None:
 @cocotb.test()
 async def passes_words(dut: Any) -> None:
     await start(dut)
-    offset = int(os.environ.get("EXPECTED_OFFSET", "0"))
     for word in (0, 1, 5, 100):
-        assert await through(dut, word) == word + offset
+        assert await through(dut, word) == word
     report(test="passes_words", layer="slice", beats=4, verdict="passed")
-
-
-@cocotb.test()
-async def tells_its_seed(dut: Any) -> None:
-    await start(dut)
-    Path("seed.txt").write_text(f"{random.randrange(2**32)}\n", encoding="utf-8")
-
-
-@cocotb.test()
-async def differs(dut: Any) -> None:
-    await start(dut)
-    seen = await through(dut, 7)
-    assert seen == 8, f"expected 8, got {seen}"
 
 
 @cocotb.test()

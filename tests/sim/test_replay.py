@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from sim.chosen import choose
 from sim.options import parse_words, read_spec
 from tb.bench.find import find_bench
-from tb.spec import IDLE_LIMIT, Run, RunSpec, SpecError
+from tb.spec import IDLE_LIMIT, Run, RunSpec
 from tests.sim.conftest import PAGE, slice_spec
 
 PRINTABLE = st.text(
@@ -91,12 +90,6 @@ def test_a_description_travels(data: st.DataObject, folder: Path) -> None:
     assert pickle.loads(pickle.dumps(run)) == run
 
 
-def test_one_test_is_repeated() -> None:
-    spec = RunSpec(toplevel="conv_engine", tests=("stalls", "directed"))
-    assert "TESTCASE=stalls,directed " in spec.replay()
-    assert "TESTCASE=directed SEED" in spec.replay("directed")
-
-
 def test_a_replay_command_leaves_out_what_is_usual() -> None:
     command = RunSpec(toplevel="conv_engine").replay("network")
     assert command == "make SIM=verilator TOPLEVEL=conv_engine TESTCASE=network SEED=1 WAVES=1"
@@ -111,52 +104,7 @@ def test_a_run_replays_with_its_own_command() -> None:
     )
 
 
-def test_a_description_is_frozen() -> None:
-    with pytest.raises(ValidationError, match="frozen"):
-        slice_spec().seed = 2  # type: ignore[misc]
-
-
 def test_paths_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     spec = RunSpec(toplevel="x", bench=Path("b.py"), rtl=Path("../rtl"))
     assert (spec.bench, spec.rtl) == (tmp_path / "b.py", tmp_path.parent / "rtl")
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        (
-            {"simulator": "questa"},
-            "simulator is not legal: Input should be 'verilator' or 'icarus'",
-        ),
-        ({"seed": 2**32}, "seed is not legal: .*less than or equal to 4294967295"),
-        ({"max_mismatches": 0}, "max_mismatches is not legal: .*greater than or equal to 1"),
-        ({"idle_limit": float("inf")}, "idle_limit is not legal: .*finite"),
-        ({"parameters": {"Rows": "many"}}, r"parameters\.Rows is not legal: .*integer"),
-        ({"options": {"LAYERS": ""}}, r"options\.LAYERS is not legal: .*at least 1 character"),
-        ({"parameter": {}}, "parameter is not legal: Extra inputs"),
-    ],
-    ids=str,
-)
-def test_what_is_not_legal_is_a_sentence(changes: dict[str, Any], said: str) -> None:
-    with pytest.raises(SpecError, match=said) as caught:
-        RunSpec.of(**{"toplevel": "conv_engine", **changes})
-    assert "\n" not in str(caught.value)
-
-
-def test_the_simulator_reads_what_it_was_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "run.json"
-    monkeypatch.delenv("TB_RUN", raising=False)
-    with pytest.raises(SpecError, match="TB_RUN is not set: start the bench through"):
-        Run.from_environment()
-    monkeypatch.setenv("TB_RUN", str(file))
-    with pytest.raises(SpecError, match=r"run\.json cannot be read: No such file"):
-        Run.from_environment()
-    file.write_text("{}", encoding="utf-8")
-    with pytest.raises(SpecError, match="cannot be read: spec is not legal: Field required"):
-        Run.from_environment()
-    run = Run(spec=slice_spec(), parameters={"Width": 16}, folder=tmp_path)
-    file.write_text(run.model_dump_json(), encoding="utf-8")
-    assert Run.from_environment() == run

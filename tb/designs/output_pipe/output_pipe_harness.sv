@@ -1,0 +1,80 @@
+// The output pipe with the registers of captured sums that it reads, as the array has them.
+// A capture is taken in each clock in which `capture` and `ready` are high, with all that describes
+// it. The pipe names cores by their number, and sees their captured sums in the same clock.
+
+`default_nettype none
+
+module output_pipe_harness
+  import kraken_pkg::*;
+#(
+    parameter int Rows        = 7,
+    parameter int Cols        = 96,
+    parameter int YWidth      = 32,
+    parameter int OutChannels = 4,
+    parameter int CoreWidth   = 7    // bits of a core's number
+) (
+    input  wire                                clk,
+    input  wire                                rst_n,
+    input  wire                                capture,
+    output logic                               ready,
+    input  wire  [                        3:0] columns,
+    input  wire  [                        3:0] tap,
+    input  wire  [                        3:0] kernel_w,
+    input  wire  [                        3:0] stride_w,
+    input  wire  [                       15:0] iteration_channels,
+    input  wire  [                       15:0] channels_valid,
+    input  wire  [                        7:0] rows_valid,
+    input  wire                                packet_last,
+    input  wire  [       Cols*Rows*YWidth-1:0] sums,
+    output logic [OutChannels*Rows*YWidth-1:0] m_axis_tdata,
+    output logic [       OutChannels*Rows-1:0] m_axis_tkeep,
+    output logic                               m_axis_tlast,
+    output logic                               m_axis_tvalid,
+    input  wire                                m_axis_tready
+);
+
+  localparam int SUMS_WIDTH = Rows * YWidth;
+
+  capture_t                              info;
+  logic                                  take;
+  logic     [       Cols*SUMS_WIDTH-1:0] captured;
+  logic     [ OutChannels*CoreWidth-1:0] read_cores;
+  logic     [OutChannels*SUMS_WIDTH-1:0] read_sums;
+
+  assign take = capture && ready;
+  assign info = {
+    columns, tap, kernel_w, stride_w, iteration_channels, channels_valid, rows_valid, packet_last
+  };
+
+  always_ff @(posedge clk) begin
+    if (take) captured <= sums;
+  end
+
+  for (genvar m = 0; m < OutChannels; m++) begin : gen_read
+    assign read_sums[m*SUMS_WIDTH+:SUMS_WIDTH] =
+        captured[read_cores[m*CoreWidth+:CoreWidth]*SUMS_WIDTH+:SUMS_WIDTH];
+  end
+
+  output_pipe #(
+      .Rows       (Rows),
+      .YWidth     (YWidth),
+      .OutChannels(OutChannels),
+      .CoreWidth  (CoreWidth)
+  ) u_pipe (
+      .clk,
+      .rst_n,
+      .capture     (take),
+      .capture_info(info),
+      .ready,
+      .read_cores,
+      .read_sums,
+      .m_axis_tdata,
+      .m_axis_tkeep,
+      .m_axis_tlast,
+      .m_axis_tvalid,
+      .m_axis_tready
+  );
+
+endmodule
+
+`default_nettype wire

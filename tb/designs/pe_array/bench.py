@@ -1,0 +1,54 @@
+"""The bench of `pe_array`."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
+from tb.designs.conv_engine.array import RTL, with_core_width
+from tb.designs.conv_engine.placed import placed
+from tb.designs.pe_array.cases import cases
+
+
+def ports(values: Values) -> tuple[Port, ...]:
+    """Operands, control and the cores to read in each clock; their captured sums in the same."""
+    return (
+        level_input(
+            "in",
+            Field("step", "step"),
+            Field("restart", "restart", 1),
+            Field("hand_over", "hand_over"),
+            Field("capture", "capture"),
+            Field("pixels", "pixels", values["XWidth"], signed=True),
+            Field("weights", "weights", values["KWidth"], signed=True),
+            Field("read_cores", "read_cores", values["CoreWidth"]),
+        ),
+        level_output("read", "in", 0, Field("sums", "read_sums", values["YWidth"], signed=True)),
+    )
+
+
+BENCH = Bench(
+    toplevel="pe_array",
+    meaning="the cores side by side, read by the output",
+    sources=[RTL / "pe_core.sv", RTL / "pe_array.sv"],
+    ports=ports,
+    cases=cases,
+    reset=None,
+    parameters=(
+        Parameter("Rows", 7, 1, 255, "R, processing elements of a core", {"icarus": 4}),
+        Parameter("Cols", 96, 1, 1024, "C, cores", {"icarus": 24}),
+        Parameter("XWidth", 9, 3, 17, "bits of a pixel less its zero point"),
+        Parameter("KWidth", 8, 2, 16, "bits of a weight"),
+        Parameter("YWidth", 32, 8, 64, "bits of a sum"),
+        Parameter("ReadPorts", 4, 1, 1024, "cores that are read in a clock"),
+        Parameter("CoreWidth", None, 1, 16, "bits of a core's number; follows from Cols"),
+    ),
+    derive=partial(with_core_width, ports="ReadPorts"),
+    context=placed("core", "array_row"),
+    lint=(
+        {},
+        {"Rows": 4, "Cols": 24},
+        {"Rows": 1, "Cols": 1, "ReadPorts": 1},
+        {"Rows": 3, "Cols": 20, "ReadPorts": 5, "XWidth": 5, "KWidth": 4, "YWidth": 24},
+    ),
+)

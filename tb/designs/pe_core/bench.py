@@ -1,0 +1,45 @@
+"""The bench of `pe_core`."""
+
+from __future__ import annotations
+
+from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
+from tb.designs.conv_engine.array import RTL
+from tb.designs.conv_engine.placed import placed
+from tb.designs.pe_core.cases import cases
+
+
+def ports(values: Values) -> tuple[Port, ...]:
+    """Operands and control in each clock; the sums and the copies of them a clock later."""
+    word = values["YWidth"]
+    return (
+        level_input(
+            "in",
+            Field("step", "step"),
+            Field("restart", "restart"),
+            Field("hand_over", "hand_over"),
+            Field("capture", "capture"),
+            Field("pixels", "pixels", values["XWidth"], signed=True),
+            Field("weight", "weight", values["KWidth"], signed=True),
+            Field("left_sums", "left_sums", word, signed=True),
+        ),
+        level_output("sums", "in", 1, Field("sums", "sums", word, signed=True)),
+        level_output("captured", "in", 1, Field("captured", "captured", word, signed=True)),
+    )
+
+
+BENCH = Bench(
+    toplevel="pe_core",
+    meaning="one core: R processing elements that share a weight",
+    sources=[RTL / "pe_core.sv"],
+    ports=ports,
+    cases=cases,
+    reset=None,
+    parameters=(
+        Parameter("Rows", 7, 1, 255, "R, processing elements", {"icarus": 4}),
+        Parameter("XWidth", 9, 3, 17, "bits of a pixel less its zero point"),
+        Parameter("KWidth", 8, 2, 16, "bits of a weight"),
+        Parameter("YWidth", 32, 8, 64, "bits of a sum"),
+    ),
+    context=placed(),
+    lint=({}, {"Rows": 1, "XWidth": 3, "KWidth": 2, "YWidth": 8}, {"Rows": 5, "YWidth": 64}),
+)

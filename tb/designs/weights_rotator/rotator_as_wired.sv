@@ -1,0 +1,69 @@
+// `weights_rotator` as the engine wires it: rows are read only where there are some, in the clock
+// in which the reader wants one. No other logic stands between the bench and the block.
+
+`default_nettype none
+
+module rotator_as_wired
+  import kraken_pkg::*;
+#(
+    parameter int RowWidth = 768,  // bits of a row
+    parameter int Depth    = 2048  // rows of one buffer
+) (
+    input  wire                    clk,
+    input  wire                    rst_n,
+    // writing
+    input  layer_t                 layer,
+    input  wire     [RowWidth-1:0] s_axis_tdata,
+    input  wire                    s_axis_tlast,
+    input  wire                    s_axis_tvalid,
+    output logic                   s_axis_tready,
+    output logic                   packet_done,
+    output logic                   last_fault,
+    input  wire                    stop,
+    // reading
+    input  wire                    take,             // the reader wants a row
+    input  wire     [        15:0] read_rows,
+    input  wire                    read_block_done,
+    input  wire                    tile_ending,
+    output logic                   row_ready,
+    output logic                   tile_open,
+    output logic                   packet_whole,
+    output header_t                tile_header,
+    output logic    [RowWidth-1:0] weights,
+    // always 0: what belongs to a row that is written comes in that clock only
+    output logic                   stray
+);
+
+  logic read;
+
+  assign read  = take && row_ready;
+  assign stray = (packet_done || last_fault) && !(s_axis_tvalid && s_axis_tready);
+
+  weights_rotator #(
+      .RowWidth(RowWidth),
+      .Depth   (Depth)
+  ) u_rotator (
+      .clk,
+      .rst_n,
+      .layer,
+      .s_axis_tdata,
+      .s_axis_tlast,
+      .s_axis_tvalid,
+      .s_axis_tready,
+      .packet_done,
+      .last_fault,
+      .stop,
+      .read,
+      .read_rows,
+      .read_block_done,
+      .tile_ending,
+      .row_ready,
+      .tile_open,
+      .packet_whole,
+      .tile_header,
+      .weights
+  );
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,115 @@
+"""When each row is written and read if nobody holds anything back but `stop`.
+
+It follows from what the block promises: a row is taken in each clock in which a buffer is free and
+`stop` is low, it can be read from the next clock on, the last read of a tile waits until the tile
+is whole, and the buffer is free from the clock after that. Clocks are counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tb.designs.conv_engine.steps import Ints
+from tb.designs.weights_rotator.tiles import Tile
+
+Bits = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """The clocks of some tiles.
+
+    Attributes:
+        tiles: the tiles in order.
+        stop: whether `stop` is high in clock 1, 2, ...; afterwards it is low.
+        written: by tile, the clock that takes each row.
+        read: by tile, the clock of each read.
+    """
+
+    tiles: Sequence[Tile]
+    stop: Bits
+    written: Sequence[Ints]
+    read: Sequence[Ints]
+
+    @property
+    def end(self) -> int:
+        """The clock of the last read."""
+        return int(self.read[-1][-1])
+
+    def ready(self, clocks: Ints) -> Bits:
+        """Whether a row would be taken."""
+        whole = [rows[-1] for rows in self.written]
+        turn = np.searchsorted(whole, clocks)
+        # The tile whose turn it is gets the buffer of the one but one before.
+        freed = np.array([0, 0, *(reads[-1] for reads in self.read)])
+        return (freed[turn] < clocks) & ~self._stopped(clocks)
+
+    def open(self, clocks: Ints) -> Bits:
+        """Whether some row of the tile to be read has come in."""
+        first = np.array([*(rows[0] for rows in self.written), self._never])
+        return first[self._turn(clocks)] < clocks
+
+    def row_ready(self, clocks: Ints) -> Bits:
+        """Whether the next read could be made."""
+        reads = np.concatenate(self.read)
+        turn = np.searchsorted(reads, clocks)
+        needed = np.concatenate(
+            [_needs(tile, rows) for tile, rows in zip(self.tiles, self.written, strict=True)]
+        )
+        return np.append(needed, self._never)[turn] < clocks
+
+    def packet_whole(self, clocks: Ints) -> Bits:
+        """Whether the tile to be read and the rest of its packet have come in."""
+        last = len(self.tiles) - 1
+        whole = np.array([*(rows[-1] for rows in self.written), self._never, self._never])
+        ends = np.array([*(tile.ends_packet for tile in self.tiles), False, False])
+        turn = self._turn(clocks)
+        here, following = whole[turn] < clocks, whole[turn + 1] < clocks
+        return here & (ends[turn] | (following & ends[turn + 1])) & (turn <= last)
+
+    def _turn(self, clocks: Ints) -> Ints:
+        """The tile to be read; one past the last when all are through."""
+        return np.searchsorted([reads[-1] for reads in self.read], clocks)
+
+    def _stopped(self, clocks: Ints) -> Bits:
+        padded = np.append(self.stop, False)
+        return padded[np.minimum(clocks - 1, len(self.stop))]
+
+    @property
+    def _never(self) -> int:
+        return np.iinfo(np.int64).max
+
+
+def timeline(tiles: Sequence[Tile], stop: Bits) -> Timeline:
+    """The clocks of these tiles, from an empty block on."""
+    written: list[Ints] = []
+    read: list[Ints] = []
+    for tile in tiles:
+        free = read[-2][-1] if len(read) > 1 else 0
+        start = max(written[-1][-1] if written else 0, free)
+        written.append(_open_clocks(int(start), tile.rows, stop))
+        at = int(read[-1][-1]) if read else 0
+        clocks = []
+        for needed in _needs(tile, written[-1]).tolist():
+            at = max(at, needed) + 1
+            clocks.append(at)
+        read.append(np.array(clocks))
+    return Timeline(tiles, stop, written, read)
+
+
+def _needs(tile: Tile, written: Ints) -> Ints:
+    """The clock that takes the row that each read waits for."""
+    needed = written[tile.reads]
+    needed[-1] = written[-1]
+    return needed
+
+
+def _open_clocks(after: int, count: int, stop: Bits) -> Ints:
+    """The next clocks after `after` in which `stop` is low."""
+    open_ = np.flatnonzero(~stop[after:])[:count] + after + 1
+    behind = max(after, len(stop))
+    return np.concatenate([open_, behind + 1 + np.arange(count - len(open_))])
