@@ -11,6 +11,10 @@ from dataclasses import dataclass
 
 IGNORED = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|\(\*(?!\)).*?\*\)', re.DOTALL)
 """Comments, texts and attributes: no port stands in them."""
+DIRECTIVE = re.compile(
+    r"`(?:ifn?def|elsif|undef|define|include|default_nettype|timescale)\b[^\n]*|`(?:else|endif)\b"
+)
+"""Both branches of a condition count."""
 DECLARED = re.compile(r"\b(input|output|inout)\b([^;]*);")
 RANGE = re.compile(r"\[([^\[\]]*)\]")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
@@ -77,7 +81,7 @@ def read_header(text: str, module: str) -> Header | None:
         text: of a source file.
         module: the module's name.
     """
-    text = IGNORED.sub(" ", text)
+    text = DIRECTIVE.sub(" ", IGNORED.sub(" ", text))
     found = re.search(rf"\b(?:module|macromodule)\s+(?:automatic\s+|static\s+)?{module}\b", text)
     if found is None:
         return None
@@ -135,7 +139,6 @@ def _ports(text: str) -> Iterator[HeaderPort]:
     direction, signed, kind = "", False, ""
     ranges: tuple[str, ...] = ()
     for part in split(text):
-        part = re.sub(r"`\w+[^\n]*", " ", part)
         part = part.partition("=")[0]
         names = list(NAME.finditer(RANGE.sub(lambda match: " " * len(match[0]), part)))
         words = [match[0] for match in names]

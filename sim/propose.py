@@ -110,7 +110,7 @@ class _Reader:
         first = resets[0]
         self.claim(first)
         edge = self.header.edges.get(first.name)
-        tested = re.search(rf"[!~]\s*{first.name}\b", self.header.body) is not None
+        tested = re.search(rf"\bif\s*\(\s*[!~]\s*{first.name}\b", self.header.body) is not None
         low = edge == "negedge" if edge else bool(LOW.search(first.name)) or tested
         words = [f'"{first.name}"']
         if not low:
@@ -137,7 +137,7 @@ class _Reader:
                     if port.direction == valid.direction
                     and port not in valids
                     and not READY.search(port.name)
-                    and (not key or _key(port.name, None, bare=bare).startswith(f"{key}_"))
+                    and _belongs(_key(port.name, None, bare=bare), key)
                 ]
                 if ready and same:
                     break
@@ -217,6 +217,8 @@ class _Reader:
 
     def note(self, name: str, role: str, carried: Sequence[tuple[str, HeaderPort]]) -> None:
         """Remember what a port's beats are made of."""
+        if not carried:
+            self.found.remarks.append(f"No data were found for {name}: add its fields.")
         if role == "SINK":
             self.found.outputs.append(name)
             return
@@ -253,6 +255,11 @@ def _key(name: str, word: re.Pattern[str] | None, *, bare: bool) -> str:
     while bare and DIRECTION.search(left):
         left = DIRECTION.sub("", left)
     return left.strip("_").lower()
+
+
+def _belongs(name: str, key: str) -> bool:
+    """Whether a port of that name goes with the valid of that key."""
+    return not key or name == key or name.startswith(f"{key}_") or name.endswith(f"_{key}")
 
 
 def propose(header: Header) -> Proposal:

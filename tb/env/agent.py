@@ -12,6 +12,7 @@ from pyuvm import (
     uvm_sequencer,
 )
 
+from golden.streams.frame import FrameError
 from tb.bench.ports import Port
 from tb.env.config import KEY, EnvConfig
 from tb.transport.base import Transfer
@@ -29,7 +30,11 @@ class FrameDriver(uvm_driver):
         config: EnvConfig = ConfigDB().get(self, "", KEY)
         while True:
             item = await self.seq_item_port.get_next_item()
-            config.transport.queue(self._port.name, item.frame, item.pattern)
+            try:
+                config.transport.queue(self._port.name, item.frame, item.pattern)
+            except FrameError as fault:
+                # Raised by the sequence that sent it: here it would end the simulation's loop.
+                item.refused = fault
             self.seq_item_port.item_done()
 
 

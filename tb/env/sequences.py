@@ -17,10 +17,16 @@ class PortSequence(uvm_sequence):
         self._items = items
 
     async def body(self) -> None:
-        """Hand over every item."""
+        """Hand over every item.
+
+        Raises:
+            FrameError: the port does not take one.
+        """
         for item in self._items:
             await self.start_item(item)
             await self.finish_item(item)
+            if item.refused is not None:
+                raise item.refused
 
 
 class PacketSequence(uvm_sequence):

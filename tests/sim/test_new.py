@@ -233,6 +233,52 @@ def test_marks_of_direction_do_not_hide_a_pair(tmp_path: Path) -> None:
     ]
 
 
+FOREIGN = ROOT / "tests" / "foreign" / "rtl"
+
+
+@pytest.mark.parametrize(
+    ("file", "clock", "reset", "ports"),
+    [
+        ("moving_sum.v", "ck", ("nreset", True, False), {"in": ["smp"], "out": ["tot"]}),
+        (
+            "join_add.sv",
+            "clk_i",
+            ("rst_i", False, True),
+            {"a": ["a_data_i"], "b": ["b_data_i"], "out": ["sum_data_o"]},
+        ),
+        (
+            "invert_bytes.v",
+            "aclk",
+            ("arst", False, False),
+            {
+                "in": ["s_tdata", "s_tkeep", "s_tuser", "s_tlast"],
+                "out": ["m_tdata", "m_tkeep", "m_tuser", "m_tlast"],
+            },
+        ),
+        ("parity2.sv", "clk", None, {"in": ["bit_in"], "out": ["bit_out"]}),
+        ("repeat3.sv", "clk", ("rst_n", True, True), {"in": ["s_axis_tdata"], "out": None}),
+    ],
+)
+def test_designs_of_other_people(
+    file: str,
+    clock: str,
+    reset: tuple[str, bool, bool] | None,
+    ports: dict[str, list[str] | None],
+    tmp_path: Path,
+) -> None:
+    name, suffix = Path(file).stem, Path(file).suffix
+    propose_for(tmp_path, name, (FOREIGN / file).read_text(), suffix)
+    bench = find_bench(name, tmp_path / f"{name}_bench.py")
+    assert bench.clock == clock
+    found = bench.reset
+    assert (found and (found.signal, found.active_low, found.synchronous)) == reset
+    signals = {
+        port.name: [field.signal for field in port.fields]
+        for port in bench.ports_for(bench.resolve({}, "icarus"))
+    }
+    assert signals == {k: v or ["m_axis_tdata"] for k, v in ports.items()}
+
+
 def test_a_block_without_a_clock(tmp_path: Path) -> None:
     text = "module add (input [7:0] a, b, output [8:0] s); assign s = a + b; endmodule"
     propose_for(tmp_path, "add", text)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import venv
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ PACKAGES = ("golden", "tb", "sim", "hw")
 SMALL = ("SIM=icarus", "TOPLEVEL=conv_engine", "ROWS=2", "COLS=8", "TESTCASE=directed")
 
 
-def checked(words: list[str | Path], folder: Path) -> str:
+def checked(words: Sequence[object], folder: Path) -> str:
     done = subprocess.run(
         list(map(str, words)),
         cwd=folder,
@@ -66,7 +67,7 @@ def test_an_empty_environment(sources: Path, tmp_path: Path) -> None:
     python = tmp_path / "venv" / "bin" / "python"
     venv.create(tmp_path / "venv", with_pip=True)
     subprocess.run([python, "-m", "pip", "install", "-q", sources], check=True)
-    command = python.with_name("kraken-cosim")
+    command: Path = python.with_name("kraken-cosim")
     work = tmp_path / "work"
     work.mkdir()
     checked([command, "new", "relu"], work)

@@ -45,6 +45,7 @@ BENCH = Bench(
     ),
     derive=partial(with_core_width, ports="ReadPorts"),
     context=placed("core", "array_row"),
+    quiet=4,
     lint=(
         {},
         {"Rows": 4, "Cols": 24},

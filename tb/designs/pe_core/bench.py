@@ -41,5 +41,6 @@ BENCH = Bench(
         Parameter("YWidth", 32, 8, 64, "bits of a sum"),
     ),
     context=placed(),
+    quiet=4,
     lint=({}, {"Rows": 1, "XWidth": 3, "KWidth": 2, "YWidth": 8}, {"Rows": 5, "YWidth": 64}),
 )

@@ -40,16 +40,18 @@ class Pins:
                 raise FrameError(f"{frame.name}: port {self.port.name} has no field {name}.")
             width = self.wires[self.names.index(name)].width
             signal = self.port.label(self.port.field(name).signal)
+            word = self.port.field(name).word
+            words = f" ({width // word} words of {word} bits)" if 0 < word < width else ""
             if buffer.shape[1] < -(-width // 8):
                 raise FrameError(
                     f"{frame.name}: {name} has {buffer.shape[1]} bytes a beat, too few for the "
-                    f"{width} bits of {signal} of port {self.port.name}."
+                    f"{width} bits of {signal} of port {self.port.name}{words}."
                 )
             for part in (frame.header, frame.body):
                 if name in part and _beyond(part[name], width):
                     raise FrameError(
                         f"{frame.name}: {name} has bits beyond the {width} of {signal} of port "
-                        f"{self.port.name}."
+                        f"{self.port.name}{words}."
                     )
 
 

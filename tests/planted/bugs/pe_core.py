@@ -59,7 +59,7 @@ BUGS: tuple[Bug, ...] = (
         "(restart ? '0 : hand_over ? left_sums[r*YWidth+:YWidth] :",
         "(hand_over ? left_sums[r*YWidth+:YWidth] : restart ? '0 :",
         kinds=("mismatch", "unknown"),
-        place={"w": 0},
+        place={"channel": 1, "core": 1},
         block=Seen(
             place={"port": "sums", "w": 0, "input_channel": 0}, tests=("sound",), parameters=SMALL
         ),
@@ -80,7 +80,6 @@ BUGS: tuple[Bug, ...] = (
         "pixels[r*XWidth+:XWidth]",
         causes=("operand's sign",),
         block=Seen(
-            causes=("operand's sign",),
             place={"port": "sums", "w": 0},
             tests=("sound",),
             parameters=SMALL,
