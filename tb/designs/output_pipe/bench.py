@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tb.bench import SINK, SOURCE, Bench, Field, Parameter, Port, Values, handshake, stream
 from tb.designs.output_pipe.cases import cases
-from tb.kraken.array import RTL, with_core_width
+from tb.kraken.array import RTL, array_parameters, with_core_width
 from tb.kraken.placed import placed
 from tb.kraken.words import CAPTURE
 
@@ -39,10 +39,7 @@ BENCH = Bench(
     ports=ports,
     cases=cases,
     parameters=(
-        Parameter("Rows", 7, 1, 255, "R, rows of the array", {"icarus": 4}),
-        Parameter("Cols", 96, 1, 1024, "C, cores", {"icarus": 24}),
-        Parameter("YWidth", 32, 8, 64, "bits of a sum"),
-        Parameter("OutChannels", 4, 1, 1024, "M, channels that leave in a clock"),
+        *array_parameters("Rows", "Cols", "YWidth", "OutChannels"),
         Parameter("CoreWidth", None, 1, 16, "bits of a core's number; follows from Cols"),
     ),
     derive=partial(with_core_width, ports="OutChannels"),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from golden.kraken import ArrayParams, ErrorCode, Header, Packet
+from golden.kraken import ArrayParams
 from golden.kraken.format.header import header_beats
 from golden.streams.frame import DATA
 from tb.designs.packet_input.cases import LATENCY, incoming, packet_case
 from tb.designs.packet_input.parameters import array_for, beat_bits, stream_of
 from tb.kraken.header_frames import Sent, any_tail
-from tb.kraken.refusal import RefusalTest, Refused
+from tb.kraken.refusal import BadHeader, RefusalTest, Refused
 from tb.seed import generator
 
 SLICE_BEATS = 2
@@ -29,21 +28,14 @@ class PacketRefusalTest(RefusalTest):
         """See `RefusalTest.front`."""
         return array_for(self.values), beat_bits(self.values)
 
-    def refusal(
-        self,
-        name: str,
-        code: ErrorCode,
-        before: Packet,
-        header: Header,
-        beats: int,
-        last_at: Sequence[int] = (),
-    ) -> Refused:
-        """See `RefusalTest.refusal`."""
-        rng, bits = generator(self.run.spec.seed, self.test, name), beat_bits(self.values)
-        case = packet_case(name, rng, self.values, [before])
-        frame = incoming(name, rng, before, stream_of(self.values), [])
-        data = any_tail(rng, header_beats(header, bits), bits)
-        frame = replace(frame, header={**frame.header, DATA: data}, last_at=tuple(last_at))
-        sent = [Sent(before.header, case.frames["in"][0].beats - len(data))]
-        clocks = LATENCY + self.clocks_to_refusal(sent, beats, checked=not last_at)
-        return Refused(name, code, case, frame, clocks, range(beats, beats + SLICE_BEATS + 1))
+    def refused(self, bad: BadHeader) -> Refused:
+        """See `RefusalTest.refused`."""
+        rng, bits = generator(self.run.spec.seed, self.test, bad.name), beat_bits(self.values)
+        case = packet_case(bad.name, rng, self.values, [bad.before])
+        frame = incoming(bad.name, rng, bad.before, stream_of(self.values), [])
+        data = any_tail(rng, header_beats(bad.header, bits), bits)
+        frame = replace(frame, header={**frame.header, DATA: data}, last_at=bad.last_at)
+        sent = [Sent(bad.before.header, case.frames["in"][0].beats - len(data))]
+        clocks = LATENCY + self.clocks_to_refusal(sent, bad)
+        taken = range(bad.beats, bad.beats + SLICE_BEATS + 1)
+        return Refused(case, frame, clocks, taken)

@@ -6,7 +6,7 @@ from functools import partial
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.pe_array.cases import cases
-from tb.kraken.array import RTL, with_core_width
+from tb.kraken.array import RTL, array_parameters, with_core_width
 from tb.kraken.placed import placed
 
 
@@ -35,11 +35,8 @@ BENCH = Bench(
     cases=cases,
     reset=None,
     parameters=(
-        Parameter("Rows", 7, 1, 255, "R, processing elements of a core", {"icarus": 4}),
-        Parameter("Cols", 96, 1, 1024, "C, cores", {"icarus": 24}),
+        *array_parameters("Rows", "Cols", "KWidth", "YWidth"),
         Parameter("XWidth", 9, 3, 17, "bits of a pixel less its zero point"),
-        Parameter("KWidth", 8, 2, 16, "bits of a weight"),
-        Parameter("YWidth", 32, 8, 64, "bits of a sum"),
         Parameter("ReadPorts", 4, 1, 1024, "cores that are read in a clock"),
         Parameter("CoreWidth", None, 1, 16, "bits of a core's number; follows from Cols"),
     ),

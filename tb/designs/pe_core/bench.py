@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.pe_core.cases import cases
-from tb.kraken.array import RTL
+from tb.kraken.array import RTL, array_parameters
 from tb.kraken.placed import placed
 
 
@@ -35,10 +35,8 @@ BENCH = Bench(
     cases=cases,
     reset=None,
     parameters=(
-        Parameter("Rows", 7, 1, 255, "R, processing elements", {"icarus": 4}),
+        *array_parameters("Rows", "KWidth", "YWidth"),
         Parameter("XWidth", 9, 3, 17, "bits of a pixel less its zero point"),
-        Parameter("KWidth", 8, 2, 16, "bits of a weight"),
-        Parameter("YWidth", 32, 8, 64, "bits of a sum"),
     ),
     context=placed(),
     quiet=4,
