@@ -111,4 +111,5 @@ class Steps:
     def named(self, step: int) -> dict[str, int]:
         """Coordinates of one step by their names in reports."""
         at = self.order.split(step)
-        return {**at, "kh": self.packet.tiling.tap_rows[at.pop("tap")]}
+        kh = self.packet.tiling.tap_rows[at.pop("tap")]
+        return {**at, "kh": kh}

@@ -69,3 +69,17 @@ def test_the_header_stands_on_top_of_what_follows_from_it() -> None:
         assert unpack(word >> 40) == packet.header
         assert word >> 24 & 0xFFFF == packet.tiling.tile_rows
         assert word & 0xF == packet.tiling.f
+
+
+def test_a_step_is_named_by_the_indices_that_it_has() -> None:
+    for packet in packets(ARRAY, 4):
+        steps = Steps(packet)
+        for step in {0, steps.count // 2, steps.count - 1}:
+            assert steps.named(step) == {
+                "iteration": steps.iteration[step],
+                "image": steps.image[step],
+                "block": steps.block[step],
+                "w": steps.w[step],
+                "input_channel": steps.input_channel[step],
+                "kh": steps.kh[step],
+            }

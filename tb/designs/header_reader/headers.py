@@ -9,7 +9,8 @@ import numpy as np
 from golden.kraken import ArrayParams, Header, header_error
 from golden.kraken.format.error_codes import LAYOUT
 from golden.kraken.format.header import FIELDS
-from tb.kraken.draw import packets_of, random_packets
+from tb.kraken.draw import packets_of
+from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 
 MOST = 4
@@ -19,7 +20,8 @@ MOST = 4
 def layer_headers(rng: np.random.Generator, array: ArrayParams) -> list[Header]:
     """Headers of a random layer, behind those of a product that holds its sums."""
     deep = LayerSpec.matrix("deep", int(rng.integers(1, array.rows + 1)), array.weight_depth + 1, 1)
-    packets = packets_of(rng, array, deep) + random_packets(rng, array, "random")
+    specs = (deep, random_layer(rng, array, "random"))
+    packets = [packet for spec in specs for packet in packets_of(rng, array, spec)]
     headers = [packet.header for packet in packets[:MOST]]
     while headers[-1].hold:
         headers.pop()

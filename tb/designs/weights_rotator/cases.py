@@ -19,8 +19,9 @@ from tb.designs.weights_rotator.frames import (
     weights_frame,
 )
 from tb.designs.weights_rotator.parameters import array_for
-from tb.kraken.draw import packets_of, random_packets
+from tb.kraken.draw import packets_of
 from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.kraken.steps import Bools, Steps
 
@@ -48,8 +49,8 @@ def rounds(rng: np.random.Generator, array: ArrayParams) -> Iterator[tuple[str, 
     """Packets to send one after another: at the ends of the sizes, then of two random layers."""
     for spec in ends(array):
         yield spec.name, packets_of(rng, array, spec)
-    first, second = (random_packets(rng, array, f"layer {i}", LONGEST) for i in range(2))
-    yield "two layers", [*first, *second]
+    pair = [random_layer(rng, array, f"layer {i}", LONGEST) for i in range(2)]
+    yield "two layers", [packet for spec in pair for packet in packets_of(rng, array, spec)]
 
 
 def ends(array: ArrayParams) -> Iterator[LayerSpec]:
