@@ -159,6 +159,8 @@ def test_environment(toolset: Toolset, environment: Mapping[str, str]) -> dict[s
     return {
         **base_environment(toolset),
         "COCOTB_ANSI_OUTPUT": "0",
+        # Rewriting assertions for pytest's messages would double the start of every run.
+        "COCOTB_REWRITE_ASSERTION_FILES": "",
         # On Icarus a write that is not deferred would be sampled by the very edge that it follows.
         "COCOTB_TRUST_INERTIAL_WRITES": "0" if toolset.simulator == "icarus" else "1",
         **environment,
