@@ -32,6 +32,8 @@ COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
 COMMAND_list   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim list
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
 COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+COMMAND_test-thorough  := $(COMMAND_test) -m thorough
+COMMAND_test-installed := $(COMMAND_test) -m installed
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
@@ -41,7 +43,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new test lint format doctor setup models models-paper bench bench-golden
+GOALS := job list new test test-thorough test-installed lint format doctor setup models models-paper bench bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -68,6 +70,8 @@ help:
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
+#: make test-thorough   the planted bugs that it leaves out (half an hour)
+#: make test-installed  install into an empty environment and type what a new user types
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape
 #: make doctor    tell each tool, its version, where it came from, and what is missing

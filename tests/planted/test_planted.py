@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from sim.results import RunResult
 from sim.run import simulate
@@ -14,28 +16,48 @@ from tests.planted.planting import ARRAY, engine_for, plant
 from tests.planted.resets import missed_resets
 
 WRITTEN = tuple(written())
-BUGS = (*WRITTEN, *missed_resets())
+RESETS = tuple(missed_resets())
+BUGS = (*WRITTEN, *RESETS)
+
+USUAL = 5
+"""Bugs of each block that every run of the tests plants; the others are `thorough`."""
+EVERY = 4
+"""One in so many forgotten resets is planted in every run."""
 
 
-def case_id(bug: Bug, simulator: str) -> str:
-    return f"{bug.name}-{simulator}".replace(" ", "_")
+def usual() -> list[Bug]:
+    """The first bugs of each block."""
+    of_block: dict[str, list[Bug]] = {}
+    for bug in WRITTEN:
+        of_block.setdefault(bug.module, []).append(bug)
+    return [bug for bugs in of_block.values() for bug in bugs[:USUAL]]
 
 
-ENGINE = [
-    pytest.param(bug, simulator, id=case_id(bug, simulator))
-    for bug in BUGS
-    if bug.tests
-    for simulator in bug.simulators
-]
-BLOCK = [
-    pytest.param(bug, bug.block, simulator, id=case_id(bug, simulator))
-    for bug in WRITTEN
-    if bug.block is not None
-    for simulator in bug.block.simulators
-]
+def case(bug: Bug, simulator: str, *, often: bool, seen: Seen | None = None) -> ParameterSet:
+    """A bug on a simulator as a test; one that runs seldom is marked."""
+    values = (bug, simulator) if seen is None else (bug, seen, simulator)
+    name = f"{bug.name}-{simulator}".replace(" ", "_")
+    return pytest.param(*values, id=name, marks=[] if often else [pytest.mark.thorough])
 
 
-@pytest.mark.parametrize(("bug", "simulator"), ENGINE)
+def engine_cases() -> Iterator[ParameterSet]:
+    """Usual bugs on the two simulators by turns; thorough ones on both."""
+    often = {bug.name: BOTH[i % 2] for i, bug in enumerate(usual())}
+    often |= {bug.name: bug.simulators[0] for bug in RESETS[::EVERY]}
+    for bug in BUGS:
+        for simulator in bug.simulators if bug.tests else ():
+            yield case(bug, simulator, often=often.get(bug.name) == simulator)
+
+
+def block_cases() -> Iterator[ParameterSet]:
+    """Usual bugs on both simulators."""
+    often = {bug.name for bug in usual()}
+    for bug in WRITTEN:
+        for simulator in bug.block.simulators if bug.block is not None else ():
+            yield case(bug, simulator, often=bug.name in often, seen=bug.block)
+
+
+@pytest.mark.parametrize(("bug", "simulator"), list(engine_cases()))
 def test_engine_catches_and_places(bug: Bug, simulator: Simulator, tmp_path: Path) -> None:
     """The engine's bench fails, and its first report is of the right sort, cause and place."""
     seen = Seen(bug.kinds, bug.causes, bug.place)
@@ -51,7 +73,7 @@ def test_engine_catches_and_places(bug: Bug, simulator: Simulator, tmp_path: Pat
     judge(result, seen)
 
 
-@pytest.mark.parametrize(("bug", "seen", "simulator"), BLOCK)
+@pytest.mark.parametrize(("bug", "seen", "simulator"), list(block_cases()))
 def test_block_catches_and_places(
     bug: Bug, seen: Seen, simulator: Simulator, tmp_path: Path
 ) -> None:

@@ -56,6 +56,10 @@ SAID: dict[str, tuple[Fault, str]] = {
         fault(Rule.DIFFERS, "sum", frame=FRAME, beat=1, fields=("sum",)),
         "sum_of_words of sum differs in beat 1 of frame",
     ),
+    "stray": (
+        fault(Rule.STRAY, "step", fields=("done",), source=True),
+        "step_done of step is not 0, though no beat is there",
+    ),
     "driver": (
         fault(Rule.DIFFERS, "in", frame=FRAME, fields=("data",), source=True),
         "the bench's own driver sent a wrong tdata on in",
