@@ -9,6 +9,7 @@ from unittest import mock
 import numpy as np
 from numpy.typing import NDArray
 
+from golden import oracle
 from golden.layers.dense import Dense
 from golden.reference import reference_trace
 from tb.designs.conv_engine.bench import BENCH as ENGINE
@@ -31,7 +32,7 @@ class WrongTensor(layers.NetworkTest):
 
     async def body(self) -> None:
         """See the class."""
-        with mock.patch.object(layers, "reference_trace", wrong_trace):
+        with mock.patch.object(oracle, "reference_trace", wrong_trace):
             await super().body()
 
 
