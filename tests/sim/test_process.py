@@ -96,7 +96,10 @@ def test_the_program_gets_the_usual_signals(tmp_path: Path) -> None:
         log=tmp_path / "log",
     )
     assert code == 0
-    assert int((tmp_path / "log").read_text().split()[1], 16) == 0
+    ignored = int((tmp_path / "log").read_text().split()[1], 16)
+    # Python itself ignores these two; what else is ignored comes from whoever started the tests.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        assert not ignored >> (number - 1) & 1
 
 
 def test_a_silent_program_is_ended_with_its_children(tmp_path: Path) -> None:
