@@ -71,7 +71,7 @@ class BenchTest(uvm_test):
         self.rng = generator(spec.seed, self.test)
         self._failure: Exception | None = None
         make = self.bench.context
-        self.context: Context = make(self.bench, self.values) if make else self.plain_context()
+        self.context: Context = make(self.bench, self.values) if make else StreamContext(self.ports)
         circumstances = Circumstances(
             self.test,
             spec.simulator,
@@ -84,10 +84,6 @@ class BenchTest(uvm_test):
         self.transport: Transport = TRANSPORTS[spec.transport](cocotb.top, self.bench, self.ports)
         ConfigDB().set(self, "*", KEY, EnvConfig(self.ports, self.transport, self.checker))
         self.env = Environment("env", self)
-
-    def plain_context(self) -> Context:
-        """What can be said of any design from its ports alone."""
-        return StreamContext(self.ports)
 
     async def body(self) -> None:
         """What the test is about."""
