@@ -1,6 +1,7 @@
-// Takes the header beats off the front of a packet, checks them and lets the body through.
-// The body follows one clock after the last header beat. `layer` holds until `packet_done`, which
-// may come later than the end of the body. A faulty header stops the stream for good.
+// SPDX-License-Identifier: Apache-2.0
+// Takes the header beats off the front of a packet, checks them in two clocks and lets the body
+// through. `layer` holds from `start` until `packet_done`, which may come later than the end of the
+// body. A faulty header ends the work for good: what comes then is taken and dropped.
 
 `default_nettype none
 
@@ -14,12 +15,13 @@ module header_reader
     parameter int KwMax       = 11,
     parameter int SMax        = 4,
     parameter int WeightDepth = 2048,
+    parameter int PixelBuses  = 2,
     parameter int PortWidth   = 64,    // bits of a beat
-    parameter bit OfWeights   = 0      // which stream: names the fault of tlast within a header
+    parameter bit OfWeights   = 0      // which stream: names the fault of tlast in a header
 ) (
     input  wire                    clk,
     input  wire                    rst_n,
-    input  wire                    stop,           // take no further packet
+    input  wire                    drain,          // take everything and drop it, for good
     input  wire    [PortWidth-1:0] s_axis_tdata,
     input  wire                    s_axis_tlast,
     input  wire                    s_axis_tvalid,
@@ -28,18 +30,21 @@ module header_reader
     input  wire                    body_tready,
     input  wire                    body_done,      // the last beat of the body is taken
     input  wire                    packet_done,    // `layer` is needed no more
-    output logic                   start,          // `layer.header` is legal, the rest follows
-    output layer_t                 layer,
+    output logic                   start,          // the header is legal, the body follows
+    output logic                   active,         // a packet has begun and is not done
+    output layer_t                 layer,          // whole with `start`, `tile_rows` a clock later
     output fault_e                 fault           // sticky
 );
 
   localparam int BEATS = (HEADER_BITS + PortWidth - 1) / PortWidth;
   localparam int COUNT_WIDTH = (BEATS > 1) ? $clog2(BEATS) : 1;
   localparam int GROUP_MAX = KwMax + SMax - 1;
+  localparam int SET_WORDS = Rows + KhMax - 1;
 
   typedef enum logic [2:0] {
     HEADER,
-    CHECK,
+    CHECK,   // what takes one look or a product
+    JUDGE,   // what compares these products
     BODY,
     WORK,
     FAULTY
@@ -47,52 +52,79 @@ module header_reader
 
   state_e                        state_q;
   logic    [BEATS*PortWidth-1:0] bits_q;
-  logic    [BEATS*PortWidth-1:0] bits_d;
   logic    [    COUNT_WIDTH-1:0] count_q;
+  fault_e                        fault_q;
   logic                          held_q;  // the packet before left its sums in the array
   layout_t                       layout_q;  // where they are
-  logic    [               15:0] tile_rows_q;
-  logic    [               15:0] iteration_channels_q;
-  logic    [                3:0] first_phase_q;
-  logic    [                3:0] shifts_q;
   header_t                       header;
+  // found in CHECK
+  fault_e                        early_q;  // the first rule broken before the products
+  fault_e                        late_q;  // and the first one behind them
+  logic    [               19:0] column_rows_q;  // S_W * C_i
+  logic    [               19:0] reach_q;  // (W_o - 1) * S_W
+  count_t                        iteration_channels_q;
+  count_t                        iteration_cores_q;
+  tap_t                          first_phase_q;
+  count_t                        set_words_q;
+  logic                          together_q;
+  // found in JUDGE
+  logic    [               23:0] tile_rows;
+  count_t                        tile_rows_q;
   fault_e                        fault_d;
 
-  // S_W * floor(Cols / G): Cols/g is a constant for each g.
-  function automatic logic [15:0] iteration_channels(input header_t h);
-    logic [ 4:0] group;
-    logic [15:0] groups;
-    group  = 5'(h.kernel_w) + 5'(h.stride_w) - 5'd1;
-    groups = '0;
+  // C div G, a constant for each G.
+  function automatic count_t groups(input header_t h);
+    count_t count;
+    count = '0;
     for (int g = 1; g <= GROUP_MAX; g++) begin
-      if (32'(group) == g) groups = 16'(Cols / g);
+      if ({1'b0, h.kernel_w} + {1'b0, h.stride_w} == 5'(g + 1)) count = 16'(Cols / g);
     end
-    return groups * 16'(h.stride_w);
+    return count;
   endfunction
 
-  function automatic logic [3:0] first_phase(input header_t h);
-    logic [3:0] phase;
+  // G * (C div G)
+  function automatic count_t group_cores(input header_t h);
+    count_t count;
+    count = '0;
+    for (int g = 1; g <= GROUP_MAX; g++) begin
+      if ({1'b0, h.kernel_w} + {1'b0, h.stride_w} == 5'(g + 1)) count = 16'(Cols / g * g);
+    end
+    return count;
+  endfunction
+
+  function automatic tap_t first_phase(input header_t h);
+    tap_t phase;
     phase = '0;
     for (int s = 1; s <= SMax; s++) begin
       for (int pad = 0; pad < KwMax; pad++) begin
-        if (32'(h.stride_w) == s && 32'(h.pad_left) == pad) phase = 4'(pad % s);
+        if (h.stride_w == 4'(s) && h.pad_left == 4'(pad)) phase = 4'(pad % s);
       end
     end
     return phase;
   endfunction
 
-  // ceil(K_H / S_H) - 1
-  function automatic logic [3:0] shifts(input header_t h);
-    logic [3:0] count;
+  // F = ceil(K_H / S_H) - 1
+  function automatic count_t shifts(input header_t h);
+    count_t count;
     count = '0;
     for (int f = 1; f < KhMax; f++) begin
-      if (32'(h.kernel_h) > f * 32'(h.stride_h)) count = 4'(f);
+      if ({4'b0, h.kernel_h} > 8'(f) * {4'b0, h.stride_h}) count = 16'(f);
     end
     return count;
   endfunction
 
-  function automatic logic [31:0] tile_rows(input header_t h);
-    return 32'(h.channels) * (32'(h.stride_w) * 32'(h.kernel_h));
+  // sets * R, a constant for each number of sets
+  function automatic count_t rows_of_sets(input header_t h);
+    count_t count;
+    count = '0;
+    for (int u = 1; u <= PixelBuses; u++) begin
+      if (h.sets == 3'(u)) count = 16'(u * Rows);
+    end
+    return count;
+  endfunction
+
+  function automatic logic together(input header_t h);
+    return h.kernel_h <= h.stride_h && rows_of_sets(h) <= 16'(SET_WORDS);
   endfunction
 
   function automatic layout_t layout_of(input header_t h);
@@ -103,73 +135,93 @@ module header_reader
     return value == 16'($signed(value[XWidth-1:0]));
   endfunction
 
-  function automatic fault_e check(input header_t h, input logic held, input layout_t layout);
-    logic one_column;
-    one_column = h.images == 16'd1 && h.blocks == 16'd1 && h.cols == 16'd1 && h.iterations == 16'd1;
-    if (h.magic != HEADER_MAGIC || h.zero_a != '0 || h.zero_b != '0 || h.zero_c != '0)
-      return FAULT_HEADER;
-    if (h.kernel_h == '0 || h.kernel_w == '0 || 32'(h.kernel_h) > KhMax || 32'(h.kernel_w) > KwMax)
+  // Rules 1 to 5.
+  function automatic fault_e check_early(input header_t h);
+    if (h.magic != HEADER_MAGIC || h.zero_a != '0 || h.zero_b != '0) return FAULT_HEADER;
+    if (h.kernel_h == '0 || h.kernel_w == '0 || h.kernel_h > 4'(KhMax) || h.kernel_w > 4'(KwMax))
       return FAULT_KERNEL;
-    if (h.stride_h == '0 || h.stride_w == '0 || 32'(h.stride_h) > SMax || 32'(h.stride_w) > SMax)
+    if (h.stride_h == '0 || h.stride_w == '0 || h.stride_h > 4'(SMax) || h.stride_w > 4'(SMax))
       return FAULT_STRIDE;
-    if (h.channels == '0 || h.cols == '0 || h.out_cols == '0 || h.blocks == '0 || h.images == '0 ||
-        h.iterations == '0)
+    if (h.channels == '0 || h.cols == '0 || h.out_cols == '0 || h.blocks == '0 ||
+        h.images == '0 || h.iterations == '0)
       return FAULT_SIZE;
-    if (32'(h.kernel_w) + 32'(h.stride_w) - 1 > Cols) return FAULT_GROUP;
-    if (tile_rows(h) > WeightDepth) return FAULT_DEPTH;
-    if (h.pad_left >= h.kernel_w) return FAULT_PADDING;
-    if ((32'(h.out_cols) - 1) * 32'(h.stride_w) > 32'(h.cols) - 1 + 32'(h.pad_left))
-      return FAULT_PADDING;
-    if (h.rows_last == '0 || 32'(h.rows_last) > Rows) return FAULT_LANES;
-    if (h.channels_last == '0 || h.channels_last > iteration_channels(h)) return FAULT_LANES;
-    if ((h.accumulate || h.hold) && !one_column) return FAULT_FLAGS;
-    if (h.accumulate != held || (held && layout_of(h) != layout)) return FAULT_FLAGS;
-    if (!fits_pixel(h.zero_point)) return FAULT_ZERO_POINT;
+    if (groups(h) == '0) return FAULT_GROUP;
     return FAULT_NONE;
   endfunction
 
-  assign header = bits_q[HEADER_BITS-1:0];
+  // Rules 9, 10 and 14.
+  function automatic fault_e check_late(input header_t h, input logic held, input layout_t layout);
+    logic one_column;
+    one_column = h.images == 16'd1 && h.blocks == 16'd1 && h.cols == 16'd1 && h.iterations == 16'd1;
+    if ((h.accumulate || h.hold) && !one_column) return FAULT_FLAGS;
+    if (h.accumulate != held || (held && layout_of(h) != layout)) return FAULT_FLAGS;
+    if (!fits_pixel(h.zero_point)) return FAULT_ZERO_POINT;
+    if (h.sets == '0 || h.sets > 3'(PixelBuses)) return FAULT_BUSES;
+    if (h.sets == 3'd1 && (h.share != '0 || h.stack_blocks != '0)) return FAULT_BUSES;
+    if (h.sets != 3'd1 && (h.share == '0 || h.accumulate || h.hold)) return FAULT_BUSES;
+    return FAULT_NONE;
+  endfunction
+
+  assign header    = bits_q[HEADER_BITS-1:0];
+  assign tile_rows = {4'b0, column_rows_q} * {20'b0, header.kernel_h};
+
+  always_comb begin
+    fault_d = early_q;
+    if (early_q == FAULT_NONE) begin
+      if (tile_rows > 24'(WeightDepth)) fault_d = FAULT_DEPTH;
+      else if (header.pad_left >= header.kernel_w) fault_d = FAULT_PADDING;
+      else if ({1'b0, reach_q} > {5'b0, header.cols} - 21'd1 + {17'b0, header.pad_left})
+        fault_d = FAULT_PADDING;
+      else if (header.rows_last == '0 || header.rows_last > 8'(Rows)) fault_d = FAULT_LANES;
+      else if (header.channels_last == '0 || header.channels_last > iteration_channels_q)
+        fault_d = FAULT_LANES;
+      else fault_d = late_q;
+    end
+  end
+
   assign layer.header = header;
   assign layer.tile_rows = tile_rows_q;
   assign layer.iteration_channels = iteration_channels_q;
+  assign layer.iteration_cores = iteration_cores_q;
   assign layer.first_phase = first_phase_q;
-  assign layer.shifts = shifts_q;
+  assign layer.set_words = set_words_q;
+  assign layer.together = together_q;
 
-  assign s_axis_tready = (state_q == HEADER) ? !stop : (state_q == BODY) && body_tready;
-  assign body_tvalid = (state_q == BODY) && s_axis_tvalid;
-  assign fault_d = (state_q == CHECK) ? check(header, held_q, layout_q) : FAULT_NONE;
-  assign start = (state_q == CHECK) && (fault_d == FAULT_NONE);
-
-  always_comb begin
-    bits_d                                    = bits_q;
-    bits_d[32'(count_q)*PortWidth+:PortWidth] = s_axis_tdata;
-  end
-
+  assign s_axis_tready = drain || state_q == HEADER || state_q == FAULTY ||
+                         (state_q == BODY && body_tready);
+  assign body_tvalid = state_q == BODY && s_axis_tvalid && !drain;
+  assign start = state_q == JUDGE && fault_d == FAULT_NONE && !drain;
+  assign active        = state_q == CHECK || state_q == JUDGE || state_q == BODY ||
+                         state_q == WORK || count_q != '0;
+  assign fault = fault_q;
 
   always_ff @(posedge clk) begin
     if (!rst_n) begin
       state_q <= HEADER;
       count_q <= '0;
       held_q  <= 1'b0;
-      fault   <= FAULT_NONE;
+      fault_q <= FAULT_NONE;
+    end else if (drain) begin
+      state_q <= FAULTY;
+      count_q <= '0;
     end else begin
       case (state_q)
         HEADER: begin
-          if (s_axis_tvalid && s_axis_tready) begin
+          if (s_axis_tvalid) begin
+            count_q <= (count_q == COUNT_WIDTH'(BEATS - 1)) ? '0 : count_q + 1'b1;
             if (s_axis_tlast) begin
               state_q <= FAULTY;
-              fault   <= OfWeights ? FAULT_WEIGHT_LAST : FAULT_PIXEL_LAST;
-            end else if (32'(count_q) == BEATS - 1) begin
-              state_q <= CHECK;
               count_q <= '0;
-            end else begin
-              count_q <= count_q + 1'b1;
+              fault_q <= OfWeights ? FAULT_WEIGHT_LAST : FAULT_PIXEL_LAST;
+            end else if (count_q == COUNT_WIDTH'(BEATS - 1)) begin
+              state_q <= CHECK;
             end
           end
         end
-        CHECK: begin
-          state_q <= start ? BODY : FAULTY;
-          fault   <= fault_d;
+        CHECK: state_q <= JUDGE;
+        JUDGE: begin
+          state_q <= (fault_d == FAULT_NONE) ? BODY : FAULTY;
+          fault_q <= fault_d;
           held_q  <= header.hold;
         end
         BODY: begin
@@ -185,14 +237,32 @@ module header_reader
     end
   end
 
+  for (genvar b = 0; b < BEATS; b++) begin : gen_beat
+    always_ff @(posedge clk) begin
+      if (state_q == HEADER && s_axis_tvalid && count_q == COUNT_WIDTH'(b)) begin
+        bits_q[b*PortWidth+:PortWidth] <= s_axis_tdata;
+      end
+    end
+  end
+
   always_ff @(posedge clk) begin
-    if (state_q == HEADER && s_axis_tvalid) bits_q <= bits_d;
-    if (start) begin
-      layout_q             <= layout_of(header);
-      tile_rows_q          <= 16'(tile_rows(header));
-      iteration_channels_q <= iteration_channels(header);
+    if (state_q == CHECK) begin
+      early_q              <= check_early(header);
+      late_q               <= check_late(header, held_q, layout_q);
+      column_rows_q        <= {4'b0, header.channels} * {16'b0, header.stride_w};
+      reach_q              <= {4'b0, header.out_cols - 16'd1} * {16'b0, header.stride_w};
+      iteration_channels_q <= groups(header) * {12'b0, header.stride_w};
+      iteration_cores_q    <= group_cores(header);
       first_phase_q        <= first_phase(header);
-      shifts_q             <= shifts(header);
+      together_q           <= together(header);
+      set_words_q          <= together(header) ? rows_of_sets(header) : 16'(Rows) + shifts(header);
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (start) begin
+      layout_q    <= layout_of(header);
+      tile_rows_q <= tile_rows[15:0];
     end
   end
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sends captured sums, OutChannels channels of one output column a clock, while the array computes.
 // Channel ch of an iteration leaves from core (ch div S_W)*G + ch mod S_W + tap, so the core of the
 // next channel is one to the right, or K_W where a new group begins; the next output column has a
@@ -9,85 +10,111 @@
 module output_pipe
   import kraken_pkg::*;
 #(
-    parameter int Rows        = 7,
-    parameter int YWidth      = 32,
-    parameter int OutChannels = 4,
-    parameter int CoreWidth   = 7
+    parameter  int Rows        = 7,
+    parameter  int YWidth      = 32,
+    parameter  int OutChannels = 2,
+    parameter  int CoreWidth   = 7,                        // bits of a core's number
+    localparam int Lanes       = OutChannels * Rows,
+    localparam int DataBytes   = (Lanes * YWidth + 7) / 8
 ) (
-    input wire clk,
-    input wire rst_n,
-    input wire capture,
-    input capture_t capture_info,
-    output logic ready,  // a capture may come in this clock
-    output logic [OutChannels*CoreWidth-1:0] read_cores,
-    input wire [OutChannels*Rows*YWidth-1:0] read_sums,
-    output logic [OutChannels*Rows*YWidth-1:0] m_axis_tdata,
-    output logic [OutChannels*Rows-1:0] m_axis_tkeep,
-    output logic m_axis_tlast,
-    output logic m_axis_tvalid,
-    input wire m_axis_tready
+    input  wire                                  clk,
+    input  wire                                  rst_n,
+    input  wire                                  capture,
+    input  capture_t                             capture_info,
+    output logic                                 ready,          // a capture may come in this clock
+    input  wire                                  close,          // no capture comes any more
+    output logic                                 active,         // sums are on their way
+    output logic     [OutChannels*CoreWidth-1:0] read_cores,
+    input  wire      [         Lanes*YWidth-1:0] read_sums,
+    output logic     [         Lanes*YWidth-1:0] m_axis_tdata,
+    output logic     [                Lanes-1:0] m_axis_tuser,   // one bit a word: it is a sum
+    output logic     [            DataBytes-1:0] m_axis_tkeep,   // one bit a byte
+    output logic                                 m_axis_tlast,
+    output logic                                 m_axis_tvalid,
+    input  wire                                  m_axis_tready
 );
 
-  localparam int LANES = OutChannels * Rows;
-  localparam int DATA_WIDTH = LANES * YWidth;
+  localparam int DATA_WIDTH = Lanes * YWidth;
 
-  capture_t                  info_q;
-  logic     [           3:0] kernel_w;
-  logic     [           3:0] stride_w;
-  logic     [          15:0] channels_valid;
-  logic     [           7:0] rows_valid;
-  logic                      busy_q;
-  logic     [           3:0] tap_q;  // of the output column that leaves
-  logic     [           3:0] columns_q;  // still to leave, this one included
-  logic     [          15:0] channel_q;  // first channel of the beat
-  logic     [ CoreWidth-1:0] core_q;  // its core
-  logic     [           3:0] offset_q;  // its place among the S_W channels of its group
-  logic     [ CoreWidth-1:0] core_d;
-  logic     [           3:0] offset_d;
-  logic                      send;
-  logic                      column_done;
-  logic                      capture_done;
-  logic     [DATA_WIDTH-1:0] data;
-  logic     [     LANES-1:0] keep;
-  logic                      last;
-  logic                      skid_ready;
+  capture_t                             info_q;
+  logic                                 busy_q;
+  tap_t                                 tap_q;  // of the output column that leaves
+  tap_t                                 columns_q;  // still to leave, this one included
+  count_t                               channel_q;  // first channel of the beat
+  logic     [OutChannels*CoreWidth-1:0] cores_q;  // cores of the beat's channels
+  tap_t                                 offset_q;  // place of the last of them in its group
+  logic     [OutChannels*CoreWidth-1:0] cores_d;
+  tap_t                                 offset_d;
+  logic                                 open_q;  // a packet has left in part
+  logic                                 closing;  // the beat only ends that packet
+  logic                                 send;
+  logic                                 column_done;
+  logic                                 capture_done;
+  count_t                               channel_next;
+  logic     [           DATA_WIDTH-1:0] data;
+  logic     [                Lanes-1:0] user;
+  logic     [                Lanes-1:0] tail;  // the word or one behind it is a sum
+  logic     [            DataBytes-1:0] keep;
+  logic                                 last;
+  logic                                 skid_ready;
 
-  assign kernel_w       = info_q.kernel_w;
-  assign stride_w       = info_q.stride_w;
-  assign channels_valid = info_q.channels_valid;
-  assign rows_valid     = info_q.rows_valid;
-
-  // Cores of the beat's channels, and of the first channel of the next beat.
+  // Cores of the next beat's channels.
   always_comb begin
-    core_d   = core_q;
-    offset_d = offset_q;
+    logic [CoreWidth-1:0] core;
+    tap_t                 offset;
+    tap_t                 kernel_w;
+    tap_t                 stride_w;
+    tap_t                 tap;
+    kernel_w = capture ? capture_info.kernel_w : info_q.kernel_w;
+    stride_w = capture ? capture_info.stride_w : info_q.stride_w;
+    tap      = capture ? capture_info.tap : tap_q - stride_w;
+    core     = cores_q[(OutChannels-1)*CoreWidth+:CoreWidth];
+    offset   = offset_q;
+    cores_d  = '0;
+    offset_d = '0;
     for (int m = 0; m < OutChannels; m++) begin
-      read_cores[m*CoreWidth+:CoreWidth] = core_d;
-      if (offset_d + 4'd1 == stride_w) begin
-        core_d   = core_d + CoreWidth'(kernel_w);
-        offset_d = '0;
+      if (m == 0 && (capture || column_done)) begin
+        core   = CoreWidth'(tap);
+        offset = '0;
+      end else if (offset + 4'd1 == stride_w) begin
+        core   = core + CoreWidth'(kernel_w);
+        offset = '0;
       end else begin
-        core_d   = core_d + 1'b1;
-        offset_d = offset_d + 4'd1;
+        core   = core + 1'b1;
+        offset = offset + 4'd1;
       end
+      cores_d[m*CoreWidth+:CoreWidth] = core;
+      offset_d                        = offset;
     end
   end
 
   always_comb begin
     for (int m = 0; m < OutChannels; m++) begin
       for (int r = 0; r < Rows; r++) begin
-        keep[m*Rows+r] = 32'(channel_q) + m < 32'(channels_valid) && r < 32'(rows_valid);
+        user[m*Rows+r] = !closing && channel_q + count_t'(m) < info_q.channels_valid &&
+            (rows_t'(r) < info_q.rows_valid ||
+             bound_t'(cores_q[m*CoreWidth+:CoreWidth]) < info_q.rows_from);
         data[(m*Rows+r)*YWidth+:YWidth] =
-            keep[m*Rows+r] ? read_sums[(m*Rows+r)*YWidth+:YWidth] : '0;
+            user[m*Rows+r] ? read_sums[(m*Rows+r)*YWidth+:YWidth] : '0;
       end
     end
   end
 
+  always_comb begin
+    tail[Lanes-1] = user[Lanes-1];
+    for (int i = Lanes - 2; i >= 0; i--) tail[i] = user[i] || tail[i+1];
+    for (int b = 0; b < DataBytes; b++) keep[b] = !last || tail[b*8/YWidth];
+  end
+
+  assign read_cores   = cores_q;
+  assign closing      = close && open_q && !busy_q;
   assign send         = busy_q && skid_ready;
-  assign column_done  = 32'(channel_q) + OutChannels >= 32'(info_q.iteration_channels);
+  assign channel_next = channel_q + count_t'(OutChannels);
+  assign column_done  = channel_next >= info_q.channels_valid;
   assign capture_done = column_done && columns_q == 4'd1;
-  assign last         = capture_done && info_q.packet_last;
+  assign last         = closing || (capture_done && info_q.packet_last);
   assign ready        = !busy_q || (send && capture_done);
+  assign active       = busy_q || closing || m_axis_tvalid;
 
   always_ff @(posedge clk) begin
     if (!rst_n) busy_q <= 1'b0;
@@ -96,36 +123,39 @@ module output_pipe
   end
 
   always_ff @(posedge clk) begin
+    if (!rst_n) open_q <= 1'b0;
+    else if (send) open_q <= !last;
+    else if (closing && skid_ready) open_q <= 1'b0;
+  end
+
+  always_ff @(posedge clk) begin
     if (capture) begin
       info_q    <= capture_info;
       tap_q     <= capture_info.tap;
       columns_q <= capture_info.columns;
-      channel_q <= '0;
-      core_q    <= CoreWidth'(capture_info.tap);
-      offset_q  <= '0;
     end else if (send && column_done) begin
-      tap_q     <= tap_q - stride_w;
+      tap_q     <= tap_q - info_q.stride_w;
       columns_q <= columns_q - 4'd1;
-      channel_q <= '0;
-      core_q    <= CoreWidth'(tap_q - stride_w);
-      offset_q  <= '0;
-    end else if (send) begin
-      channel_q <= channel_q + 16'(OutChannels);
-      core_q    <= core_d;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (capture || send) begin
+      channel_q <= (capture || column_done) ? '0 : channel_next;
+      cores_q   <= cores_d;
       offset_q  <= offset_d;
     end
   end
 
   axis_skid #(
-      .Width(DATA_WIDTH + LANES + 1)
+      .Width(DATA_WIDTH + Lanes + DataBytes + 1)
   ) u_skid (
       .clk,
       .rst_n,
-      .s_axis_block (1'b0),
-      .s_axis_tdata ({last, keep, data}),
-      .s_axis_tvalid(busy_q),
+      .s_axis_tdata ({last, keep, user, data}),
+      .s_axis_tvalid(busy_q || closing),
       .s_axis_tready(skid_ready),
-      .m_axis_tdata ({m_axis_tlast, m_axis_tkeep, m_axis_tdata}),
+      .m_axis_tdata ({m_axis_tlast, m_axis_tkeep, m_axis_tuser, m_axis_tdata}),
       .m_axis_tvalid,
       .m_axis_tready
   );

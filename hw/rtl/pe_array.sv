@@ -1,15 +1,19 @@
-// The cores side by side: all share the pixels, each has its own weight and passes its sums to the
-// right. `read_sums` shows, in the same clock, what the cores named by `read_cores` have captured.
+// SPDX-License-Identifier: Apache-2.0
+// The cores side by side: all see the same buses of pixels, each has its own weight and passes its
+// sums to the right. `read_sums` shows, in the same clock, what the cores named by `read_cores` have
+// captured.
 
 `default_nettype none
 
 module pe_array #(
     parameter int Rows      = 7,
     parameter int Cols      = 96,
+    parameter int Buses     = 2,
+    parameter int BusWidth  = 1,   // bits of a bus's number
     parameter int XWidth    = 9,
     parameter int KWidth    = 8,
     parameter int YWidth    = 32,
-    parameter int ReadPorts = 4,
+    parameter int ReadPorts = 2,
     parameter int CoreWidth = 7    // bits of a core's number
 ) (
     input  wire                              clk,
@@ -17,7 +21,8 @@ module pe_array #(
     input  wire  [                 Cols-1:0] restart,
     input  wire                              hand_over,
     input  wire                              capture,
-    input  wire  [          Rows*XWidth-1:0] pixels,
+    input  wire  [        Cols*BusWidth-1:0] buses,       // bus of each core
+    input  wire  [    Buses*Rows*XWidth-1:0] pixels,      // bus by bus
     input  wire  [          Cols*KWidth-1:0] weights,
     input  wire  [  ReadPorts*CoreWidth-1:0] read_cores,
     output logic [ReadPorts*Rows*YWidth-1:0] read_sums
@@ -32,16 +37,19 @@ module pe_array #(
 
   for (genvar c = 0; c < Cols; c++) begin : gen_core
     pe_core #(
-        .Rows  (Rows),
-        .XWidth(XWidth),
-        .KWidth(KWidth),
-        .YWidth(YWidth)
+        .Rows    (Rows),
+        .Buses   (Buses),
+        .BusWidth(BusWidth),
+        .XWidth  (XWidth),
+        .KWidth  (KWidth),
+        .YWidth  (YWidth)
     ) u_core (
         .clk,
         .step,
         .restart  (restart[c]),
         .hand_over,
         .capture,
+        .bus      (buses[c*BusWidth+:BusWidth]),
         .pixels,
         .weight   (weights[c*KWidth+:KWidth]),
         .left_sums(left_sums[c]),

@@ -1,44 +1,65 @@
-// Slides a set of pixel rows past the array: a new set on `load`, one row further on `shift`.
-// The zero point is taken off on the way in; a word that carries nothing counts as the zero point
-// and so becomes 0. Latency: one clock.
+// SPDX-License-Identifier: Apache-2.0
+// Slides sets of pixel rows past the array, one set a bus: new sets on `load`, one row further on
+// `shift`. The zero point is taken off on the way in; a word that carries nothing counts as the zero
+// point and so becomes 0. Latency: one clock.
 
 `default_nettype none
 
 module pixel_shifter #(
-    parameter int Rows   = 7,
-    parameter int Words  = 17,  // of the largest set: Rows + KhMax - 1
-    parameter int XWidth = 8
+    parameter int Rows     = 7,
+    parameter int Buses    = 2,
+    parameter int SetWords = 17,  // of the largest set: Rows + KhMax - 1
+    parameter int XWidth   = 8
 ) (
-    input  wire                        clk,
-    input  wire                        load,
-    input  wire                        shift,
-    input  wire  [   Words*XWidth-1:0] words,
-    input  wire  [          Words-1:0] keep,
-    input  wire  [         XWidth-1:0] zero_point,  // signed
-    output logic [Rows*(XWidth+1)-1:0] pixels       // signed, XWidth+1 bits each
+    input  wire                              clk,
+    input  wire                              load,
+    input  wire                              shift,
+    input  wire                              together,    // sets of Rows words behind one another
+    input  wire  [Buses*SetWords*XWidth-1:0] words,       // else a set begins each SetWords words
+    input  wire  [       Buses*SetWords-1:0] marks,       // one bit a word: it carries something
+    input  wire  [               XWidth-1:0] zero_point,  // signed
+    output logic [Buses*Rows*(XWidth+1)-1:0] pixels       // signed, XWidth+1 bits each, bus by bus
 );
 
   localparam int WIDTH = XWidth + 1;
 
-  logic [Words*WIDTH-1:0] loaded;
-  logic [Words*WIDTH-1:0] words_q;
+  logic [Buses*SetWords*WIDTH-1:0] centred;  // without the zero point
 
   always_comb begin
-    loaded = '0;
-    for (int i = 0; i < Words; i++) begin
-      if (keep[i]) begin
-        loaded[i*WIDTH+:WIDTH] = WIDTH'($signed(words[i*XWidth+:XWidth])) -
+    centred = '0;
+    for (int i = 0; i < Buses * SetWords; i++) begin
+      if (marks[i]) begin
+        centred[i*WIDTH+:WIDTH] = WIDTH'($signed(words[i*XWidth+:XWidth])) -
             WIDTH'($signed(zero_point));
       end
     end
   end
 
-  always_ff @(posedge clk) begin
-    if (load) words_q <= loaded;
-    else if (shift) words_q <= words_q >> WIDTH;
+  for (genvar u = 0; u < Buses; u++) begin : gen_bus
+    logic [SetWords*WIDTH-1:0] loaded;
+    logic [SetWords*WIDTH-1:0] words_q;
+
+    if ((u + 1) * Rows <= SetWords) begin : gen_together
+      always_comb begin
+        loaded = centred[u*SetWords*WIDTH+:SetWords*WIDTH];
+        if (together) loaded[Rows*WIDTH-1:0] = centred[u*Rows*WIDTH+:Rows*WIDTH];
+      end
+    end else begin : gen_apart
+      assign loaded = centred[u*SetWords*WIDTH+:SetWords*WIDTH];
+    end
+
+    always_ff @(posedge clk) begin
+      if (load) words_q <= loaded;
+      else if (shift) words_q <= words_q >> WIDTH;
+    end
+
+    assign pixels[u*Rows*WIDTH+:Rows*WIDTH] = words_q[Rows*WIDTH-1:0];
   end
 
-  assign pixels = words_q[Rows*WIDTH-1:0];
+  if (Buses == 1 || 2 * Rows > SetWords) begin : gen_unused
+    logic unused;
+    assign unused = together;
+  end
 
 endmodule
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each core does with a step: whether it begins a new sum, and which bus of pixels it takes.
+// Cores are dealt to the buses in shares. With a stack a share is what one block of rows takes, and
+// the shares move to the left from iteration to iteration; else they stay.
+
+`default_nettype none
+
+module core_map
+  import kraken_pkg::*;
+#(
+    parameter int Rows       = 7,
+    parameter int Cols       = 96,
+    parameter int KwMax      = 11,
+    parameter int SMax       = 4,
+    parameter int PixelBuses = 2,
+    parameter int BusWidth   = 1    // bits of a bus's number
+) (
+    input  wire                        clk,
+    input  wire                        start,        // a packet begins; its header is here
+    input  wire                        step,
+    input  layer_t                     layer,
+    input  place_t                     place,        // of the step in turn
+    input  wire                        phase_first,  // channels begin in this column
+    output logic   [         Cols-1:0] restart,      // cores that begin a new sum
+    output logic   [Cols*BusWidth-1:0] buses,        // bus of each core
+    output rows_t                      rows_valid,   // rows of the cores from `rows_from` on
+    output bound_t                     rows_from
+);
+
+  localparam int GROUP_MAX = KwMax + SMax - 1;
+
+  header_t            header;
+  logic    [Cols-1:0] channel_start_q;  // cores where a channel begins
+  rows_t              rows_block;  // rows of the block, the last one of a stack
+
+  // Core c is number c mod g of its group; S_W channels begin in each.
+  function automatic logic [Cols-1:0] channel_start(input header_t h);
+    logic [Cols-1:0] mask;
+    mask = '0;
+    for (int g = 1; g <= GROUP_MAX; g++) begin
+      if ({1'b0, h.kernel_w} + {1'b0, h.stride_w} == 5'(g + 1)) begin
+        for (int c = 0; c < Cols; c++) mask[c] = 4'(c % g) < h.stride_w;
+      end
+    end
+    return mask;
+  endfunction
+
+  assign header     = layer.header;
+  assign rows_block = place.block_last ? header.rows_last : rows_t'(Rows);
+
+  always_comb begin
+    restart = '0;
+    if (place.col_begins && !header.accumulate) begin
+      if (place.col_first) restart = '1;
+      else if (phase_first) restart = channel_start_q;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (start) channel_start_q <= channel_start(header);
+  end
+
+  if (PixelBuses == 1) begin : gen_one_bus
+
+    assign buses      = '0;
+    assign rows_valid = rows_block;
+    assign rows_from  = '0;
+
+    logic unused;
+    assign unused = step;
+
+  end else begin : gen_buses
+
+    localparam int STEPS_MAX = PixelBuses;  // blocks that an iteration can leave behind
+
+    bound_t                        bound_q;  // first core of bus 1
+    logic   [           7:0]       block_q;  // block of the stack that bus 0 has
+    bound_t                        bound_d;
+    logic   [           7:0]       block_d;
+    logic   [PixelBuses-1:0][13:0] bounds;  // first core of each bus
+
+    // The bounds of the next iteration: by an iteration's cores to the left.
+    always_comb begin
+      logic signed [15:0] bound;
+      bound   = $signed({2'b0, bound_q}) - $signed(layer.iteration_cores);
+      block_d = block_q;
+      for (int i = 0; i < STEPS_MAX; i++) begin
+        if (bound <= 0) begin
+          bound   = bound + $signed({4'b0, header.share});
+          block_d = block_d + 8'd1;
+        end
+      end
+      bound_d = bound[13:0];
+    end
+
+    always_ff @(posedge clk) begin
+      if (start) begin
+        bound_q <= {2'b0, header.share};
+        block_q <= '0;
+      end else if (step && place.iteration_ends && header.stack_blocks != '0) begin
+        bound_q <= bound_d;
+        block_q <= block_d;
+      end
+    end
+
+    always_comb begin
+      bounds[0] = '0;
+      bounds[1] = bound_q;
+      for (int u = 2; u < PixelBuses; u++) begin
+        bounds[u] = bound_q + 14'(u - 1) * {2'b0, header.share};
+      end
+    end
+
+    always_comb begin
+      buses = '0;
+      for (int c = 0; c < Cols; c++) begin
+        for (int u = 1; u < PixelBuses; u++) begin
+          if (3'(u) < header.sets && bounds[u] <= bound_t'(c)) begin
+            buses[c*BusWidth+:BusWidth] = BusWidth'(u);
+          end
+        end
+      end
+    end
+
+    always_comb begin
+      rows_valid = (header.stack_blocks == '0) ? rows_block : rows_t'(Rows);
+      rows_from  = '0;
+      for (int u = 0; u < PixelBuses; u++) begin
+        if (3'(u) < header.sets && block_q + 8'(u + 1) == header.stack_blocks &&
+            {2'b0, bounds[u]} < layer.iteration_cores) begin
+          rows_valid = rows_block;
+          rows_from  = place.block_last ? bounds[u] : '0;
+        end
+      end
+    end
+
+  end
+
+endmodule
+
+`default_nettype wire
