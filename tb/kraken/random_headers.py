@@ -9,7 +9,7 @@ import numpy as np
 from golden.kraken import ArrayParams, Header
 from tb.kraken.stacks import StackError, fixed, stacked
 
-LONGEST = 60
+LONGEST = 50
 """Steps of the longest packet."""
 
 

@@ -91,11 +91,10 @@ class Walk:
 
     def __str__(self) -> str:
         h = self.header
-        sizes = f"{h.t}x{h.n}x{h.l} blocks of {h.w} columns, {h.ci} input channels"
-        text = f"{sizes}, kernel {h.kh}x{h.kw}, stride {h.sh}x{h.sw}"
+        text = f"{h.t}x{h.n}x{h.l}x{h.w}x{h.ci}, kernel {h.kh}x{h.kw}, stride {h.sh}x{h.sw}"
         if h.sets == 1:
             return text
-        return f"{text}, {h.sets} sets in shares of {h.share}, stack of {h.stack}"
+        return f"{text}, {h.sets} shares of {h.share}" + (f", stack of {h.stack}" * bool(h.stack))
 
     # ------------------------------------------------------------------ steps
 
