@@ -1,8 +1,8 @@
 """The order of the beats of each stream: one table of axes, the last of which runs fastest.
 
 A stream is a header and then one beat for each index of its axes, as `hw/README.md` lays it down;
-in the last iteration a column of sums may have fewer beats. Reshaping tensors into beats, finding a beat's place, wording it and counting clocks all follow from
-the table here.
+in the last iteration a column of sums may have fewer beats. Reshaping tensors into beats, finding a
+beat's place, wording it and counting clocks all follow from the table here.
 """
 
 from __future__ import annotations
