@@ -6,8 +6,7 @@ from tb.env.test import BenchTest
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE
 
-
-ROUNDS = 5
+ROUNDS = 4
 """Draws of a design that nobody can hold back: there is no gap or stall to draw others for."""
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from golden.kraken import ArrayParams, ConvShape, Packet
 from golden.kraken.convolve import convolve
+from golden.kraken.format.mapping import dealt
 from tb.kraken.step_operands import pixels_of, weights_of
 from tb.kraken.steps import Bools, Ints, Steps
 
@@ -25,8 +26,9 @@ class ArrayColumn:
         packet: whose column it is.
         place: iteration, image, block and w.
         places: of each step, with input channel and kernel row too.
-        pixels: int64 [steps, R], less the zero point, 0 in the padding.
+        pixels: int64 [steps, sets, R], less the zero point, 0 in the padding.
         weights: int64 [steps, C].
+        buses: int64 [C], the set that each core takes.
         restart: bool [C], cores that begin a channel with the first step.
         hand_over: whether the others go on from their left neighbour's sum with the first step.
         sums: int64 [C, R], what the cores hold after the last step, before they wrap.
@@ -38,6 +40,7 @@ class ArrayColumn:
     places: tuple[dict[str, int], ...]
     pixels: Ints
     weights: Ints
+    buses: Ints
     restart: Bools
     hand_over: bool
     sums: Ints
@@ -54,7 +57,7 @@ def array_columns(packet: Packet) -> Iterator[ArrayColumn]:
     s, t, p = packet.shape, packet.tiling, packet.params
     steps = Steps(packet)
     order, count = steps.columns, t.steps_per_column
-    pixels = pixels_of(steps).reshape(order.beats, count, p.rows)
+    pixels = pixels_of(steps).reshape(order.beats, count, -1, p.rows)
     weights = weights_of(steps).reshape(order.beats, count, p.cols)
     sums = _sums_so_far(packet)
     for i in range(order.beats):
@@ -62,24 +65,24 @@ def array_columns(packet: Packet) -> Iterator[ArrayColumn]:
         iteration, image, block, w = place.values()
         q = w % s.sw
         kernel_column = packet.cores.kernel_column[q]
-        channel = iteration * t.channels + packet.cores.channel[q]
-        rows = block * p.rows + np.arange(p.rows)
-        inside = rows < s.h_o
-        held = np.zeros((p.cols, p.rows), np.int64)
-        core = np.flatnonzero(packet.cores.used[q] & (channel < s.co))
-        held[np.ix_(core, inside)] = sums[
-            image, rows[inside], w, kernel_column[core, None], channel[core, None]
-        ]
+        # Block of rows of the image and output channel that each core works for.
+        of_stack, channel = dealt(t, iteration, packet.cores.channel[q])
+        rows = (block * t.v + of_stack)[:, None] * p.rows + np.arange(p.rows)
+        known = (packet.cores.used[q] & (channel >= 0))[:, None] & (rows < s.h_o)
+        core, row = np.nonzero(known)
+        held = np.zeros(known.shape, np.int64)
+        held[core, row] = sums[image, rows[core, row], w, kernel_column[core], channel[core]]
         yield ArrayColumn(
             packet,
             place,
             tuple(steps.named(i * count + j) for j in range(count)),
             pixels[i],
             weights[i],
+            packet.buses.core[iteration],
             restart=(kernel_column == 0) | (w == 0) if w or not packet.accumulate else _none(p),
             hand_over=w > 0,
             sums=held,
-            known=packet.cores.used[q][:, None] & inside,
+            known=known,
         )
 
 
@@ -93,9 +96,13 @@ def _sums_so_far(packet: Packet) -> Ints:
     Kernel column i meets input column w for the output whose kernel column i-d has met w-d.
     """
     s = packet.shape
-    column = ConvShape(s.n, s.h, s.w, s.ci, s.kw * s.co, s.kh, 1, s.sh, 1, s.pad_top, s.pad_bottom)
-    kernel = packet.kernel.transpose(0, 2, 1, 3).reshape(s.kh, 1, s.ci, s.kw * s.co)
+    pads = s.pad_top, s.pad_bottom, 0, 0
+    column = ConvShape(s.n, s.h, s.w, s.ci, s.kw * s.co, s.kh, 1, s.sh, 1, *pads, groups=s.groups)
+    # Each group of channels has a column kernel of its own for each kernel column.
+    kernel = packet.kernel.reshape(s.kh, s.kw, s.depth, s.groups, -1).transpose(0, 2, 3, 1, 4)
+    kernel = kernel.reshape(s.kh, 1, s.depth, s.kw * s.co)
     shares = convolve(column, packet.x, kernel, packet.x_zp)
+    shares = shares.reshape(s.n, s.h_o, s.w, s.groups, s.kw, -1).swapaxes(3, 4)
     shares = shares.reshape(s.n, s.h_o, s.w, s.kw, s.co)
     sums = shares.copy()
     for d in range(1, min(s.kw, s.w)):

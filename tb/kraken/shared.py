@@ -16,9 +16,7 @@ LARGEST = 3
 """Largest kernel and stride."""
 
 
-def shared_packets(
-    rng: np.random.Generator, array: ArrayParams, longest: int
-) -> Iterator[Packet]:
+def shared_packets(rng: np.random.Generator, array: ArrayParams, longest: int) -> Iterator[Packet]:
     """A packet for each number of sets and each way to share them that the array has room for.
 
     The cores share by groups of channels, by blocks of rows that lie on one another, and by such
@@ -64,15 +62,19 @@ def _shape(rng: np.random.Generator, array: ArrayParams, way: str) -> tuple[Conv
     sh, sw = size(min(array.s_max, LARGEST)), size(min(array.s_max, LARGEST))
     if way == "flat stack":
         kh = min(kh, sh)
-    groups = size(5) if way == "groups" else 1
+    groups = size(4) + 1 if way == "groups" else 1
     stack = 0 if way == "groups" else size(4) + 1
     blocks = max(stack, 1) * size(2)
     h_o = blocks * array.rows - int(rng.integers(array.rows))
     top = int(rng.integers(kh))
     left, right = (int(edge) for edge in rng.integers(kw, size=2))
     h = max((h_o - 1) * sh + kh - top, 1)
-    ci, co = groups * size(2), groups * sw * size(4)
-    return ConvShape(size(2), h, size(4), ci, co, kh, kw, sh, sw, top, 0, left, right, groups), stack
+    ci = groups * size(2)
+    # In a stack up to what one iteration takes: then its blocks begin anywhere on the array.
+    co = groups * sw * size(4 if way == "groups" else max(array.cols // (kw + sw - 1), 1))
+    return ConvShape(
+        size(2), h, size(4), ci, co, kh, kw, sh, sw, top, 0, left, right, groups
+    ), stack
 
 
 def _filled(rng: np.random.Generator, tiling: Tiling, name: str) -> Packet:

@@ -183,7 +183,9 @@ def _runs(packet: Packet) -> tuple[Ints, Bools]:
     return words[..., :run].swapaxes(0, 1), marks[..., :run].swapaxes(0, 1)
 
 
-def _inputs(array: ArrayParams, given: Given) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
+def _inputs(
+    array: ArrayParams, given: Given
+) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
     return {
         "load": bits(given.load),
         "shift": bits(given.shift),

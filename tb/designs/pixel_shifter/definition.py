@@ -43,7 +43,9 @@ def shown(given: Given, rows: int, buses: int) -> tuple[Ints, Bools]:
     size = np.where(given.together[at], rows, longest)
     bus = np.arange(buses)
     word = (bus * size[:, None])[..., None] + behind[:, None]
-    held = ((bus + 1) * size[:, None] <= np.where(given.together[at], longest, longest * buses)[:, None])
+    held = (bus + 1) * size[:, None] <= np.where(given.together[at], longest, longest * buses)[
+        :, None
+    ]
     known = (behind < size[:, None])[:, None] & held[..., None] & (loaded >= 0)[:, None, None]
     word = np.where(known, word, 0)
     carries = given.marks[at[:, None, None], word]
