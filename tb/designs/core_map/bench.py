@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tb.bench import Bench, Port, Values
 from tb.designs.core_map.cases import cases, follower
 from tb.kraken.array import RTL, array_parameters
@@ -22,7 +24,7 @@ BENCH = Bench(
     cases=cases,
     reset=None,
     parameters=(*array_parameters("Rows", "Cols", "KwMax", "SMax", "PixelBuses"), BUS_WIDTH),
-    derive=with_bus_width,
+    derive=partial(with_bus_width, count="PixelBuses"),
     context=placed(),
     quiet=4,
     lint=(

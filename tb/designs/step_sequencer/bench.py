@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tb.bench import Bench, Flag, Reset
 from tb.designs.step_sequencer.cases import cases
 from tb.designs.step_sequencer.ports import ports
@@ -22,7 +24,7 @@ BENCH = Bench(
     reset=Reset(clocks=2),
     flags=(Flag("mismatch"),),
     parameters=(*array_parameters("Rows", "Cols", "KwMax", "SMax", "PixelBuses"), BUS_WIDTH),
-    derive=with_bus_width,
+    derive=partial(with_bus_width, count="PixelBuses"),
     tests=(MismatchTest, OtherTilesTest, DirectedTest, LayersTest),
     main_job=("sound", "reset", MismatchTest.test, OtherTilesTest.test),
     context=placed(),
