@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,17 +11,19 @@ import numpy as np
 from golden.kraken import ArrayParams, Header, pack
 from golden.streams.frame import Bytes, Frame, numbers
 from tb.bench import Field, Port, level_input, level_output
+from tb.env.test import BenchTest
 from tb.kraken.directed_headers import directed_headers
 from tb.kraken.placed import Locate, PlacedCase
 from tb.kraken.random_headers import held_headers, random_header
 from tb.kraken.steps import Bools, Ints
 from tb.kraken.walk import Walk
 from tb.kraken.words import HEADER, LAYER, PLACE, bits, layer_word
+from tb.stimulus.profiles import NO_PROFILE
 
 IDLE, LONGEST_WAIT = 0.2, 3
 """Share of the clocks in which no step is done, and the most clocks between two packets."""
 
-COURSES, PACKETS = 8, 3
+COURSES, PACKETS = 4, 3
 """Random courses of a draw, and the packets of each."""
 
 IN, OUT = "in", "out"
@@ -134,15 +137,21 @@ def places(walk: Walk) -> Told:
     return Told.numbers(walk.places, PLACE.width)
 
 
-def courses(rng: np.random.Generator, array: ArrayParams) -> Iterator[tuple[str, list[Stretch]]]:
-    """Directed packets in a row without a pause, then random ones."""
-    no_pause = np.zeros(0, np.bool_)
-    for spot, headers in directed_headers(array).items():
-        yield spot, [stretch(Walk(header, array, name), no_pause, 0) for name, header in headers]
-    yield "random passes", [_loose(rng, array, header) for header in held_headers(rng, array)]
+def random_courses(
+    rng: np.random.Generator, array: ArrayParams
+) -> Iterator[tuple[str, list[Stretch]]]:
+    """Random packets, a few in a row, and such that hold their sums."""
+    yield "held sums", [_loose(rng, array, header) for header in held_headers(rng, array)]
     for i in range(COURSES):
         several = [random_header(rng, array) for _ in range(PACKETS)]
         yield f"random {i}", [_loose(rng, array, header) for header in several]
+
+
+def directed_courses(array: ArrayParams) -> Iterator[tuple[str, list[Stretch]]]:
+    """Directed packets in a row without a pause."""
+    no_pause = np.zeros(0, np.bool_)
+    for spot, headers in directed_headers(array).items():
+        yield spot, [stretch(Walk(header, array, name), no_pause, 0) for name, header in headers]
 
 
 def _loose(rng: np.random.Generator, array: ArrayParams, header: Header) -> Stretch:
@@ -196,6 +205,21 @@ def course_case(
         detail=str(course[0].walk) if len(course) == 1 else f"{len(course)} packets",
         locate=locate,
     )
+
+
+class DirectedCourses(BenchTest):
+    """Packets at which the order of steps, columns and cores breaks, in a row without a pause."""
+
+    test = "directed"
+
+    @abstractmethod
+    def directed_cases(self) -> Iterator[PlacedCase]:
+        """The packets as cases of the design."""
+
+    async def body(self) -> None:
+        """See the class."""
+        for case in self.directed_cases():
+            await self.run_case(case, NO_PROFILE, self.rng)
 
 
 def _lanes(block: Follower, lanes: Mapping[str, str]) -> Iterator[tuple[Field, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench
 from tb.designs.column_tracker.cases import FOLLOWER, cases
+from tb.designs.column_tracker.tests import DirectedTest
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 
@@ -14,6 +15,7 @@ BENCH = Bench(
     ports=FOLLOWER.ports,
     cases=cases,
     reset=None,
+    tests=(DirectedTest,),
     context=placed(),
     quiet=4,
 )

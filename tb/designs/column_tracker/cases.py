@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from golden.kraken import ArrayParams
 from tb.bench import Field, Values
-from tb.kraken.course import PLACE_INPUT, Follower, Signals, Told, course_case, courses, places
+from tb.kraken.course import (
+    PLACE_INPUT,
+    Follower,
+    Signals,
+    Stretch,
+    Told,
+    course_case,
+    places,
+    random_courses,
+)
 from tb.kraken.placed import PlacedCase
 from tb.kraken.walk import Walk
 
 FOLLOWER = Follower(
     (PLACE_INPUT,),
-    tuple(
-        Field(name, name) for name in ("phase_first", "captures", "columns", "tap", "none_left")
-    ),
+    tuple(Field(name, name) for name in ("phase_first", "captures", "columns", "tap", "none_left")),
 )
 """What the block is told and what it answers."""
 
@@ -25,11 +32,16 @@ ARRAY = ArrayParams(rows=4, cols=24)
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
-    """Packets in time."""
-    for name, course in courses(rng, ARRAY):
-        told = [{"place": places(part.walk)} for part in course]
-        due = [_answers(part.walk) for part in course]
-        yield course_case(rng, name, FOLLOWER, course, told, due)
+    """Random packets in time."""
+    for name, course in random_courses(rng, ARRAY):
+        yield tracker_case(rng, name, course)
+
+
+def tracker_case(rng: np.random.Generator, name: str, course: Sequence[Stretch]) -> PlacedCase:
+    """Packets in time, and which of their columns are whole."""
+    told = [{"place": places(part.walk)} for part in course]
+    due = [_answers(part.walk) for part in course]
+    return course_case(rng, name, FOLLOWER, course, told, due)
 
 
 def _answers(walk: Walk) -> Signals:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,7 +11,16 @@ from golden.streams.words import pack_marks
 from tb.bench import Field, Values
 from tb.kraken.array import array_of
 from tb.kraken.buses import bus_numbers
-from tb.kraken.course import PLACE_INPUT, Follower, Signals, Told, course_case, courses, places
+from tb.kraken.course import (
+    PLACE_INPUT,
+    Follower,
+    Signals,
+    Stretch,
+    Told,
+    course_case,
+    places,
+    random_courses,
+)
 from tb.kraken.placed import PlacedCase
 from tb.kraken.walk import Walk
 from tb.kraken.words import CAPTURE
@@ -40,15 +49,21 @@ def array_for(values: Values) -> ArrayParams:
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
-    """Packets in time."""
-    array, block, width = array_for(values), follower(values), values["BusWidth"]
-    for name, course in courses(rng, array):
-        told = [
-            {"place": places(part.walk), "phase_first": Told.marks(part.walk.phase_first)}
-            for part in course
-        ]
-        due = [_answers(part.walk, width) for part in course]
-        yield course_case(rng, name, block, course, told, due, LANES)
+    """Random packets in time."""
+    for name, course in random_courses(rng, array_for(values)):
+        yield map_case(rng, values, name, course)
+
+
+def map_case(
+    rng: np.random.Generator, values: Values, name: str, course: Sequence[Stretch]
+) -> PlacedCase:
+    """Packets in time, and what each core does."""
+    told = [
+        {"place": places(part.walk), "phase_first": Told.marks(part.walk.phase_first)}
+        for part in course
+    ]
+    due = [_answers(part.walk, values["BusWidth"]) for part in course]
+    return course_case(rng, name, follower(values), course, told, due, LANES)
 
 
 def _answers(walk: Walk, width: int) -> Signals:

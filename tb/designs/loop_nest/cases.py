@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from golden.kraken import ArrayParams
 from tb.bench import Field, Values
-from tb.kraken.course import Follower, course_case, courses, places
+from tb.kraken.course import Follower, Stretch, course_case, places, random_courses
 from tb.kraken.placed import PlacedCase
 from tb.kraken.words import PLACE
 
@@ -20,7 +20,12 @@ ARRAY = ArrayParams(rows=4, cols=24)
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
-    """Packets in time."""
-    for name, course in courses(rng, ARRAY):
-        due = [{"place": places(part.walk)} for part in course]
-        yield course_case(rng, name, FOLLOWER, course, [{} for _ in course], due)
+    """Random packets in time."""
+    for name, course in random_courses(rng, ARRAY):
+        yield nest_case(rng, name, course)
+
+
+def nest_case(rng: np.random.Generator, name: str, course: Sequence[Stretch]) -> PlacedCase:
+    """Packets in time, and where each of their steps stands."""
+    due = [{"place": places(part.walk)} for part in course]
+    return course_case(rng, name, FOLLOWER, course, [{} for _ in course], due)
