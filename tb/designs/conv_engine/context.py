@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet, axes, needs
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
-from golden.streams.frame import DATA, KEEP, Frame
+from golden.streams.frame import DATA, USER, Frame
 from golden.streams.words import beat_bytes, unpack_words, wrap
 from tb.bench import Bench, Case, Title, Values
 from tb.designs.conv_engine.cases import EngineCase
@@ -76,8 +76,8 @@ class EngineContext:
         p, frame, beat = self._params, fault.frame, fault.beat
         expected = self._grid(frame.value(DATA, beat))
         unknown = self._grid(fault.actual.unknown.get(DATA, 0)) != 0
-        keep = frame.value(KEEP, beat)
-        marks = np.array([bool(keep >> lane & 1) for lane in range(p.sum_lanes)])
+        user = frame.value(USER, beat)
+        marks = np.array([bool(user >> lane & 1) for lane in range(p.sum_lanes)])
         at = axes(packet.tiling, SUM).split(beat)
         iteration, part = at["iteration"], at["part"]
         where = (iteration, at["image"], at["block"], at["w"], part)
