@@ -11,8 +11,8 @@ from golden.kraken.format.params import ArrayParams
 class ErrorCode(IntEnum):
     """Values of `error_code`, as `hw/README.md` explains them.
 
-    The first ten are about headers; of several rules that one breaks the lowest code counts. The
-    last three are about `tlast` and about two inputs that open with different headers.
+    The first ten and `BUSES` are about headers; of several rules that one breaks the lowest code
+    counts. Those between are about `tlast` and about two inputs that open with different headers.
     """
 
     HEADER = 1
@@ -28,6 +28,7 @@ class ErrorCode(IntEnum):
     PIXEL_LAST = 11
     WEIGHT_LAST = 12
     MISMATCH = 13
+    BUSES = 14
 
 
 LAYOUT = ("kw", "sw", "pad_left", "w_o", "last_rows", "last_channels")
@@ -45,7 +46,7 @@ def header_error(
         held: header of the packet before, if that left its sums in the array.
     """
     h, p = header, params
-    if h.magic != MAGIC or h.reserved_a or h.reserved_b or h.reserved_c:
+    if h.magic != MAGIC or h.reserved_a or h.reserved_b:
         return ErrorCode.HEADER
     if not (1 <= h.kh <= p.kh_max and 1 <= h.kw <= p.kw_max):
         return ErrorCode.KERNEL
@@ -72,4 +73,13 @@ def header_error(
     limit = 1 << (p.x_width - 1)
     if not -limit <= h.x_zp < limit:
         return ErrorCode.ZERO_POINT
-    return None
+    return None if _buses_legal(h, p) else ErrorCode.BUSES
+
+
+def _buses_legal(header: Header, params: ArrayParams) -> bool:
+    """Whether the cores can share the buses as the header says."""
+    h = header
+    if h.sets == 1:
+        return h.share == h.stack == 0
+    alone = not (h.accumulate or h.hold)
+    return 1 < h.sets <= params.pixel_buses and h.share > 0 and alone

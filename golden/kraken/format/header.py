@@ -36,14 +36,16 @@ FIELDS: dict[str, Field] = {
     "magic": Field(0, 8),
     "accumulate": Field(8, 1),
     "hold": Field(9, 1),
-    "reserved_a": Field(10, 6),
+    "reserved_a": Field(10, 1),
+    "sets": Field(11, 3),
+    "reserved_b": Field(14, 2),
     "kh": Field(16, 4),
     "kw": Field(20, 4),
     "sh": Field(24, 4),
     "sw": Field(28, 4),
     "x_zp": Field(32, 16, signed=True),
     "pad_left": Field(48, 4),
-    "reserved_b": Field(52, 12),
+    "share": Field(52, 12),
     "ci": Field(64, 16),
     "w": Field(80, 16),
     "w_o": Field(96, 16),
@@ -51,7 +53,7 @@ FIELDS: dict[str, Field] = {
     "n": Field(128, 16),
     "t": Field(144, 16),
     "last_rows": Field(160, 8),
-    "reserved_c": Field(168, 8),
+    "stack": Field(168, 8),
     "last_channels": Field(176, 16),
 }
 """Every bit of the header, lowest first."""
@@ -81,10 +83,12 @@ class Header:
     last_channels: int
     accumulate: int = 0
     hold: int = 0
+    sets: int = 1
+    share: int = 0
+    stack: int = 0
     magic: int = MAGIC
     reserved_a: int = 0
     reserved_b: int = 0
-    reserved_c: int = 0
 
     def __post_init__(self) -> None:
         for name, field in FIELDS.items():

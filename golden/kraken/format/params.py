@@ -20,6 +20,7 @@ LEGAL: dict[str, tuple[int, int]] = {
     "kw_max": (1, 15),
     "s_max": (1, 15),
     "weight_depth": (2, 65535),
+    "pixel_buses": (1, 4),
 }
 """Least and greatest value of each parameter whose range does not depend on another."""
 
@@ -34,6 +35,7 @@ RTL_NAMES = {
     "s_max": "SMax",
     "weight_depth": "WeightDepth",
     "out_channels": "OutChannels",
+    "pixel_buses": "PixelBuses",
     "pixel_port_words": "PixelPortWords",
     "weight_port_words": "WeightPortWords",
 }
@@ -55,6 +57,7 @@ class ArrayParams:
         s_max: largest stride, both ways.
         weight_depth: rows of C words in each of the two weight buffers.
         out_channels: M, finished channels that leave in a clock.
+        pixel_buses: U, sets of pixels that slide past the cores at once.
         pixel_port_words: P_x, words of a pixel beat; None takes R + kh_max - 1.
         weight_port_words: P_k, words of a weight beat; None takes C.
 
@@ -71,7 +74,8 @@ class ArrayParams:
     kw_max: int = 11
     s_max: int = 4
     weight_depth: int = 2048
-    out_channels: int = 4
+    out_channels: int = 2
+    pixel_buses: int = 2
     pixel_port_words: int | None = None
     weight_port_words: int | None = None
 
@@ -79,7 +83,7 @@ class ArrayParams:
         for name, (low, high) in LEGAL.items():
             self._check(name, getattr(self, name), low, high)
         self._check("out_channels", self.out_channels, 1, self.cols)
-        self._check("pixel_port_words", self.pixel_port, 1, self.rows + self.kh_max - 1)
+        self._check("pixel_port_words", self.pixel_port, 1, self.set_words)
         self._check("weight_port_words", self.weight_port, 1, self.cols)
 
     @staticmethod
@@ -90,11 +94,14 @@ class ArrayParams:
             )
 
     @property
+    def set_words(self) -> int:
+        """Words of the largest set of pixels, those of one bus."""
+        return self.rows + self.kh_max - 1
+
+    @property
     def pixel_port(self) -> int:
         """P_x, words of a pixel beat."""
-        if self.pixel_port_words is None:
-            return self.rows + self.kh_max - 1
-        return self.pixel_port_words
+        return self.set_words if self.pixel_port_words is None else self.pixel_port_words
 
     @property
     def weight_port(self) -> int:

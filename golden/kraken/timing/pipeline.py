@@ -54,12 +54,14 @@ class Latency:
         entry: from an accepted input beat to its use.
         check: between the last beat of a header and the first of the body.
         row: from writing a weight row to its first use.
+        first_row: the same for the first row of a packet, whose header is compared first.
         output: from a capture to its first beat on the port.
     """
 
     entry: int = 1
-    check: int = 1
+    check: int = 2
     row: int = 1
+    first_row: int = 2
     output: int = 2
 
 
@@ -113,27 +115,28 @@ class Pipeline:
         """Go on with one packet."""
         tiling, params, latency = packet.tiling, packet.params, self.latency
         column, waits = pace(tiling), Waits()
-        block = [0] * tiling.shape.w if packet.hold else leaving_beats(tiling)
-        columns = block * (packet.shape.n * tiling.l)
         loading = min(packet.shape.sw, packet.shape.w)
         starts = self.step + params.pixel_header_beats + latency.check + column.gather
         waits.header = starts - self.step - 1
         self.row += params.weight_header_beats + latency.check
         first_step = NEVER
-        for _ in range(tiling.t):
+        for t in range(tiling.t):
+            block = [0] * tiling.shape.w if packet.hold else leaving_beats(tiling, t)
+            columns = block * (packet.shape.n * tiling.l)
             first_row = max(self.row + column.row_beats, self.freed[0] + 1)
             self.row = first_row + (tiling.tile_rows - 1) * column.row_beats
             whole = self.row + latency.row
             for w in range(loading):
                 rows = first_row + latency.row + w * column.steps * column.row_beats
                 ends = whole if w + 1 == len(columns) else NEVER
-                first = self._column(column, starts, rows, ends, waits)
+                opens = first_row + latency.first_row if t == w == 0 else NEVER
+                first = self._column(column, starts, opens, rows, ends, waits)
                 first_step = max(first_step, first) if starts != NEVER else first_step
                 starts = NEVER
                 self._leave(columns[w])
             if loading < len(columns):
                 self._columns(column, columns[loading:-1], waits)
-                self._column(column, NEVER, NEVER, whole, waits)
+                self._column(column, NEVER, NEVER, NEVER, whole, waits)
                 self._leave(columns[-1])
             self.freed = (self.freed[1], self.step)
         last_sum = None if packet.hold else self.capture + latency.output + self.beats - 1
@@ -151,13 +154,17 @@ class Pipeline:
             self.capture = max(self.step + 2, self.capture + self.beats)
             self.beats = beats
 
-    def _column(self, column: ColumnPace, starts: int, rows: int, ends: int, waits: Waits) -> int:
+    def _column(
+        self, column: ColumnPace, starts: int, opens: int, rows: int, ends: int, waits: Waits
+    ) -> int:
         """One input column, whatever it may have to wait for.
 
         Args:
             column: its pace.
             starts: for the first column of a packet, the clock of its first load at the earliest;
                 else NEVER.
+            opens: for the first column of a packet, the clock of its first step at the earliest
+                by its weights; else NEVER.
             rows: the clock at which its first weight row can be used, and the others after it at
                 the pace of the port; NEVER when all are there.
             ends: for the last column of a tile, the clock at which the tile is there in whole.
@@ -170,7 +177,7 @@ class Pipeline:
         if starts == NEVER:
             starts = max(self.step + 1, self.load + c.gather)
             waits.pixel += starts - self.step - 1
-        fed = max(starts, rows, ends if c.steps == 1 else NEVER)
+        fed = max(starts, opens, rows, ends if c.steps == 1 else NEVER)
         first = fed if fed >= self.capture else max(fed, self.gate)
         if self.gate < first < self.capture:
             first = self.capture
