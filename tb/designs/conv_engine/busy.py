@@ -7,11 +7,15 @@ from typing import Any
 import cocotb
 from cocotb.triggers import RisingEdge
 
+from golden.kraken import Prediction
 from tb.transport.base import Transport
 from tb.transport.python.wire import Wire
 
 BUSY = "busy"
 """The output."""
+
+REGISTER_SLICE = 1
+"""Clocks from the port to the header's reader."""
 
 
 class BusyWatch:
@@ -47,3 +51,17 @@ class BusyWatch:
             self._clock += 1
             if self._wire.read() != "0":
                 self.clocks.append(self._clock)
+
+
+def busy_clocks(prediction: Prediction) -> set[int]:
+    """Clocks in which packets back to back keep the engine busy; clock 0 takes the first beat.
+
+    A header is read once the packet before has had its last step.
+    """
+    clocks: set[int] = set()
+    begins = REGISTER_SLICE + 1
+    for packet in prediction.packets:
+        sums = packet.last_step if packet.last_sum is None else packet.last_sum
+        clocks.update(range(begins, max(packet.last_step, sums) + 1))
+        begins = packet.last_step + 2
+    return clocks

@@ -13,7 +13,7 @@ from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.kraken.lowering.lower import lower
 from golden.streams.frame import DATA, KEEP, LAST, USER, Frame
 from tb.bench import Title
-from tb.designs.conv_engine.busy import BusyWatch
+from tb.designs.conv_engine.busy import BusyWatch, busy_clocks
 from tb.designs.conv_engine.cases import (
     EngineCase,
     Sending,
@@ -141,7 +141,7 @@ class StateTest(StreamTest):
             watch.stop()
             begins = self.transfer(case.frames[PIXEL][0]).first_clock
             assert case.prediction is not None
-            expected = {begins + clock for clock in case.prediction.busy}
+            expected = {begins + clock for clock in busy_clocks(case.prediction)}
             found = set(watch.clocks)
             for what, clocks in (("1", found - expected), ("0", expected - found)):
                 if clocks:
