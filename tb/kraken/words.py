@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import ArrayParams, ConvShape, Header, Tiling, pack
+from golden.kraken import ArrayParams, Header, pack
 from golden.kraken.format.header import FIELDS
 from golden.streams.frame import Bytes
 from tb.bench.packed import Packed
@@ -13,14 +13,43 @@ from tb.bench.packed import Packed
 HEADER = Packed({name: FIELDS[name].bits for name in reversed(FIELDS)})
 """``header_t``, with the names of the golden header."""
 
-DERIVED = Packed({"tile_rows": 16, "iteration_channels": 16, "first_phase": 4, "shifts": 4})
+DERIVED = Packed(
+    {
+        "tile_rows": 16,
+        "iteration_channels": 16,
+        "iteration_cores": 16,
+        "first_phase": 4,
+        "set_words": 16,
+        "together": 1,
+    }
+)
 """What ``layer_t`` holds beside the header."""
 
 LAYER = Packed({**HEADER.members, **DERIVED.members})
 """``layer_t``, with the header's members one by one."""
 
-HEADER_MASK = ((1 << HEADER.width) - 1) << DERIVED.width
-"""Bits of ``layer_t`` that are the header."""
+START_MASK = LAYER.pack(
+    **{name: (1 << bits) - 1 for name, bits in LAYER.members.items() if name != "tile_rows"}
+)
+"""Bits of ``layer_t`` that are right with ``start``; the others are a clock later."""
+
+PLACE = Packed(
+    {
+        "load_begins": 1,
+        "load_last": 1,
+        "col_begins": 1,
+        "col_first": 1,
+        "col_ends": 1,
+        "col_last": 1,
+        "block_last": 1,
+        "image_last": 1,
+        "iteration_last": 1,
+        "block_ends": 1,
+        "iteration_ends": 1,
+        "packet_ends": 1,
+    }
+)
+"""``place_t``."""
 
 CAPTURE = Packed(
     {
@@ -28,27 +57,41 @@ CAPTURE = Packed(
         "tap": 4,
         "kernel_w": 4,
         "stride_w": 4,
-        "iteration_channels": 16,
         "channels_valid": 16,
         "rows_valid": 8,
+        "rows_from": 14,
         "packet_last": 1,
     }
 )
 """``capture_t``."""
 
 
+def together(header: Header, array: ArrayParams) -> bool:
+    """Whether the sets of a load lie behind one another: no word of theirs is shifted."""
+    return header.kh <= header.sh and header.sets * array.rows <= array.set_words
+
+
+def set_words(header: Header, array: ArrayParams) -> int:
+    """Words that the pixels' first gatherer collects: of a set, or of all sets that are together.
+
+    A set has a word for each of the array's rows and one for each time it is shifted.
+    """
+    if together(header, array):
+        return header.sets * array.rows
+    return array.rows + -(-header.kh // header.sh) - 1
+
+
 def layer_word(header: Header, array: ArrayParams) -> int:
     """``layer_t`` of a legal header: the header and what follows from it."""
     h = header
-    # The smallest layer with this kernel: height, width and channels of the output change nothing.
-    width = max(h.kw - h.pad_left, 1)
-    shape = ConvShape(1, h.kh, width, h.ci, 1, h.kh, h.kw, h.sh, h.sw, pad_left=h.pad_left)
-    tiling = Tiling(shape, array)
+    group = h.kw + h.sw - 1
     derived = DERIVED.pack(
-        tile_rows=tiling.tile_rows,
-        iteration_channels=tiling.channels,
+        tile_rows=h.sw * h.ci * h.kh,
+        iteration_channels=array.cols // group * h.sw,
+        iteration_cores=array.cols // group * group,
         first_phase=h.pad_left % h.sw,
-        shifts=tiling.f,
+        set_words=set_words(h, array),
+        together=int(together(h, array)),
     )
     return pack(header) << DERIVED.width | derived
 
