@@ -274,6 +274,18 @@ class IllegalHeaderTest(StreamTest):
             detail = f"the faulty packet, {sent} of {whole} beats of which left, {what}"
             self.complain("closing", detail, title)
 
+    async def _queue(self, case: EngineCase, bad: Sending, delay: int) -> None:
+        self.context.forget()
+        self.env.scoreboard.forget()
+        self.context.add(case)
+        items: dict[str, list[FrameItem]] = {port: [] for port in case.frames}
+        for sending in case.sendings:
+            for port, frame in sending.frames.items():
+                held = sending is bad and port in (PIXEL, WEIGHT)
+                delays = np.full(frame.beats, delay if held else 0, np.uint32)
+                items[port].append(FrameItem(frame, Pattern("slow source", delays)))
+        await self.env.queue(items)
+
     def _check_code(self, bad: Faulty, title: Title) -> None:
         flags = self.transport.flags()
         found = int(flags["error_code"], 2)
