@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from golden.kraken import ConvShape, Packet
-from golden.kraken.format.shape import FIELD_MAX
+from golden.kraken.format.tiling import FIELD_MAX
 from tb.designs.conv_engine.cases import engine_case, layer_title
 from tb.designs.conv_engine.tests.streams import StreamTest
 from tb.seed import generator
