@@ -87,7 +87,8 @@ class Walk:
     def named(self, step: int) -> dict[str, int]:
         """Coordinates of one step by their names in reports."""
         at = self.order.split(step)
-        return {**at, "kh": self.kernel_rows[at.pop("tap")]}
+        kh = self.kernel_rows[at.pop("tap")]
+        return {**at, "kh": kh}
 
     def __str__(self) -> str:
         h = self.header

@@ -59,7 +59,7 @@ class HeaderTest(BenchTest):
 
 
 class FullTest(BenchTest):
-    """Tiles that fill their buffers to the last row."""
+    """Tiles that fill their buffers, used as they come in and when both are full."""
 
     test = "full"
 
@@ -67,8 +67,10 @@ class FullTest(BenchTest):
         """See the class."""
         array = array_for(self.values)
         shape = ConvShape.dense(1, array.weight_depth, 2 * array.cols + 1)
-        case = rotator_case("full buffers", [packet_of(self.rng, array, "full", shape)])
-        await self.run_case(case, NO_PROFILE, self.rng)
+        both = 2 * array.weight_depth
+        for name, held in (("used as they come in", NO_PROFILE), ("both full", held_reads(both))):
+            case = rotator_case(name, [packet_of(self.rng, array, "full", shape)])
+            await self.run_case(case, held, self.rng)
 
 
 class WrongLastTest(BenchTest):
@@ -85,10 +87,10 @@ class WrongLastTest(BenchTest):
 
 @dataclass(frozen=True)
 class _HeldReads(Profile):
-    """No read before the fault is over.
+    """No read for a while.
 
     Attributes:
-        clocks: how long that takes.
+        clocks: how long.
     """
 
     clocks: int = 0
@@ -102,9 +104,12 @@ class _HeldReads(Profile):
         return Pattern("held", delays)
 
 
-def _faults(
-    rng: np.random.Generator, array: ArrayParams
-) -> Iterator[tuple[PlacedCase, _HeldReads]]:
+def held_reads(clocks: int) -> Profile:
+    """No read in so many clocks."""
+    return _HeldReads("reads held", (("read", "held"),), clocks)
+
+
+def _faults(rng: np.random.Generator, array: ArrayParams) -> Iterator[tuple[PlacedCase, Profile]]:
     """Faults in the second of two tiles, while the first one is still to be read."""
     depth = min(array.weight_depth, DEEPEST)
     end = depth - 1
@@ -124,9 +129,7 @@ def _faults(
     yield _faulty("no tlast", pair(), end, False)
 
 
-def _faulty(
-    name: str, packets: list[Packet], row: int, early: bool
-) -> tuple[PlacedCase, _HeldReads]:
+def _faulty(name: str, packets: list[Packet], row: int, early: bool) -> tuple[PlacedCase, Profile]:
     """A case whose second tile ends with a fault in its row `row`; no row comes behind it.
 
     The rows of that tile that came in can be read, as long as it has not ended: a tile that ends
@@ -153,4 +156,5 @@ def _faulty(
     case = PlacedCase(
         name, frames, quiet=2 * (rows + reads), locate=locate, detail=str(second.packet.shape)
     )
-    return case, _HeldReads("reads held", (("read", "held"),), rows)
+    # No read before the fault is over.
+    return case, held_reads(rows)
