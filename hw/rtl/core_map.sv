@@ -30,6 +30,7 @@ module core_map
   localparam int GROUP_MAX = KwMax + SMax - 1;
 
   header_t            header;
+  logic               begins;  // cores begin a sum
   logic    [Cols-1:0] channel_start_q;  // cores where a channel begins
   rows_t              rows_block;  // rows of the block, the last one of a stack
 
@@ -45,16 +46,34 @@ module core_map
     return mask;
   endfunction
 
-  assign header     = layer.header;
-  assign rows_block = place.block_last ? header.rows_last : rows_t'(Rows);
-
-  always_comb begin
-    restart = '0;
-    if (place.col_begins && !header.accumulate) begin
-      if (place.col_first) restart = '1;
-      else if (phase_first) restart = channel_start_q;
+  // The last of the buses whose share begins with the core or before it.
+  function automatic logic [BusWidth-1:0] bus_of(input bound_t core,
+                                                 input logic [PixelBuses-1:0] used,
+                                                 input logic [PixelBuses-1:0][13:0] bounds);
+    logic [BusWidth-1:0] bus;
+    bus = '0;
+    for (int u = 1; u < PixelBuses; u++) begin
+      if (used[u] && bounds[u] <= core) bus = BusWidth'(u);
     end
-  end
+    return bus;
+  endfunction
+
+  // The bound of the bus that is marked, 0 when none is.
+  function automatic bound_t picked(input logic [PixelBuses-1:0] marked,
+                                    input logic [PixelBuses-1:0][13:0] bounds);
+    bound_t bound;
+    bound = '0;
+    for (int u = 1; u < PixelBuses; u++) begin
+      if (marked[u]) bound = bounds[u];
+    end
+    return bound;
+  endfunction
+
+  assign header = layer.header;
+  assign rows_block = place.block_last ? header.rows_last : rows_t'(Rows);
+  assign begins = place.col_begins && !header.accumulate;
+  assign restart    = {Cols{begins}} &
+                      ({Cols{place.col_first}} | ({Cols{phase_first}} & channel_start_q));
 
   always_ff @(posedge clk) begin
     if (start) channel_start_q <= channel_start(header);
@@ -73,29 +92,36 @@ module core_map
 
     localparam int STEPS_MAX = PixelBuses;  // blocks that an iteration can leave behind
 
+    bound_t                        share;
+    logic   [          15:0]       cores;  // of an iteration
     bound_t                        bound_q;  // first core of bus 1
     logic   [           7:0]       block_q;  // block of the stack that bus 0 has
     bound_t                        bound_d;
     logic   [           7:0]       block_d;
+    logic   [PixelBuses-1:0]       used;  // buses that the packet has
     logic   [PixelBuses-1:0][13:0] bounds;  // first core of each bus
+    logic   [PixelBuses-1:0]       ends_stack;  // the stack's last block is on it, before some core
+
+    assign share = {2'b0, header.share};
+    assign cores = layer.iteration_cores;
 
     // The bounds of the next iteration: by an iteration's cores to the left.
     always_comb begin
       logic signed [15:0] bound;
-      bound   = $signed({2'b0, bound_q}) - $signed(layer.iteration_cores);
+      bound   = $signed({2'b0, bound_q}) - $signed(cores);
       block_d = block_q;
       for (int i = 0; i < STEPS_MAX; i++) begin
         if (bound <= 0) begin
-          bound   = bound + $signed({4'b0, header.share});
+          bound   = bound + $signed({2'b0, share});
           block_d = block_d + 8'd1;
         end
       end
-      bound_d = bound[13:0];
+      bound_d = bound_t'(bound);
     end
 
     always_ff @(posedge clk) begin
       if (start) begin
-        bound_q <= {2'b0, header.share};
+        bound_q <= share;
         block_q <= '0;
       end else if (step && place.iteration_ends && header.stack_blocks != '0) begin
         bound_q <= bound_d;
@@ -103,36 +129,24 @@ module core_map
       end
     end
 
-    always_comb begin
-      bounds[0] = '0;
-      bounds[1] = bound_q;
-      for (int u = 2; u < PixelBuses; u++) begin
-        bounds[u] = bound_q + 14'(u - 1) * {2'b0, header.share};
+    for (genvar u = 0; u < PixelBuses; u++) begin : gen_bus
+      if (u == 0) begin : gen_first
+        assign bounds[u] = '0;
+      end else begin : gen_behind
+        assign bounds[u] = bound_q + bound_t'(u - 1) * share;
       end
+      assign used[u] = 3'(u) < header.sets;
+      assign ends_stack[u] = used[u] && block_q + 8'(u + 1) == header.stack_blocks &&
+                             {2'b0, bounds[u]} < cores;
     end
 
-    always_comb begin
-      buses = '0;
-      for (int c = 0; c < Cols; c++) begin
-        for (int u = 1; u < PixelBuses; u++) begin
-          if (3'(u) < header.sets && bounds[u] <= bound_t'(c)) begin
-            buses[c*BusWidth+:BusWidth] = BusWidth'(u);
-          end
-        end
-      end
+    for (genvar c = 0; c < Cols; c++) begin : gen_core
+      assign buses[c*BusWidth+:BusWidth] = bus_of(bound_t'(c), used, bounds);
     end
 
-    always_comb begin
-      rows_valid = (header.stack_blocks == '0) ? rows_block : rows_t'(Rows);
-      rows_from  = '0;
-      for (int u = 0; u < PixelBuses; u++) begin
-        if (3'(u) < header.sets && block_q + 8'(u + 1) == header.stack_blocks &&
-            {2'b0, bounds[u]} < layer.iteration_cores) begin
-          rows_valid = rows_block;
-          rows_from  = place.block_last ? bounds[u] : '0;
-        end
-      end
-    end
+    assign rows_valid = (header.stack_blocks == '0 || ends_stack != '0) ? rows_block
+                                                                        : rows_t'(Rows);
+    assign rows_from = place.block_last ? picked(ends_stack, bounds) : '0;
 
   end
 

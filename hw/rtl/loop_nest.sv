@@ -30,29 +30,54 @@ module loop_nest
   logic         phase_last;
   logic         channel_last;
   logic         phase_ends;
+  // Members of the place.
+  logic         load_begins;
+  logic         load_last;
+  logic         col_begins;
+  logic         col_ends;
+  logic         col_last;
+  logic         block_last;
+  logic         image_last;
+  logic         iteration_last;
+  logic         block_ends;
+  logic         iteration_ends;
+  logic         packet_ends;
 
-  assign tap_next     = {1'b0, tap_q} + {1'b0, header.stride_h};
-  assign phase_next   = phase_q + 4'd1;
-  assign tap_last     = tap_next >= {1'b0, header.kernel_h};
-  assign phase_last   = phase_next == header.stride_h || phase_next == header.kernel_h;
+  assign tap_next = {1'b0, tap_q} + {1'b0, header.stride_h};
+  assign phase_next = phase_q + 4'd1;
+  assign tap_last = tap_next >= {1'b0, header.kernel_h};
+  assign phase_last = phase_next == header.stride_h || phase_next == header.kernel_h;
   assign channel_last = channels_q == 16'd1;
-  assign phase_ends   = tap_last && phase_last;
+  assign phase_ends = tap_last && phase_last;
 
-  always_comb begin
-    place.load_begins = tap_q == phase_q;
-    place.col_begins = tap_q == '0 && channels_q == header.channels;
-    place.col_first = col_first_q;
-    place.col_last = cols_q == 16'd1;
-    place.block_last = blocks_q == 16'd1;
-    place.image_last = images_q == 16'd1;
-    place.iteration_last = iterations_q == 16'd1;
-    place.load_last      = phase_last && channel_last && place.col_last && place.block_last &&
-                           place.image_last && place.iteration_last;
-    place.col_ends = phase_ends && channel_last;
-    place.block_ends = place.col_ends && place.col_last;
-    place.iteration_ends = place.block_ends && place.block_last && place.image_last;
-    place.packet_ends = place.iteration_ends && place.iteration_last;
-  end
+  assign load_begins = tap_q == phase_q;
+  assign col_begins = tap_q == '0 && channels_q == header.channels;
+  assign col_last = cols_q == 16'd1;
+  assign block_last = blocks_q == 16'd1;
+  assign image_last = images_q == 16'd1;
+  assign iteration_last = iterations_q == 16'd1;
+  assign load_last      = phase_last && channel_last && col_last && block_last && image_last &&
+                          iteration_last;
+  assign col_ends = phase_ends && channel_last;
+  assign block_ends = col_ends && col_last;
+  assign iteration_ends = block_ends && block_last && image_last;
+  assign packet_ends = iteration_ends && iteration_last;
+
+  // In the order of place_t.
+  assign place = {
+    load_begins,
+    load_last,
+    col_begins,
+    col_first_q,
+    col_ends,
+    col_last,
+    block_last,
+    image_last,
+    iteration_last,
+    block_ends,
+    iteration_ends,
+    packet_ends
+  };
 
   always_ff @(posedge clk) begin
     if (start) begin
@@ -71,15 +96,15 @@ module loop_nest
         tap_q   <= phase_last ? '0 : phase_next;
       end
       if (phase_ends) channels_q <= channel_last ? header.channels : channels_q - 16'd1;
-      if (place.col_ends) begin
-        cols_q      <= place.col_last ? header.cols : cols_q - 16'd1;
-        col_first_q <= place.col_last;
+      if (col_ends) begin
+        cols_q      <= col_last ? header.cols : cols_q - 16'd1;
+        col_first_q <= col_last;
       end
-      if (place.block_ends) blocks_q <= place.block_last ? header.blocks : blocks_q - 16'd1;
-      if (place.block_ends && place.block_last) begin
-        images_q <= place.image_last ? header.images : images_q - 16'd1;
+      if (block_ends) blocks_q <= block_last ? header.blocks : blocks_q - 16'd1;
+      if (block_ends && block_last) begin
+        images_q <= image_last ? header.images : images_q - 16'd1;
       end
-      if (place.iteration_ends) iterations_q <= iterations_q - 16'd1;
+      if (iteration_ends) iterations_q <= iterations_q - 16'd1;
     end
   end
 

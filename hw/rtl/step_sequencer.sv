@@ -56,6 +56,8 @@ module step_sequencer
   rows_t                        rows_valid;
   bound_t                       rows_from;
   logic                         none_left;
+  count_t                       channels_valid;
+  logic                         packet_last;
   logic     [         Cols-1:0] restart;
   logic     [Cols*BusWidth-1:0] buses;
   capture_t                     capture_info;
@@ -121,18 +123,20 @@ module step_sequencer
   assign iteration_ends = place.iteration_ends;
   assign block_ends = place.block_ends;
 
-  always_comb begin
-    capture_info.columns = columns;
-    capture_info.tap = tap;
-    capture_info.kernel_w = header.kernel_w;
-    capture_info.stride_w = header.stride_w;
-    capture_info.channels_valid = place.iteration_last ? header.channels_last
-                                                       : layer.iteration_channels;
-    capture_info.rows_valid = rows_valid;
-    capture_info.rows_from = rows_from;
-    capture_info.packet_last    = place.block_last && place.image_last && place.iteration_last &&
-                                  none_left;
-  end
+  assign channels_valid = place.iteration_last ? header.channels_last : layer.iteration_channels;
+  assign packet_last = place.block_last && place.image_last && place.iteration_last && none_left;
+
+  // In the order of capture_t.
+  assign capture_info = {
+    columns,
+    tap,
+    header.kernel_w,
+    header.stride_w,
+    channels_valid,
+    rows_valid,
+    rows_from,
+    packet_last
+  };
 
   always_ff @(posedge clk) begin
     if (!rst_n) running_q <= 1'b0;

@@ -68,8 +68,9 @@ def stretch(walk: Walk, idle: Bools, behind: int) -> Stretch:
     clocks = int(free[-1]) + 1 + behind
     step = np.zeros(clocks, np.bool_)
     step[free] = True
-    at = np.cumsum(step) - step
-    at[0], at[int(free[-1]) + 1 :] = -1, -1
+    at: Ints = np.cumsum(step) - step
+    at[0] = -1
+    at[int(free[-1]) + 1 :] = -1
     return Stretch(walk, step, at)
 
 

@@ -232,8 +232,7 @@ class Walk:
     @cached_property
     def goes_on(self) -> Bools:
         """Whether a wanted sum goes on, so that `hand_over` counts: bool [Q]."""
-        found: Bools = (self.wanted & ~self.restart).any(axis=1)
-        return found
+        return np.logical_or.reduce(self.wanted & ~self.restart, axis=1)
 
     # ------------------------------------------------------------------ shares
 

@@ -76,11 +76,12 @@ class OtherTilesTest(BenchTest):
         array = array_for(self.values)
         for i in range(OTHERS):
             walk = random_walk(self.rng, array, f"random {i}")
-            case = case_of(walk, self.values)
+            sound = case_of(walk, self.values)
             # The first step follows the start; from then on anything.
             told = self.rng.random((2, walk.count + 1)) < 0.5
             told[:, 1] = True
-            case.frames[TILE][:] = [tile_frame(walk, told[0].tolist(), told[1].tolist())]
+            tile = tile_frame(walk, told[0].tolist(), told[1].tolist())
+            case = replace(sound, frames={**sound.frames, TILE: [tile]})
             await self.run_case(case, NO_PROFILE, self.rng)
             await self.env.conductor.reset()
 

@@ -40,8 +40,8 @@ module weights_rotator_harness
   logic unused;
 
   assign unused = watch;
-  assign read  = take && row_ready;
-  assign stray = (packet_done || last_fault) && !(s_axis_tvalid && s_axis_tready);
+  assign read   = take && row_ready;
+  assign stray  = (packet_done || last_fault) && !(s_axis_tvalid && s_axis_tready);
 
   weights_rotator #(
       .RowWidth(RowWidth),

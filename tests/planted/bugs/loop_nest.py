@@ -26,8 +26,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "tile ends with its first image",
         "loop_nest.sv",
-        "place.iteration_ends = place.block_ends && place.block_last && place.image_last;",
-        "place.iteration_ends = place.block_ends && place.block_last;",
+        "iteration_ends = block_ends && block_last && image_last;",
+        "iteration_ends = block_ends && block_last;",
         kinds=("mismatch", "flag", "stuck", "unknown"),
         block=place(packet=1, image=0, w=1),
     ),
@@ -42,7 +42,7 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "first column of the next block not seen",
         "loop_nest.sv",
-        "col_first_q <= place.col_last;",
+        "col_first_q <= col_last;",
         "col_first_q <= 1'b0;",
         kinds=("mismatch", "unknown"),
         block=place(packet=0, block=1, w=0),
@@ -58,8 +58,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "load called the last one in each image",
         "loop_nest.sv",
-        "place.col_last && place.block_last &&\n                           place.image_last &&",
-        "place.col_last && place.block_last &&",
+        "channel_last && col_last && block_last && image_last &&",
+        "channel_last && col_last && block_last &&",
         kinds=LOST,
         block=place(packet=1, image=0, w=1),
     ),
