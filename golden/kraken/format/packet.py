@@ -292,7 +292,9 @@ class Packet:
         user = order.flatten(marks).reshape(-1, p.sum_lanes)
         data = pack_words(order.flatten(blocks).reshape(-1, p.sum_lanes), p.y_width)
         keep = np.ones(data.shape, np.bool_)
-        keep[-1] = np.arange(data.shape[1]) < beat_bytes(int(user[-1].nonzero()[0][-1]) + 1, p.y_width)
+        keep[-1] = np.arange(data.shape[1]) < beat_bytes(
+            int(user[-1].nonzero()[0][-1]) + 1, p.y_width
+        )
         body = {DATA: data, USER: pack_marks(user), KEEP: pack_marks(keep)}
         return Frame(self._called(SUM), body=body)
 

@@ -80,7 +80,9 @@ class Tiling:
     def _check_sharing(self) -> None:
         s, sets, stack = self.shape, self.sharing.sets, self.sharing.stack
         if not 1 <= sets <= self.params.pixel_buses:
-            raise ShapeError(f"{sets} sets of pixels need as many buses, not {self.params.pixel_buses}")
+            raise ShapeError(
+                f"{sets} sets of pixels need as many buses, not {self.params.pixel_buses}"
+            )
         for name, value in {"share": self.share, "stack": stack}.items():
             if not 0 <= value <= FIELDS[name].greatest:
                 raise ShapeError(

@@ -105,9 +105,7 @@ class SlowEngine:
             row += [signed(beat >> i * self.k_width, self.k_width) for i in range(self.weight_port)]
         return row[: self.cols]
 
-    def _load(
-        self, header: SentHeader, shifts: int, beats: Iterator[PixelBeat]
-    ) -> list[list[int]]:
+    def _load(self, header: SentHeader, shifts: int, beats: Iterator[PixelBeat]) -> list[list[int]]:
         """The words of each bus."""
         if shifts == 0 and header.sets * self.rows <= self.set_words:
             words = self._words(header, header.sets * self.rows, beats)

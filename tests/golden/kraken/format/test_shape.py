@@ -118,7 +118,11 @@ def test_loads_lie_together_where_nothing_is_shifted() -> None:
     params = ArrayParams(rows=3, cols=24, kh_max=5, pixel_buses=4, pixel_port_words=4)
     point = ConvShape(1, 8, 8, 4, 8)
     assert params.set_words == 7
-    assert [Tiling(point, params, Sharing(u)).load_shape for u in (1, 2, 3)] == [(1, 3), (1, 6), (3, 3)]
+    assert [Tiling(point, params, Sharing(u)).load_shape for u in (1, 2, 3)] == [
+        (1, 3),
+        (1, 6),
+        (3, 3),
+    ]
     assert [Tiling(point, params, Sharing(u)).beats_per_load for u in (1, 2, 3)] == [1, 2, 3]
     assert Tiling(SHAPE, params, Sharing(2)).load_shape == (2, 5)
     assert Tiling(SHAPE, params, Sharing(2)).beats_per_load == 4
@@ -128,7 +132,7 @@ def test_loads_lie_together_where_nothing_is_shifted() -> None:
     ("stack", "change", "sentence"),
     [
         (3, {}, "4 blocks of rows do not divide into stacks of 3"),
-        (4, {"co": 3}, "an iteration would need 4 blocks of the stack, not 2"),
+        (4, {"co": 3}, "an iteration would need 3 blocks of the stack, not 2"),
         (4, {"sets": 1}, "only on several buses"),
         (4, {"sets": 4}, "4 sets of pixels need as many buses, not 3"),
         (4, {"sets": 0}, "0 sets of pixels"),
