@@ -30,8 +30,9 @@ def broken_headers(good: Header, array: ArrayParams) -> Iterator[tuple[str, Erro
 def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, Header]]:
     p = array
     yield "wrong magic", ErrorCode.HEADER, replace(good, magic=good.magic ^ 1)
-    for reserved in ("reserved_a", "reserved_b", "reserved_c"):
-        yield f"{reserved} set", ErrorCode.HEADER, replace(good, **{reserved: 1})
+    for reserved, value in (("reserved_a", 1), ("reserved_b", 1), ("reserved_b", 2)):
+        wrong = replace(good, **{reserved: value})
+        yield f"{reserved} set to {value}", ErrorCode.HEADER, wrong
     yield "K_H 0", ErrorCode.KERNEL, replace(good, kh=0)
     yield "K_W 0", ErrorCode.KERNEL, replace(good, kw=0)
     if p.kh_max < 15:
@@ -68,6 +69,15 @@ def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, 
         limit = 1 << (p.x_width - 1)
         yield "zero point too great", ErrorCode.ZERO_POINT, replace(good, x_zp=limit)
         yield "zero point too small", ErrorCode.ZERO_POINT, replace(good, x_zp=-limit - 1)
+    yield "no set", ErrorCode.BUSES, replace(good, sets=0)
+    yield "a set too many", ErrorCode.BUSES, replace(good, sets=p.pixel_buses + 1, share=1)
+    yield "sets of all bits", ErrorCode.BUSES, replace(good, sets=7, share=1)
+    yield "a share of one set", ErrorCode.BUSES, replace(good, share=1)
+    yield "a stack of one set", ErrorCode.BUSES, replace(good, stack=1)
+    if p.pixel_buses > 1:
+        yield "several sets without a share", ErrorCode.BUSES, replace(good, sets=2)
+        several = replace(single, sets=2, share=1, hold=1)
+        yield "hold with several sets", ErrorCode.BUSES, several
     # The lowest code wins when several rules are broken.
     yield "magic and kernel", ErrorCode.HEADER, replace(good, magic=0, kh=0)
     yield "kernel and stride", ErrorCode.KERNEL, replace(good, kh=0, sw=0)
