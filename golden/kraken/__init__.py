@@ -5,9 +5,10 @@ headers. `packet.frames` are its beats on the ports, `packet.decode` turns sum b
 tensor, and `plan.combine` the tensors of all packets into the layer's sums. `predict` tells in
 which clock each thing happens.
 
-* `format`: what travels. `params` and `shape` say what is computed on which array, `axes` in which
-  order beats come, `header` and `mapping` what is in them, `packet` puts them together,
-  `coordinates` tells what a lane of a beat stands for, `error_codes` what the engine refuses.
+* `format`: what travels. `params`, `shape` and `sharing` say what is computed on which array and by
+  whom, `tiling` how it is cut up, `axes` in which order beats come, `header` and `mapping` what is
+  in them, `packet` puts them together, `coordinates` tells what a lane of a beat stands for,
+  `error_codes` what the engine refuses.
 * `lowering`: layers that need several packets or another shape.
 * `timing`: clocks, waits, bounds, costs, and the input beats that a sum needs.
 * `convolve`: the sums themselves.
@@ -38,7 +39,9 @@ from golden.kraken.format.error_codes import ErrorCode, header_error
 from golden.kraken.format.header import Header, pack, unpack
 from golden.kraken.format.packet import Packet
 from golden.kraken.format.params import ArrayParams
-from golden.kraken.format.shape import ConvShape, Tiling
+from golden.kraken.format.shape import ConvShape
+from golden.kraken.format.sharing import ALONE, Sharing
+from golden.kraken.format.tiling import Tiling
 from golden.kraken.lowering.lower import lower
 from golden.kraken.lowering.plan import Plan
 from golden.kraken.timing.clocks import Prediction, predict
@@ -48,6 +51,7 @@ from golden.kraken.timing.pipeline import Latency, PacketClocks
 from golden.kraken.timing.waits import Waits
 
 __all__ = [
+    "ALONE",
     "PIXEL",
     "SUM",
     "WEIGHT",
@@ -72,6 +76,7 @@ __all__ = [
     "Plan",
     "Prediction",
     "ShapeError",
+    "Sharing",
     "SumPlace",
     "Tiling",
     "Waits",

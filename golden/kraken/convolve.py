@@ -35,7 +35,7 @@ def convolve(
     Args:
         shape: sizes, strides and padding.
         x: integers [N, H, W, C_i].
-        kernel: integers [K_H, K_W, C_i, C_o].
+        kernel: integers [K_H, K_W, C_i / groups, C_o].
         x_zp: subtracted from every x; a tap in the padding adds nothing.
 
     Returns:
@@ -43,20 +43,25 @@ def convolve(
         round: a bound on every partial sum lies within its mantissa.
     """
     centred = x.astype(np.int64) - x_zp
-    bound = _magnitude(centred) * _magnitude(kernel) * shape.ci
+    bound = _magnitude(centred) * _magnitude(kernel) * shape.depth
     exact: type[np.generic] = np.int64
     if bound <= EXACT_FLOAT32:
         exact = np.float32
     elif bound <= EXACT_FLOAT64:
         exact = np.float64
-    pixels, weights = centred.astype(exact), kernel.astype(exact)
+    # Groups come in front, so that each is a matrix product of its own.
+    pixels = centred.astype(exact).reshape(*x.shape[:3], shape.groups, shape.depth)
+    pixels = np.moveaxis(pixels, 3, 0)
+    weights = kernel.astype(exact).reshape(*kernel.shape[:3], shape.groups, -1)
+    weights = np.moveaxis(weights, 3, 2)
     sums = np.zeros((shape.n, shape.h_o, shape.w_o, shape.co), np.int64)
     for i in range(shape.kh):
         rows, high = _outputs(shape.h, shape.h_o, i, shape.sh, shape.pad_top)
         for j in range(shape.kw):
             columns, wide = _outputs(shape.w, shape.w_o, j, shape.sw, shape.pad_left)
-            seen = pixels[:, high, wide]
+            seen = pixels[:, :, high, wide]
             if seen.size:
-                product = seen.reshape(-1, shape.ci) @ weights[i, j]
-                sums[:, rows, columns] += product.reshape(*seen.shape[:3], -1).astype(np.int64)
+                product = seen.reshape(shape.groups, -1, shape.depth) @ weights[i, j]
+                product = np.moveaxis(product, 0, 1).reshape(*seen.shape[1:4], shape.co)
+                sums[:, rows, columns] += product.astype(np.int64)
     return sums

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from golden.kraken.format.params import ArrayParams
-from golden.kraken.format.shape import ConvShape, Tiling
+from golden.kraken.format.shape import ConvShape
+from golden.kraken.format.tiling import Tiling
 
 
 @dataclass(frozen=True)

@@ -69,19 +69,21 @@ def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, 
         limit = 1 << (p.x_width - 1)
         yield "zero point too great", ErrorCode.ZERO_POINT, replace(good, x_zp=limit)
         yield "zero point too small", ErrorCode.ZERO_POINT, replace(good, x_zp=-limit - 1)
+    alone = replace(good, sets=1, share=0, stack=0)
     yield "no set", ErrorCode.BUSES, replace(good, sets=0)
-    yield "a set too many", ErrorCode.BUSES, replace(good, sets=p.pixel_buses + 1, share=1)
-    yield "sets of all bits", ErrorCode.BUSES, replace(good, sets=7, share=1)
-    yield "a share of one set", ErrorCode.BUSES, replace(good, share=1)
-    yield "a stack of one set", ErrorCode.BUSES, replace(good, stack=1)
+    yield "more sets than buses", ErrorCode.BUSES, replace(good, sets=p.pixel_buses + 1, share=1)
+    yield "as many sets as the field holds", ErrorCode.BUSES, replace(good, sets=7, share=1)
+    yield "a share of one set", ErrorCode.BUSES, replace(alone, share=1)
+    yield "a stack of one set", ErrorCode.BUSES, replace(alone, stack=1)
     if p.pixel_buses > 1:
-        yield "several sets without a share", ErrorCode.BUSES, replace(good, sets=2)
-        several = replace(single, sets=2, share=1, hold=1)
+        yield "sets without a share", ErrorCode.BUSES, replace(good, sets=2, share=0)
+        several = replace(single, hold=1, sets=2, share=1, stack=0)
         yield "hold with several sets", ErrorCode.BUSES, several
     # The lowest code wins when several rules are broken.
     yield "magic and kernel", ErrorCode.HEADER, replace(good, magic=0, kh=0)
     yield "kernel and stride", ErrorCode.KERNEL, replace(good, kh=0, sw=0)
     yield "size and lanes", ErrorCode.SIZE, replace(good, n=0, last_rows=0)
+    yield "flags and buses", ErrorCode.FLAGS, replace(good, hold=1, sets=0)
 
 
 def broken_continuations(good: Header, array: ArrayParams) -> Iterator[tuple[str, Header]]:

@@ -37,7 +37,7 @@ class Steps:
 
     @cached_property
     def loads(self) -> BeatOrder:
-        """The sets of pixels as beats: one for each input channel and each row phase."""
+        """The loads of pixels as beats: one for each input channel and each row phase."""
         sizes = axes(self.packet.tiling, PIXEL).sizes
         return BeatOrder("load", 0, {name: size for name, size in sizes.items() if name != "part"})
 
@@ -68,7 +68,7 @@ class Steps:
 
     @property
     def block(self) -> Ints:
-        """l, the block of output rows."""
+        """l, the block of output rows, or the stack of them."""
         return self._indices[2]
 
     @property
@@ -78,7 +78,7 @@ class Steps:
 
     @property
     def input_channel(self) -> Ints:
-        """ci, the input channel."""
+        """ci, the number of the load: the input channel where there is one set."""
         return self._indices[4]
 
     @property

@@ -1,15 +1,18 @@
 """What a lane of a beat stands for, on each of the three streams.
 
 Parts that do not exist are None: all of them in a header beat, the row of a word in the padding,
-the channel of a lane that carries nothing.
+the channel of a lane that carries nothing, the bus where there is only one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+import numpy as np
+
 from golden.kraken.errors import PlaceError
 from golden.kraken.format.axes import AXES, PIXEL, SUM, WEIGHT, axes
+from golden.kraken.format.mapping import dealt
 from golden.kraken.format.packet import Packet
 
 WORDING = {axis.name: axis.wording for order in AXES.values() for axis in order} | {
@@ -20,6 +23,7 @@ WORDING = {axis.name: axis.wording for order in AXES.values() for axis in order}
     "kw": "kernel column",
     "array_row": "array row",
     "core": "core",
+    "bus": "bus",
 }
 """How the parts of a place are called in reports: those of the beat and those of the lane."""
 
@@ -60,12 +64,13 @@ class SumPlace(Place):
 
     Attributes:
         image: n.
-        block: l, the block of R output rows.
+        block: the block of R output rows, counted in the image.
         h: output row, None below the last one.
         w: output column.
         channel: output channel, None where the lane has none.
         array_row: r, the row of the array that made the sum.
         core: the core that held the finished sum, None where the lane has no core.
+        bus: the bus whose pixels the core took.
     """
 
     image: int | None = None
@@ -75,10 +80,11 @@ class SumPlace(Place):
     channel: int | None = None
     array_row: int | None = None
     core: int | None = None
+    bus: int | None = None
 
     @property
     def carries(self) -> bool:
-        """Whether the lane carries a sum (its `tkeep` is 1)."""
+        """Whether the lane carries a sum (its `tuser` is 1)."""
         return self.h is not None and self.channel is not None
 
 
@@ -88,12 +94,13 @@ class PixelPlace(Place):
 
     Attributes:
         image: n.
-        block: l, the block of R output rows.
-        h: input row, None in the padding and in unused lanes.
+        block: the block of R output rows, counted in the image; None where its bus has none.
+        h: input row, None in the padding, where its bus has nothing, and in unused lanes.
         w: input column.
-        input_channel: ci.
+        input_channel: the input channel, None where its bus has none.
         phase: s, the row phase.
-        word: m, the word of the load, None in unused lanes.
+        word: m, the word of the set, None in unused lanes.
+        bus: u, the set of the load.
     """
 
     image: int | None = None
@@ -103,6 +110,7 @@ class PixelPlace(Place):
     input_channel: int | None = None
     phase: int | None = None
     word: int | None = None
+    bus: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,9 +120,10 @@ class WeightPlace(Place):
     Attributes:
         kh: kernel row.
         kw: kernel column, None where the weight is 0 because the core has none.
-        input_channel: ci.
-        channel: output channel, None where the core has none.
+        input_channel: the input channel, None where the core's bus has none.
+        channel: output channel, None where the core has none or its group not this input channel.
         core: c, None in unused lanes.
+        bus: the bus whose pixels the core takes.
     """
 
     kh: int | None = None
@@ -122,6 +131,7 @@ class WeightPlace(Place):
     input_channel: int | None = None
     channel: int | None = None
     core: int | None = None
+    bus: int | None = None
 
 
 def locate(packet: Packet, stream: str, beat: int, lane: int) -> Place:
@@ -157,22 +167,39 @@ def locate_sum(packet: Packet, beat: int, lane: int) -> SumPlace:
         raise PlaceError(f"'{packet.name}' holds its sums: it has no sum beat {beat}")
     _check_lane(SUM, lane, p.sum_lanes)
     at = axes(t, SUM).split(beat)
-    part, w = at.pop("part"), at["w"]
+    part, w, stack = at.pop("part"), at["w"], at.pop("block")
     m, r = divmod(lane, p.rows)
-    h, member = at["block"] * p.rows + r, part * p.out_channels + m
-    channel = at["iteration"] * t.channels + member
-    in_iteration = member < t.channels
+    place = part * p.out_channels + m
+    block, channel = (_there(found) for found in dealt(t, at["iteration"], place))
+    if block is not None or t.v == 1:
+        block = stack * t.v + (block or 0)
+    h = t.shape.h_o if block is None else block * p.rows + r
     # The column leaves at the tap K_W-1, or at the last input column with the tap reached there.
     tap = min(s.kw - 1, s.w - 1 + s.pad_left - w * s.sw)
+    core = place // s.sw * t.g + place % s.sw + tap if place < t.channels else None
     return SumPlace(
         beat,
         lane,
         **at,
+        block=block,
         h=h if h < s.h_o else None,
-        channel=channel if in_iteration and channel < s.co else None,
+        channel=channel,
         array_row=r,
-        core=member // s.sw * t.g + member % s.sw + tap if in_iteration else None,
+        core=core,
+        bus=_bus(packet, at["iteration"], core),
     )
+
+
+def _there(index: int | np.int64) -> int | None:
+    """None for -1."""
+    return None if index < 0 else int(index)
+
+
+def _bus(packet: Packet, iteration: int, core: int | None) -> int | None:
+    """The bus that a core takes."""
+    if core is None or packet.sharing.sets == 1:
+        return None
+    return int(packet.buses.core[iteration, core])
 
 
 def locate_pixel(packet: Packet, beat: int, lane: int) -> PixelPlace:
@@ -186,10 +213,31 @@ def locate_pixel(packet: Packet, beat: int, lane: int) -> PixelPlace:
     at = axes(t, PIXEL).split(beat)
     if not at:
         return PixelPlace(beat, lane)
-    word = at.pop("part") * p.pixel_port + lane
-    used = word < p.rows + t.f
-    h = int(packet.word_rows[at["block"], at["phase"], word]) if used else s.h
-    return PixelPlace(beat, lane, **at, h=h if 0 <= h < s.h else None, word=word if used else None)
+    part, stack, load = at.pop("part"), at.pop("block"), at.pop("input_channel")
+    (runs, words), sets = t.load_shape, t.sharing.sets
+    bus, word = part // t.beats_per_run, part % t.beats_per_run * p.pixel_port + lane
+    used = word < words
+    if used and runs < sets:
+        bus, word = divmod(word, p.rows)
+    if not used and runs < sets:
+        return PixelPlace(beat, lane, **at)
+    block = _there(packet.buses.block[at["iteration"], bus])
+    channel = _there(packet.buses.input_channel[at["iteration"], bus, load])
+    if block is not None:
+        block += stack * t.v
+    h = s.h
+    if used and block is not None and channel is not None:
+        h = int(packet.word_rows[block, at["phase"], word])
+    return PixelPlace(
+        beat,
+        lane,
+        **at,
+        block=block,
+        input_channel=channel,
+        h=h if 0 <= h < s.h else None,
+        word=word if used else None,
+        bus=bus if sets > 1 else None,
+    )
 
 
 def locate_weight(packet: Packet, beat: int, lane: int) -> WeightPlace:
@@ -203,18 +251,28 @@ def locate_weight(packet: Packet, beat: int, lane: int) -> WeightPlace:
     at = axes(t, WEIGHT).split(beat)
     if not at:
         return WeightPlace(beat, lane)
-    q, core = at["stride_column"], at["part"] * p.weight_port + lane
+    q, core, iteration = (
+        at["stride_column"],
+        at["part"] * p.weight_port + lane,
+        at["iteration"],
+    )
     exists = core < p.cols
     used = exists and bool(packet.cores.used[q, core])
     kw = int(packet.cores.kernel_column[q, core]) if used else None
-    channel = at["iteration"] * t.channels + int(packet.cores.channel[q, core]) if used else s.co
+    bus = int(packet.buses.core[iteration, core]) if exists else 0
+    loaded = _there(packet.buses.input_channel[iteration, bus, at["input_channel"]])
+    channel = _there(dealt(t, iteration, packet.cores.channel[q, core])[1]) if used else None
+    if channel is not None and s.groups > 1:
+        own = None if loaded is None else loaded // s.depth
+        channel = channel if own == channel // (s.co // s.groups) else None
     return WeightPlace(
         beat,
         lane,
-        at["iteration"],
+        iteration,
         kh=t.tap_rows[at["tap"]],
         kw=kw,
-        input_channel=at["input_channel"],
-        channel=channel if channel < s.co else None,
+        input_channel=loaded,
+        channel=channel,
         core=core if exists else None,
+        bus=bus if exists and packet.sharing.sets > 1 else None,
     )

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from golden.kraken.format.shape import Tiling
+from golden.kraken.format.tiling import Ints, Tiling
 
-Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class CoreMap:
 
     kernel_column: Ints
     channel: Ints
-    used: npt.NDArray[np.bool_]
+    used: Bools
 
 
 def core_map(tiling: Tiling) -> CoreMap:
@@ -41,51 +41,105 @@ def core_map(tiling: Tiling) -> CoreMap:
     return CoreMap(column, np.broadcast_to(channel, used.shape), used)
 
 
+@dataclass(frozen=True, eq=False)
+class BusMap:
+    """What each bus carries and which of them each core takes, by iteration; sets are the buses.
+
+    Attributes:
+        core: int64 [T, C], the bus of each core.
+        block: int64 [T, sets], the block of its stack, 0 without a stack; -1 where the bus has
+            nothing to carry because no channel of the iteration takes it.
+        input_channel: int64 [T, sets, C_i], the input channel of each load; -1 where the bus has
+            none.
+    """
+
+    core: Ints
+    block: Ints
+    input_channel: Ints
+
+
+def bus_map(tiling: Tiling) -> BusMap:
+    """Who is on which bus."""
+    t, sets, cols, ci = tiling.t, tiling.sharing.sets, tiling.params.cols, tiling.ci
+    load = np.arange(ci)
+    if sets == tiling.shape.groups == 1:
+        nought = np.int64(0)
+        core = np.broadcast_to(nought, (t, cols))
+        return BusMap(core, np.broadcast_to(nought, (t, 1)), np.broadcast_to(load, (t, 1, ci)))
+    bounds = np.array([tiling.bounds(iteration) for iteration in range(t)], np.int64)
+    core = (bounds[:, None, :] <= np.arange(cols)[None, :, None]).sum(axis=2)
+    first, count = (edge[..., None] for edge in tiling.input_ranges)
+    return BusMap(core, tiling.stack_blocks, np.where(load < count, first + load, -1))
+
+
+def dealt(tiling: Tiling, iteration: Any, channel: Any) -> tuple[Ints, Ints]:
+    """Who gets the channels of the iterations.
+
+    Args:
+        tiling: the packet's.
+        iteration: t, one or an array of them.
+        channel: the channel within the iteration, one or an array of them.
+
+    Returns:
+        The block of the stack and the output channel, int64 of the shape to which the arguments
+        broadcast; both are -1 where there is no such channel.
+    """
+    number = np.asarray(iteration) * tiling.channels + channel
+    exists = (np.asarray(channel) < tiling.channels) & (number < tiling.dealt)
+    block, output = np.divmod(number, tiling.shape.co)
+    return np.where(exists, block, -1), np.where(exists, output, -1)
+
+
 def pixel_rows(tiling: Tiling) -> Ints:
-    """Image row of every word of a load: int64 [L, Ph, R+F]; outside [0, H) it is padding."""
+    """Image row of every word of a set, by the image's block: int64 [blocks, Ph, R+F].
+
+    Rows outside [0, H) are padding.
+    """
     rows = tiling.params.rows
-    block = np.arange(tiling.l)[:, None, None]
+    block = np.arange(tiling.blocks)[:, None, None]
     phase = np.arange(tiling.phases)[None, :, None]
     word = np.arange(rows + tiling.f)
     return (block * rows + word) * tiling.shape.sh + phase - tiling.shape.pad_top
 
 
-def channel_marks(tiling: Tiling) -> npt.NDArray[np.bool_]:
-    """Channels of an iteration that exist: bool [T, B*M]."""
-    iteration = np.arange(tiling.t)[:, None]
-    channel = np.arange(tiling.beats_per_column * tiling.params.out_channels)
-    inside = channel < tiling.channels
-    return inside & (iteration * tiling.channels + channel < tiling.shape.co)
+def sum_marks(tiling: Tiling) -> Bools:
+    """Lanes that carry a sum: bool [T, L, B, M, R], the same for all images and columns.
 
-
-def sum_marks(tiling: Tiling) -> npt.NDArray[np.bool_]:
-    """`tkeep` of the sums: bool [T, L, B, M, R], the same for all images and columns."""
-    p = tiling.params
-    channels = channel_marks(tiling).reshape(tiling.t, 1, tiling.beats_per_column, -1, 1)
-    rows = np.arange(tiling.l * p.rows).reshape(tiling.l, 1, 1, p.rows) < tiling.shape.h_o
-    return channels & rows
+    B is that of a whole iteration; the last one may send fewer beats.
+    """
+    m, rows = tiling.params.out_channels, tiling.params.rows
+    beats = tiling.column_beats(0)
+    block, channel = dealt(tiling, np.arange(tiling.t)[:, None], np.arange(beats * m))
+    block = block.reshape(tiling.t, 1, beats, m, 1)
+    stack = np.arange(tiling.l).reshape(-1, 1, 1, 1) * tiling.v
+    inside = (stack + block) * rows + np.arange(rows) < tiling.shape.h_o
+    return (channel.reshape(block.shape) >= 0) & inside
 
 
 def cut_sums(tiling: Tiling, sums: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Bring sums [N, H_o, W_o, C_o] into the order of the stream: [T, N, L, W_o, B, M, R].
 
-    Lanes that carry nothing are 0.
+    Lanes that carry nothing are 0. B is that of a whole iteration.
     """
-    s, p, t = tiling.shape, tiling.params, tiling.t
-    beats, m = tiling.beats_per_column, p.out_channels
-    rows = np.zeros((s.n, tiling.l * p.rows, s.w_o, t * tiling.channels), sums.dtype)
-    rows[:, : s.h_o, :, : s.co] = sums
-    padded = np.zeros((s.n, tiling.l * p.rows, s.w_o, t, beats * m), sums.dtype)
-    padded[..., : tiling.channels] = rows.reshape(s.n, -1, s.w_o, t, tiling.channels)
-    blocks = padded.reshape(s.n, tiling.l, p.rows, s.w_o, t, beats, m)
-    return blocks.transpose(4, 0, 1, 3, 5, 6, 2)
+    s, p, t, stacks, v = tiling.shape, tiling.params, tiling.t, tiling.l, tiling.v
+    beats, m = tiling.column_beats(0), p.out_channels
+    rows = np.zeros((s.n, stacks * v * p.rows, s.w_o, s.co), sums.dtype)
+    rows[:, : s.h_o] = sums
+    blocks = rows.reshape(s.n, stacks, v, p.rows, s.w_o, s.co).transpose(0, 1, 3, 4, 2, 5)
+    channels = np.zeros((s.n, stacks, p.rows, s.w_o, t * tiling.channels), sums.dtype)
+    channels[..., : tiling.dealt] = blocks.reshape(*channels.shape[:-1], -1)
+    places = np.zeros((s.n, stacks, p.rows, s.w_o, t, beats * m), sums.dtype)
+    width = min(tiling.channels, beats * m)
+    places[..., :width] = channels.reshape(*channels.shape[:-1], t, -1)[..., :width]
+    parts = places.reshape(s.n, stacks, p.rows, s.w_o, t, beats, m)
+    return parts.transpose(4, 0, 1, 3, 5, 6, 2)
 
 
-def join_sums(tiling: Tiling, blocks: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def join_sums(tiling: Tiling, parts: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The inverse of `cut_sums`: [T, N, L, W_o, B, M, R] to [N, H_o, W_o, C_o]."""
-    s = tiling.shape
-    padded = blocks.transpose(1, 2, 6, 3, 0, 4, 5).reshape(
-        s.n, tiling.l * tiling.params.rows, s.w_o, tiling.t, -1
-    )
-    rows = padded[..., : tiling.channels].reshape(s.n, padded.shape[1], s.w_o, -1)
-    return np.ascontiguousarray(rows[:, : s.h_o, :, : s.co])
+    s, rows, stacks, v = tiling.shape, tiling.params.rows, tiling.l, tiling.v
+    places = parts.transpose(1, 2, 6, 3, 0, 4, 5).reshape(s.n, stacks, rows, s.w_o, tiling.t, -1)
+    channels = places[..., : tiling.channels].reshape(s.n, stacks, rows, s.w_o, -1)
+    blocks = channels[..., : tiling.dealt].reshape(s.n, stacks, rows, s.w_o, v, s.co)
+    image = blocks.transpose(0, 1, 4, 2, 3, 5).reshape(s.n, stacks * v * rows, s.w_o, s.co)
+    return np.ascontiguousarray(image[:, : s.h_o])

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from golden.kraken.errors import ShapeError
 from golden.kraken.format.packet import Packet
 from golden.kraken.format.params import ArrayParams
-from golden.kraken.format.shape import FIELD_MAX, ConvShape, Tiling
+from golden.kraken.format.shape import ConvShape
+from golden.kraken.format.tiling import FIELD_MAX, Tiling
 from golden.kraken.lowering.plan import Piece
 
 Array = npt.NDArray[Any]

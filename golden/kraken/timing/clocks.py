@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT, axes
 from golden.kraken.format.packet import Packet
-from golden.kraken.format.shape import Tiling
+from golden.kraken.format.tiling import Tiling
 from golden.kraken.timing.pipeline import Latency, PacketClocks, Pipeline
 from golden.kraken.timing.waits import Waits
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from golden.kraken.format.shape import Tiling
+from golden.kraken.format.tiling import Tiling
 
 NEVER = -(1 << 60)
 """A clock long before the first one."""
@@ -43,7 +43,7 @@ def pace(tiling: Tiling) -> ColumnPace:
     """The pace of a packet's columns."""
     shape, gather, row_beats = tiling.shape, tiling.beats_per_load, tiling.beats_per_weight_row
     taps = np.array([len(range(s, shape.kh, shape.sh)) for s in range(tiling.phases)])
-    taps = np.tile(taps, shape.ci)
+    taps = np.tile(taps, tiling.ci)
     steps_before = np.concatenate([[0], np.cumsum(taps)])
     clocks_before = np.concatenate([[0], np.cumsum(np.maximum(taps, gather))])
     last = len(taps) - 1
@@ -64,8 +64,8 @@ def pace(tiling: Tiling) -> ColumnPace:
     )
 
 
-def leaving_beats(tiling: Tiling) -> list[int]:
-    """Sum beats that leave with each input column of a block: [W].
+def leaving_beats(tiling: Tiling, iteration: int) -> list[int]:
+    """Sum beats that leave with each input column of a block in an iteration: [W].
 
     An output column leaves when its last kernel column is done; with the last input column all
     that hang over the right edge leave too.
@@ -76,7 +76,7 @@ def leaving_beats(tiling: Tiling) -> list[int]:
         columns = int(tap == shape.kw - 1 and left > 0)
         if w == shape.w - 1:
             columns = left
-        beats.append(columns * tiling.beats_per_column)
+        beats.append(columns * tiling.column_beats(iteration))
         left -= columns
         tap += 1 - columns * shape.sw
     return beats

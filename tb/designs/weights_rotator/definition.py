@@ -57,8 +57,8 @@ def tiles_of(packets: Sequence[Steps]) -> list[Tile]:
 
 def rows_needed(steps: Steps) -> Ints:
     """The row of the tile that each step of a packet needs, for q = w mod S_W: int64 [Q]."""
-    s = steps.packet.shape
-    return (steps.w % s.sw * s.ci + steps.input_channel) * s.kh + steps.tap
+    s, t = steps.packet.shape, steps.packet.tiling
+    return (steps.w % s.sw * t.ci + steps.input_channel) * s.kh + steps.tap
 
 
 @dataclass(frozen=True, eq=False)

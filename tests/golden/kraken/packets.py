@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
 
-from golden.kraken import ArrayParams, ConvShape, Packet
-from golden.streams.frame import DATA, KEEP, Frame
+from golden.kraken import ALONE, ArrayParams, ConvShape, Packet, ShapeError, Sharing, Tiling
+from golden.streams.frame import DATA, KEEP, USER, Frame
 from golden.streams.words import unpack_marks
 from tests.golden.kraken.slow_engine import SlowEngine, SumBeat
 
@@ -26,7 +28,7 @@ def make_packet(
     rng = np.random.default_rng(seed)
     x_top, k_top = 1 << (params.x_width - 1), 1 << (params.k_width - 1)
     x = rng.integers(-x_top, x_top, (shape.n, shape.h, shape.w, shape.ci))
-    kernel = rng.integers(-k_top, k_top, (shape.kh, shape.kw, shape.ci, shape.co))
+    kernel = rng.integers(-k_top, k_top, (shape.kh, shape.kw, shape.depth, shape.co))
     if x_zp is None:
         x_zp = int(rng.integers(-x_top, x_top))
     return Packet(shape, params, x, kernel, x_zp, **options)
@@ -36,6 +38,7 @@ def slow_engine(params: ArrayParams) -> SlowEngine:
     return SlowEngine(
         rows=params.rows,
         cols=params.cols,
+        set_words=params.set_words,
         x_width=params.x_width,
         k_width=params.k_width,
         y_width=params.y_width,
@@ -45,13 +48,13 @@ def slow_engine(params: ArrayParams) -> SlowEngine:
     )
 
 
-def numbers(frame: Frame) -> list[int]:
-    return [int.from_bytes(beat.tobytes(), "little") for beat in frame.whole(DATA)]
+def numbers(frame: Frame, name: str = DATA) -> list[int]:
+    return [int.from_bytes(beat.tobytes(), "little") for beat in frame.whole(name)]
 
 
-def keeps(frame: Frame, lanes: int) -> np.ndarray:
-    """`tkeep` of all beats: bool [beats, lanes]."""
-    return unpack_marks(frame.whole(KEEP), lanes)
+def marks(frame: Frame, lanes: int) -> np.ndarray:
+    """`tuser` of all beats: bool [beats, lanes]."""
+    return unpack_marks(frame.whole(USER), lanes)
 
 
 def sums_of(packet: Packet) -> Frame:
@@ -70,20 +73,21 @@ def run_slow(engine: SlowEngine, packet: Packet) -> list[SumBeat]:
 
 
 def run_frames(engine: SlowEngine, pixel: Frame, weight: Frame) -> list[SumBeat]:
-    marks = keeps(pixel, engine.pixel_port).tolist()
-    return engine.run(list(zip(numbers(pixel), marks, strict=True)), numbers(weight))
+    users = marks(pixel, engine.pixel_port).tolist()
+    return engine.run(list(zip(numbers(pixel), users, strict=True)), numbers(weight))
 
 
 def expected_beats(packet: Packet) -> list[SumBeat]:
     sums = sums_of(packet)
-    keep = [tuple(row) for row in keeps(sums, packet.params.sum_lanes).tolist()]
+    user = [tuple(row) for row in marks(sums, packet.params.sum_lanes).tolist()]
     last = [beat in sums.lasts for beat in range(sums.beats)]
-    return list(zip(numbers(sums), keep, last, strict=True))
+    return list(zip(numbers(sums), user, numbers(sums, KEEP), last, strict=True))
 
 
 def reference(packet: Packet) -> np.ndarray:
     """The definition of the convolution, tap by tap and output by output."""
     s = packet.shape
+    per_group = s.co // s.groups
     sums = np.zeros((s.n, s.h_o, s.w_o, s.co), np.int64)
     x, kernel = packet.x.astype(np.int64) - packet.x_zp, packet.kernel.astype(np.int64)
     for ho in range(s.h_o):
@@ -92,7 +96,10 @@ def reference(packet: Packet) -> np.ndarray:
                 for j in range(s.kw):
                     h, w = ho * s.sh + i - s.pad_top, wo * s.sw + j - s.pad_left
                     if 0 <= h < s.h and 0 <= w < s.w:
-                        sums[:, ho, wo] += np.einsum("nc,co->no", x[:, h, w], kernel[i, j])
+                        for g in range(s.groups):
+                            own = slice(g * per_group, (g + 1) * per_group)
+                            seen = x[:, h, w, g * s.depth : (g + 1) * s.depth]
+                            sums[:, ho, wo, own] += seen @ kernel[i, j, :, own]
     low = sums & ((1 << packet.params.y_width) - 1) if packet.params.y_width < 64 else sums
     if packet.params.y_width < 64:
         low = np.where(low >> (packet.params.y_width - 1), low - (1 << packet.params.y_width), low)
@@ -116,6 +123,7 @@ def arrays(draw: st.DrawFn) -> ArrayParams:
         s_max=draw(st.sampled_from([1, 2, 4])),
         weight_depth=draw(st.sampled_from([8, 64, 2048])),
         out_channels=draw(st.integers(1, min(cols, 6))),
+        pixel_buses=draw(st.integers(1, 4)),
         pixel_port_words=draw(st.none() | st.integers(1, rows + kh_max - 1)),
         weight_port_words=draw(st.none() | st.integers(1, cols)),
     )
@@ -146,3 +154,50 @@ def shapes(draw: st.DrawFn, params: ArrayParams) -> ConvShape:
         pad_left=left,
         pad_right=right,
     )
+
+
+def blocks_at_once(shape: ConvShape, params: ArrayParams, stack: int) -> int:
+    """The most blocks of a stack whose channels meet in an iteration."""
+    places = shape.sw * (params.cols // (shape.kw + shape.sw - 1))
+    blocks = [number // shape.co for number in range(stack * shape.co)]
+    return max(len(set(blocks[i : i + places])) for i in range(0, len(blocks), places))
+
+
+@st.composite
+def stacked(draw: st.DrawFn, params: ArrayParams) -> tuple[ConvShape, Sharing]:
+    """A shape whose blocks of rows lie on one another."""
+    shape = draw(shapes(params))
+    stack = draw(st.integers(2, 5))
+    last = draw(st.integers(1, params.rows))
+    h_o = (draw(st.integers(1, 2)) * stack - 1) * params.rows + last
+    height = (h_o - 1) * shape.sh + shape.kh - shape.pad_top - shape.pad_bottom
+    co = shape.sw * draw(st.integers(1, max(60 // shape.sw, 1)))
+    assume(height > 0)
+    shape = replace(shape, h=height, co=co, ci=min(shape.ci, 3), n=1)
+    sets = blocks_at_once(shape, params, stack)
+    assume(1 < sets <= params.pixel_buses)
+    return shape, Sharing(draw(st.integers(sets, params.pixel_buses)), stack)
+
+
+@st.composite
+def grouped(draw: st.DrawFn, params: ArrayParams) -> tuple[ConvShape, Sharing]:
+    """A shape of several groups of channels, or of one that is dealt to several buses."""
+    shape = draw(shapes(params))
+    groups = draw(st.integers(1, 8))
+    ci, co = (groups * draw(st.integers(1, 3)) for _ in range(2))
+    shape = replace(shape, ci=ci, co=co, groups=groups, n=1)
+    sharing = Sharing(draw(st.integers(1, params.pixel_buses)))
+    try:
+        Tiling(shape, params, sharing)
+    except ShapeError:
+        assume(False)
+    return shape, sharing
+
+
+@st.composite
+def layouts(draw: st.DrawFn, params: ArrayParams) -> tuple[ConvShape, Sharing]:
+    """A shape and how the cores share the buses."""
+    kind = draw(st.sampled_from(["alone", "grouped", "stacked"]))
+    if kind == "stacked" and params.pixel_buses > 1 and params.cols > 1:
+        return draw(stacked(params))
+    return draw(grouped(params)) if kind == "grouped" else (draw(shapes(params)), ALONE)

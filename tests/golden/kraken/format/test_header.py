@@ -38,8 +38,9 @@ def test_bits_by_hand() -> None:
     header = Header(
         kh=0x1, kw=0x2, sh=0x3, sw=0x4, x_zp=-2, pad_left=0x5, ci=0x1111, w=0x2222, w_o=0x3333,
         l=0x4444, n=0x5555, t=0x6666, last_rows=0x77, last_channels=0x8888, accumulate=1,
+        sets=5, share=0x999, stack=0xAA,
     )  # fmt: skip
-    assert pack(header) == 0x8888_00_77_6666_5555_4444_3333_2222_1111_000_5_FFFE_4_3_2_1_01_4B
+    assert pack(header) == 0x8888_AA_77_6666_5555_4444_3333_2222_1111_999_5_FFFE_4_3_2_1_29_4B
 
 
 def test_another_reader_sees_the_same() -> None:
@@ -85,7 +86,6 @@ def test_legal_header_is_taken() -> None:
         ({"magic": 0x4A}, ErrorCode.HEADER),
         ({"reserved_a": 1}, ErrorCode.HEADER),
         ({"reserved_b": 1}, ErrorCode.HEADER),
-        ({"reserved_c": 1}, ErrorCode.HEADER),
         ({"kh": 0}, ErrorCode.KERNEL),
         ({"kh": 8}, ErrorCode.KERNEL),
         ({"kw": 0}, ErrorCode.KERNEL),
@@ -110,12 +110,33 @@ def test_legal_header_is_taken() -> None:
         ({"x_zp": 128}, ErrorCode.ZERO_POINT),
         ({"x_zp": -129}, ErrorCode.ZERO_POINT),
         ({"x_zp": 128, "kh": 0, "t": 0}, ErrorCode.KERNEL),
+        ({"sets": 0}, ErrorCode.BUSES),
+        ({"sets": 3, "share": 8}, ErrorCode.BUSES),
+        ({"share": 1}, ErrorCode.BUSES),
+        ({"stack": 1}, ErrorCode.BUSES),
+        ({"sets": 2}, ErrorCode.BUSES),
+        ({"sets": 2, "stack": 2}, ErrorCode.BUSES),
+        ({"sets": 0, "x_zp": 128}, ErrorCode.ZERO_POINT),
     ],
     ids=str,
 )
 def test_refused_headers(change: dict[str, int], code: ErrorCode) -> None:
     change = {"last_channels": 8} | change if "last_channels" in change else change
     assert header_error(dataclasses.replace(HEADER, **change), PARAMS) == code
+
+
+def test_legal_shares_are_taken() -> None:
+    assert header_error(dataclasses.replace(HEADER, sets=2, share=1), PARAMS) is None
+    assert header_error(dataclasses.replace(HEADER, sets=2, share=9, stack=255), PARAMS) is None
+
+
+def test_several_sets_are_not_held() -> None:
+    held = make_packet(ConvShape.dense(2, 3, 4), PARAMS, hold=True)
+    taken = make_packet(ConvShape.dense(2, 3, 4), PARAMS, after=held)
+    two = {"sets": 2, "share": 4}
+    assert header_error(dataclasses.replace(held.header, **two), PARAMS) == ErrorCode.BUSES
+    header = dataclasses.replace(taken.header, **two)
+    assert header_error(header, PARAMS, held=held.header) == ErrorCode.BUSES
 
 
 def test_group_wider_than_the_array() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from golden.kraken import ArrayParams, ConvShape, DecodeError, Packet, PacketError
+from golden.kraken import ArrayParams, ConvShape, DecodeError, Packet, PacketError, Sharing
 from golden.streams.frame import DATA
 from tests.golden.kraken.packets import SMALL, decoded, make_packet, sums_of
 
@@ -31,6 +31,8 @@ def test_wrong_tensors() -> None:
 def test_only_one_block_can_hold() -> None:
     with pytest.raises(PacketError, match="one image, one block, one input column"):
         make_packet(SHAPE, SMALL, hold=True)
+    with pytest.raises(PacketError, match="one iteration and one bus"):
+        make_packet(ConvShape.dense(2, 3, 4), SMALL, hold=True, sharing=Sharing(2))
 
 
 def test_going_on_needs_a_packet_that_holds() -> None:

@@ -19,11 +19,12 @@ def test_defaults() -> None:
         "KwMax": 11,
         "SMax": 4,
         "WeightDepth": 2048,
-        "OutChannels": 4,
+        "OutChannels": 2,
+        "PixelBuses": 2,
         "PixelPortWords": 17,
         "WeightPortWords": 96,
     }
-    assert (p.pixel_bits, p.weight_bits, p.sum_bits) == (136, 768, 896)
+    assert (p.pixel_bits, p.weight_bits, p.sum_bits) == (136, 768, 448)
     assert (p.pixel_header_beats, p.weight_header_beats) == (2, 1)
 
 
@@ -49,6 +50,8 @@ def test_narrow_ports() -> None:
         ("weight_depth", 1),
         ("weight_depth", 65536),
         ("out_channels", 0),
+        ("pixel_buses", 0),
+        ("pixel_buses", 5),
         ("out_channels", 97),
         ("pixel_port_words", 0),
         ("pixel_port_words", 18),

@@ -8,17 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from golden.kraken import ArrayParams, ConvShape, Packet
-from golden.streams.frame import DATA, KEEP
+from golden.streams.frame import DATA, USER
 from golden.streams.words import unpack_marks
 from tests.golden.kraken.packets import (
     SMALL,
     arrays,
     decoded,
     expected_beats,
+    layouts,
     make_packet,
     reference,
     run_slow,
-    shapes,
     slow_engine,
 )
 
@@ -93,7 +93,8 @@ def test_every_row_padding(k: int, s: int) -> None:
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), params=arrays(), seed=st.integers(0, 2**32 - 1))
 def test_random(data: st.DataObject, params: ArrayParams, seed: int) -> None:
-    check(make_packet(data.draw(shapes(params)), params, seed))
+    shape, sharing = data.draw(layouts(params))
+    check(make_packet(shape, params, seed, sharing=sharing))
 
 
 def test_default_array() -> None:
@@ -135,7 +136,7 @@ def test_null_words_do_not_carry_the_zero_point() -> None:
     packet = make_packet(ConvShape(1, 4, 3, 1, 1, 3, 3, 1, 1, 1, 1), SMALL, x_zp=-7)
     used = SMALL.rows + 2
     words = packet.pixel.body[DATA][:, :used].view(np.int8)
-    null = words[~unpack_marks(packet.pixel.body[KEEP], SMALL.pixel_port)[:, :used]]
+    null = words[~unpack_marks(packet.pixel.body[USER], SMALL.pixel_port)[:, :used]]
     assert null.size
     assert (null == 6).all()
 

@@ -10,7 +10,7 @@ import pytest
 
 from golden.kraken import ArrayParams, ConvShape
 from golden.kraken.format.mapping import cut_sums, join_sums
-from golden.streams.frame import DATA, KEEP, Frame
+from golden.streams.frame import DATA, USER, Frame
 from tests.golden.kraken.packets import (
     decoded,
     expected_beats,
@@ -68,7 +68,7 @@ def swap_phases(pixel: Frame, weight: Frame) -> Frames:
 
 
 def trust_null_words(pixel: Frame, weight: Frame) -> Frames:
-    return with_body(pixel, np.full_like(pixel.body[KEEP], 0xFF), KEEP), weight
+    return with_body(pixel, np.full_like(pixel.body[USER], 0xFF), USER), weight
 
 
 WRONG: list[Callable[[Frame, Frame], Frames]] = [
