@@ -17,7 +17,7 @@ from tb.stimulus.profiles import NO_PROFILE
 SETTLE = 2
 """Clocks behind a reset after which the input is open."""
 
-MOST = 48
+MOST = 24
 """Clocks of a case in which it is tried at the most."""
 
 LONGEST = 3

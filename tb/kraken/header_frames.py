@@ -28,7 +28,11 @@ class Sent:
 
 
 def beat_frame(
-    rng: np.random.Generator, name: str, sent: Sent, width: int, last_at: Sequence[int] | None = None
+    rng: np.random.Generator,
+    name: str,
+    sent: Sent,
+    width: int,
+    last_at: Sequence[int] | None = None,
 ) -> Frame:
     """The beats of a packet on the input.
 

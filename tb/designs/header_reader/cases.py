@@ -29,9 +29,7 @@ def _sent(rng: np.random.Generator, headers: Sequence[Header]) -> list[Sent]:
     return [Sent(header, int(rng.integers(1, LONGEST_BODY + 1))) for header in headers]
 
 
-def case(
-    name: str, rng: np.random.Generator, values: Values, sent: Sequence[Sent]
-) -> PlacedCase:
+def case(name: str, rng: np.random.Generator, values: Values, sent: Sequence[Sent]) -> PlacedCase:
     """A case of sound packets, one behind the other.
 
     Args:
