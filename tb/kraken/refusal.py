@@ -75,10 +75,12 @@ class RefusalTest(BenchTest):
     Attributes:
         port: the input.
         flag: the status output that shows the code.
+        twice: whether headers that break two rules are among them.
     """
 
     port: ClassVar[str]
     flag: ClassVar[str]
+    twice: ClassVar[bool] = False
 
     def front(self) -> tuple[ArrayParams, int]:
         """The array whose headers are checked, and the bits of a beat."""
@@ -100,7 +102,8 @@ class RefusalTest(BenchTest):
         """See the class."""
         array, width = self.front()
         rng = generator(self.run.spec.seed, self.test)
-        for bad in (*faulty(rng, array, width), *wrong_lasts(array, width, self.values)):
+        headers = faulty(array, width, rng if self.twice else None)
+        for bad in (*headers, *wrong_lasts(array, width, self.values)):
             await self.env.conductor.reset()
             await self._refuse(bad, self.refused(bad))
 
@@ -139,12 +142,22 @@ class RefusalTest(BenchTest):
             self.complain("clocks", detail, title)
 
 
-def faulty(rng: np.random.Generator, array: ArrayParams, width: int) -> Iterator[BadHeader]:
-    """Headers that break a rule or two, in beats of `width` bits."""
+def faulty(
+    array: ArrayParams, width: int, rng: np.random.Generator | None = None
+) -> Iterator[BadHeader]:
+    """Headers that break a rule, in beats of `width` bits.
+
+    Args:
+        array: the array.
+        width: bits of ``tdata``.
+        rng: draws those that break two; None for none of them.
+    """
     sound, holding, going_on = sound_packets(array)
     beats = len(header_beats(sound.header, width))
     broken = list(broken_headers(sound.header, array))
-    for name, code, header in (*broken, *broken_twice(rng, sound.header, array, broken)):
+    if rng is not None:
+        broken += broken_twice(rng, sound.header, array, broken)
+    for name, code, header in broken:
         yield BadHeader(name, code, sound, header, beats)
     for name, header in broken_continuations(going_on.header, array):
         yield BadHeader(name, ErrorCode.FLAGS, holding, header, beats)
