@@ -46,7 +46,7 @@ BUGS: tuple[Bug, ...] = (
         "complete ? 16'd1 : collected;",
         kinds=("mismatch", "flag", "stuck"),
         narrow_ports=True,
-        block=Seen(place={"port": "out", "set": 2}),
+        block=Seen(place={"port": "in"}),
     ),
     Bug(
         "tlast within a set not seen",
