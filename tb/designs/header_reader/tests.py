@@ -27,6 +27,7 @@ class HeaderRefusalTest(RefusalTest):
     test = "refused"
     port = "beat"
     flag = "fault"
+    twice = True
 
     def front(self) -> tuple[ArrayParams, int]:
         """See `RefusalTest.front`."""
