@@ -6,6 +6,9 @@ from tb.env.test import BenchTest
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE
 
+ROUNDS = 4
+"""Draws of a design that nobody can hold back: there is no gap or stall to draw others for."""
+
 
 class SoundTest(BenchTest):
     """Drawn cases, free at first, then with every kind of gap and stall on each port and on all."""
@@ -17,5 +20,6 @@ class SoundTest(BenchTest):
         asked = self.profiles or [NO_PROFILE, *self.every_profile()]
         for profile in asked:
             rng = generator(self.run.spec.seed, self.test, profile.text)
-            for case in self.bench.draw(rng, self.values):
-                await self.run_case(case, profile, rng)
+            for _ in range(1 if self.stalling else ROUNDS):
+                for case in self.bench.draw(rng, self.values):
+                    await self.run_case(case, profile, rng)

@@ -17,18 +17,15 @@ IDLE, LONGEST = 0.15, 4
 
 
 @dataclass(frozen=True, eq=False)
-class Timeline:
+class Control:
     """What the array is told in each clock.
 
     Attributes:
         step, hand_over, capture: bool [clocks].
         restart: bool [clocks, C].
-        pixels: int64 [clocks, R].
+        pixels: int64 [clocks, U, R].
         weights: int64 [clocks, C].
-        columns: the columns in order.
-        captured: int64 [clocks], column of the last capture up to each clock, -1 before the first.
-        stepped: int64 [clocks], last step up to each clock, counted over all columns, else -1.
-        places: of each step.
+        buses: int64 [clocks, C], the bus that each core takes.
     """
 
     step: Bools
@@ -37,10 +34,7 @@ class Timeline:
     restart: Bools
     pixels: Ints
     weights: Ints
-    columns: tuple[ArrayColumn, ...]
-    captured: Ints
-    stepped: Ints
-    places: tuple[dict[str, int], ...]
+    buses: Ints
 
     @property
     def clocks(self) -> int:
@@ -48,13 +42,30 @@ class Timeline:
         return len(self.step)
 
 
+@dataclass(frozen=True, eq=False)
+class Timeline(Control):
+    """Columns of packets in time.
+
+    Attributes:
+        columns: the columns in order.
+        captured: int64 [clocks], column of the last capture up to each clock, -1 before the first.
+        stepped: int64 [clocks], last step up to each clock, counted over all columns, else -1.
+        places: of each step.
+    """
+
+    columns: tuple[ArrayColumn, ...]
+    captured: Ints
+    stepped: Ints
+    places: tuple[dict[str, int], ...]
+
+
 def timeline(
     rng: np.random.Generator, params: ArrayParams, columns: Sequence[ArrayColumn], tail: int
 ) -> Timeline:
     """Lay columns out in time.
 
-    Sums are captured with the first step of the next column at the latest. What an idle clock
-    carries is drawn too: nothing of it may count.
+    Sums are captured with the first step of the next column at the latest. What an idle clock and
+    a bus without a set carry is drawn too: nothing of it may count.
 
     Args:
         rng: draws idle clocks and what they carry.
@@ -75,16 +86,20 @@ def timeline(
     step[at], capture[captures] = True, True
     restart = rng.random((clocks, params.cols)) < 0.5
     hand_over = rng.random(clocks) < 0.5
-    pixels = operands(rng, (clocks, params.rows), params.x_width + 1)
+    pixels = operands(rng, (clocks, params.pixel_buses, params.rows), params.x_width + 1)
     weights = operands(rng, (clocks, params.cols), params.k_width)
+    buses = rng.integers(params.pixel_buses, size=(clocks, params.cols))
     restart[at], hand_over[at] = False, False
     restart[at[firsts]] = [column.restart for column in columns]
     # Where every core restarts a hand-over says nothing.
     hand_over[at[firsts]] = [
         column.hand_over or (column.restart.all() and rng.random() < 0.5) for column in columns
     ]
-    pixels[at] = np.concatenate([column.pixels for column in columns])
-    weights[at] = np.concatenate([column.weights for column in columns])
+    for first, column in zip(firsts, columns, strict=True):
+        of_column = at[first : first + column.steps]
+        pixels[of_column, : column.pixels.shape[1]] = column.pixels
+        weights[of_column] = column.weights
+        buses[of_column] = column.buses
     return Timeline(
         step,
         hand_over,
@@ -92,6 +107,7 @@ def timeline(
         restart,
         pixels,
         weights,
+        buses,
         tuple(columns),
         np.cumsum(capture) - 1,
         np.cumsum(step) - 1,

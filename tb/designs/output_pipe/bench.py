@@ -1,6 +1,7 @@
 """The bench of `output_pipe`.
 
-Cores are named and their sums read in the same clock, so a harness holds the captured sums.
+Cores are named and their sums read in the same clock, so a harness holds the captured sums. It also
+counts the beats that are still to leave, which tell when the pipe is active.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from tb.bench import SINK, SOURCE, Bench, Field, Parameter, Port, Values, handshake, stream
+from tb.bench import SINK, SOURCE, Bench, Field, Flag, Parameter, Port, Values, handshake, stream
 from tb.designs.output_pipe.cases import cases
+from tb.designs.output_pipe.tests import CloseTest
 from tb.kraken.array import RTL, array_parameters, with_core_width
 from tb.kraken.placed import placed
 from tb.kraken.words import CAPTURE
@@ -18,13 +20,17 @@ HARNESS = Path(__file__).resolve().parent / "output_pipe_harness.sv"
 
 
 def ports(values: Values) -> tuple[Port, ...]:
-    """Captures in, beats of sums out."""
+    """Captures in, beats of sums out.
+
+    A beat with `close` is no capture: it says that none comes any more. `due` are the beats of sums
+    that leave because of a beat.
+    """
     word = values["YWidth"]
-    info = [Field(name, name) for name in CAPTURE.members]
+    info = [Field(name, name) for name in (*CAPTURE.members, "close", "due")]
     sums = Field("sums", "sums", word, signed=True)
     return (
         handshake("capture", SOURCE, "capture", "ready", sums, *info),
-        stream("sum", "m_axis", SINK, word=word, keep=True),
+        stream("sum", "m_axis", SINK, word=word, keep=True, user=True),
     )
 
 
@@ -38,6 +44,8 @@ BENCH = Bench(
     ],
     ports=ports,
     cases=cases,
+    tests=(CloseTest,),
+    flags=(Flag("active_differs", names={1: "active is not what the beats still to leave say"}),),
     parameters=(
         *array_parameters("Rows", "Cols", "YWidth", "OutChannels"),
         Parameter("CoreWidth", None, 1, 16, "bits of a core's number; follows from Cols"),
@@ -50,5 +58,6 @@ BENCH = Bench(
         {"Rows": 4, "Cols": 24},
         {"Rows": 1, "Cols": 1, "OutChannels": 1},
         {"Rows": 3, "Cols": 20, "OutChannels": 5, "YWidth": 24},
+        {"Rows": 2, "Cols": 9, "OutChannels": 3, "YWidth": 13},
     ),
 )

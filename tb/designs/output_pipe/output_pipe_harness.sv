@@ -1,50 +1,79 @@
 // The output pipe with the registers of captured sums that it reads, as the array has them.
 // A capture is taken in each clock in which `capture` and `ready` are high, with all that describes
-// it. The pipe names cores by their number, and sees their captured sums in the same clock.
+// it; with `close` it is none, and says that none comes any more. The pipe names cores by their
+// number, and sees their captured sums in the same clock.
 
 `default_nettype none
 
 module output_pipe_harness
   import kraken_pkg::*;
 #(
-    parameter int Rows        = 7,
-    parameter int Cols        = 96,
-    parameter int YWidth      = 32,
-    parameter int OutChannels = 4,
-    parameter int CoreWidth   = 7    // bits of a core's number
+    parameter  int Rows        = 7,
+    parameter  int Cols        = 96,
+    parameter  int YWidth      = 32,
+    parameter  int OutChannels = 2,
+    parameter  int CoreWidth   = 7,                        // bits of a core's number
+    localparam int Lanes       = OutChannels * Rows,
+    localparam int DataBytes   = (Lanes * YWidth + 7) / 8
 ) (
-    input  wire                                clk,
-    input  wire                                rst_n,
-    input  wire                                capture,
-    output logic                               ready,
-    input  wire  [                        3:0] columns,
-    input  wire  [                        3:0] tap,
-    input  wire  [                        3:0] kernel_w,
-    input  wire  [                        3:0] stride_w,
-    input  wire  [                       15:0] iteration_channels,
-    input  wire  [                       15:0] channels_valid,
-    input  wire  [                        7:0] rows_valid,
-    input  wire                                packet_last,
-    input  wire  [       Cols*Rows*YWidth-1:0] sums,
-    output logic [OutChannels*Rows*YWidth-1:0] m_axis_tdata,
-    output logic [       OutChannels*Rows-1:0] m_axis_tkeep,
-    output logic                               m_axis_tlast,
-    output logic                               m_axis_tvalid,
-    input  wire                                m_axis_tready
+    input  wire                         clk,
+    input  wire                         rst_n,
+    input  wire                         capture,
+    output logic                        ready,
+    input  wire  [                 3:0] columns,
+    input  wire  [                 3:0] tap,
+    input  wire  [                 3:0] kernel_w,
+    input  wire  [                 3:0] stride_w,
+    input  wire  [                15:0] channels_valid,
+    input  wire  [                 7:0] rows_valid,
+    input  wire  [                13:0] rows_from,
+    input  wire                         packet_last,
+    input  wire  [Cols*Rows*YWidth-1:0] sums,
+    input  wire                         close,
+    input  wire  [                15:0] due,             // beats that leave because of this
+    output logic                        active_differs,  // `active` says else than these beats
+    output logic [    Lanes*YWidth-1:0] m_axis_tdata,
+    output logic [           Lanes-1:0] m_axis_tuser,
+    output logic [       DataBytes-1:0] m_axis_tkeep,
+    output logic                        m_axis_tlast,
+    output logic                        m_axis_tvalid,
+    input  wire                         m_axis_tready
 );
 
   localparam int SUMS_WIDTH = Rows * YWidth;
 
   capture_t                              info;
   logic                                  take;
+  logic                                  pipe_ready;
+  logic                                  closes;
+  logic                                  closed_q;
+  logic                                  active;
+  logic     [                      15:0] owed;  // beats that have not left
+  logic     [                      15:0] owed_q;
   logic     [       Cols*SUMS_WIDTH-1:0] captured;
   logic     [ OutChannels*CoreWidth-1:0] read_cores;
   logic     [OutChannels*SUMS_WIDTH-1:0] read_sums;
 
-  assign take = capture && ready;
+  assign ready  = close || pipe_ready;
+  assign take   = capture && pipe_ready && !close;
+  assign closes = capture && close;
   assign info = {
-    columns, tap, kernel_w, stride_w, iteration_channels, channels_valid, rows_valid, packet_last
+    columns, tap, kernel_w, stride_w, channels_valid, rows_valid, rows_from, packet_last
   };
+
+  // A beat that closes is on its way at once, sums from the clock after their capture on.
+  assign owed           = owed_q + (closes ? due : '0);
+  assign active_differs = active != (owed != '0);
+
+  always_ff @(posedge clk) begin
+    if (!rst_n) begin
+      closed_q <= 1'b0;
+      owed_q   <= '0;
+    end else begin
+      if (closes) closed_q <= 1'b1;
+      owed_q <= owed + (take ? due : '0) - 16'(m_axis_tvalid && m_axis_tready);
+    end
+  end
 
   always_ff @(posedge clk) begin
     if (take) captured <= sums;
@@ -65,10 +94,13 @@ module output_pipe_harness
       .rst_n,
       .capture     (take),
       .capture_info(info),
-      .ready,
+      .ready       (pipe_ready),
+      .close       (closes || closed_q),
+      .active,
       .read_cores,
       .read_sums,
       .m_axis_tdata,
+      .m_axis_tuser,
       .m_axis_tkeep,
       .m_axis_tlast,
       .m_axis_tvalid,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.pe_array.cases import cases
 from tb.kraken.array import RTL, array_parameters, with_core_width
+from tb.kraken.buses import BUS_WIDTH, BUSES, with_bus_width
 from tb.kraken.placed import placed
+
+
+def derive(values: dict[str, int]) -> dict[str, int]:
+    """The widths of the numbers of cores and buses follow from how many there are.
+
+    Raises:
+        ParameterError: the parameters do not go together.
+    """
+    return with_bus_width(with_core_width(values, "ReadPorts"))
 
 
 def ports(values: Values) -> tuple[Port, ...]:
@@ -19,6 +27,7 @@ def ports(values: Values) -> tuple[Port, ...]:
             Field("restart", "restart", 1),
             Field("hand_over", "hand_over"),
             Field("capture", "capture"),
+            Field("buses", "buses", values["BusWidth"]),
             Field("pixels", "pixels", values["XWidth"], signed=True),
             Field("weights", "weights", values["KWidth"], signed=True),
             Field("read_cores", "read_cores", values["CoreWidth"]),
@@ -36,17 +45,27 @@ BENCH = Bench(
     reset=None,
     parameters=(
         *array_parameters("Rows", "Cols", "KWidth", "YWidth"),
+        BUSES,
+        BUS_WIDTH,
         Parameter("XWidth", 9, 3, 17, "bits of a pixel less its zero point"),
-        Parameter("ReadPorts", 4, 1, 1024, "cores that are read in a clock"),
+        Parameter("ReadPorts", 2, 1, 1024, "cores that are read in a clock"),
         Parameter("CoreWidth", None, 1, 16, "bits of a core's number; follows from Cols"),
     ),
-    derive=partial(with_core_width, ports="ReadPorts"),
+    derive=derive,
     context=placed("core", "array_row"),
     quiet=4,
     lint=(
         {},
         {"Rows": 4, "Cols": 24},
-        {"Rows": 1, "Cols": 1, "ReadPorts": 1},
-        {"Rows": 3, "Cols": 20, "ReadPorts": 5, "XWidth": 5, "KWidth": 4, "YWidth": 24},
+        {"Rows": 1, "Cols": 1, "Buses": 1, "ReadPorts": 1},
+        {
+            "Rows": 3,
+            "Cols": 20,
+            "Buses": 3,
+            "ReadPorts": 5,
+            "XWidth": 5,
+            "KWidth": 4,
+            "YWidth": 24,
+        },
     ),
 )

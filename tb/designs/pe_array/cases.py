@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from golden.kraken import ArrayParams
-from golden.streams.frame import Frame, numbers
+from golden.streams.frame import Bytes, Frame
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
 from tb.designs.pe_array.definition import array_sums
@@ -15,8 +16,10 @@ from tb.kraken.columns import array_columns
 from tb.kraken.draw import operands, short_plans
 from tb.kraken.placed import PlacedCase
 from tb.kraken.running_sums import captured
+from tb.kraken.shared import shared_packets
 from tb.kraken.steps import Bools, Ints
-from tb.kraken.timeline import Timeline, timeline
+from tb.kraken.timeline import Control, Timeline, timeline
+from tb.kraken.words import bits
 
 LAYERS, LONGEST = 3, 100
 """Layers of a draw, and the most steps of each."""
@@ -38,24 +41,35 @@ def array_for(values: Values) -> ArrayParams:
         y_width=values["YWidth"],
         weight_depth=DEPTH,
         out_channels=values["ReadPorts"],
+        pixel_buses=values["Buses"],
     )
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     """Layers, whose captured sums are those of their tensors, then control that no layer needs."""
-    array, width = array_for(values), values["CoreWidth"]
-    for plan in short_plans(rng, array, LAYERS, LONGEST):
-        columns = [column for packet in plan.packets for column in array_columns(packet)]
+    array, widths = array_for(values), Widths(values["CoreWidth"], values["BusWidth"])
+    work = [(plan.name, plan.packets) for plan in short_plans(rng, array, LAYERS, LONGEST)]
+    work += [(packet.name, [packet]) for packet in shared_packets(rng, array, LONGEST)]
+    for name, packets in work:
+        columns = [column for packet in packets for column in array_columns(packet)]
         # The last capture is read in whole.
         tail = 2 + -(-array.cols // array.out_channels)
         line = timeline(rng, array, columns, tail)
-        yield _layer_case(rng, array, width, plan.name, line)
+        yield _layer_case(rng, array, widths, name, line)
     for clocks in CLOCKS:
-        yield _control_case(rng, array, width, f"any control, {clocks} long", clocks)
+        yield _control_case(rng, array, widths, f"any control, {clocks} long", clocks)
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Bits of the number of a core and of a bus."""
+
+    core: int
+    bus: int
 
 
 def _layer_case(
-    rng: np.random.Generator, array: ArrayParams, width: int, name: str, line: Timeline
+    rng: np.random.Generator, array: ArrayParams, widths: Widths, name: str, line: Timeline
 ) -> PlacedCase:
     """Steps of a layer; its tensors say what the cores hold after each column."""
     cores = _read_order(rng, array, line.clocks)
@@ -66,35 +80,42 @@ def _layer_case(
     shown = sums[column[:, None], cores]
     defined = known[column[:, None], cores] & (column >= 0)[:, None, None]
 
-    def where(beat: int) -> Mapping[str, int]:
-        return line.columns[column[beat]].place if column[beat] >= 0 else {}
+    def where(beat: int, core: int) -> Mapping[str, int]:
+        if column[beat] < 0:
+            return {}
+        shows = line.columns[column[beat]]
+        return {**shows.place, "bus": int(shows.buses[core])}
 
-    inputs = _inputs(
-        array, line.step, line.restart, line.hand_over, line.capture, line.pixels, line.weights
-    )
     detail = str(line.columns[0].packet.shape)
-    return _case(name, detail, array, width, inputs, cores, shown, defined, where)
+    inputs = _inputs(array, widths, line)
+    return _case(name, detail, array, widths, inputs, cores, shown, defined, where)
 
 
 def _control_case(
-    rng: np.random.Generator, array: ArrayParams, width: int, name: str, clocks: int
+    rng: np.random.Generator, array: ArrayParams, widths: Widths, name: str, clocks: int
 ) -> PlacedCase:
     """Every combination of the control signals, operands at the ends of their ranges."""
     step, hand_over = rng.random(clocks) < 0.8, rng.random(clocks) < 0.3
     restart = rng.random((clocks, array.cols)) < 0.15
     restart[0], step[0] = True, True
-    capture = rng.random(clocks) < 0.4
-    pixels = operands(rng, (clocks, array.rows), array.x_width + 1)
-    weights = operands(rng, (clocks, array.cols), array.k_width)
-    sums, known = array_sums(step, restart, hand_over, pixels, weights)
-    kept, kept_known = captured(sums, known, capture)
+    control = Control(
+        step,
+        hand_over,
+        rng.random(clocks) < 0.4,
+        restart,
+        operands(rng, (clocks, array.pixel_buses, array.rows), array.x_width + 1),
+        operands(rng, (clocks, array.cols), array.k_width),
+        rng.integers(array.pixel_buses, size=(clocks, array.cols)),
+    )
+    sums, known = array_sums(control)
+    kept, kept_known = captured(sums, known, control.capture)
     cores = _read_order(rng, array, clocks)
     before = np.arange(clocks) - 1
     shown = kept[before[:, None], cores]
     defined = kept_known[before[:, None], cores] & (before >= 0)[:, None]
     marks = np.broadcast_to(defined[..., None], shown.shape)
-    inputs = _inputs(array, step, restart, hand_over, capture, pixels, weights)
-    return _case(name, "", array, width, inputs, cores, shown, marks, lambda beat: {})
+    inputs = _inputs(array, widths, control)
+    return _case(name, "", array, widths, inputs, cores, shown, marks, lambda beat, core: {})
 
 
 def _read_order(rng: np.random.Generator, array: ArrayParams, clocks: int) -> Ints:
@@ -104,22 +125,15 @@ def _read_order(rng: np.random.Generator, array: ArrayParams, clocks: int) -> In
     return np.concatenate(rounds)[:reads].reshape(clocks, array.out_channels)
 
 
-def _inputs(
-    array: ArrayParams,
-    step: Bools,
-    restart: Bools,
-    hand_over: Bools,
-    capture: Bools,
-    pixels: Ints,
-    weights: Ints,
-) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
+def _inputs(array: ArrayParams, widths: Widths, control: Control) -> dict[str, Bytes]:
     return {
-        "step": numbers(step.astype(int).tolist(), 1),
-        "restart": pack_marks(restart),
-        "hand_over": numbers(hand_over.astype(int).tolist(), 1),
-        "capture": numbers(capture.astype(int).tolist(), 1),
-        "pixels": pack_words(pixels, array.x_width + 1),
-        "weights": pack_words(weights, array.k_width),
+        "step": bits(control.step),
+        "restart": pack_marks(control.restart),
+        "hand_over": bits(control.hand_over),
+        "capture": bits(control.capture),
+        "buses": pack_words(control.buses, widths.bus),
+        "pixels": pack_words(control.pixels.reshape(control.clocks, -1), array.x_width + 1),
+        "weights": pack_words(control.weights, array.k_width),
     }
 
 
@@ -127,12 +141,12 @@ def _case(
     name: str,
     detail: str,
     array: ArrayParams,
-    width: int,
-    inputs: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]],
+    widths: Widths,
+    inputs: Mapping[str, Bytes],
     cores: Ints,
     shown: Ints,
     defined: Bools,
-    where: Callable[[int], Mapping[str, int]],
+    where: Callable[[int, int], Mapping[str, int]],
 ) -> PlacedCase:
     """Inputs and reads as a case.
 
@@ -140,18 +154,18 @@ def _case(
         name: of the case.
         detail: of the case, for the table.
         array: the array.
-        width: bits of a core's number.
+        widths: bits of a core's and of a bus's number.
         inputs: all inputs but the cores to read.
         cores: int64 [clocks, ports], read in each clock.
         shown: int64 [clocks, ports, R], what must show in the same clock.
         defined: bool, those that count.
-        where: coordinates of the captured column that a beat shows.
+        where: coordinates of the captured column that a beat shows of a core.
     """
     beats = len(cores)
     care = np.where(defined, np.int64(-1), np.int64(0)).reshape(beats, -1)
     sums = pack_words(shown.reshape(beats, -1), array.y_width)
     frames = {
-        "in": [Frame(f"{name}/in", {**inputs, "read_cores": pack_words(cores, width)})],
+        "in": [Frame(f"{name}/in", {**inputs, "read_cores": pack_words(cores, widths.core)})],
         "read": [
             Frame(f"{name}/read", {"sums": sums}, care={"sums": pack_words(care, array.y_width)})
         ],
@@ -160,6 +174,6 @@ def _case(
     def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         port, row = divmod(lane, array.rows)
         core = int(cores[beat, port])
-        return {**where(beat), "core": core, "array_row": row, "read_port": port}
+        return {**where(beat, core), "core": core, "array_row": row, "read_port": port}
 
     return PlacedCase(name, frames, clocks=beats, detail=detail, locate={frames["read"][0]: locate})

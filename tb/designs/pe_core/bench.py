@@ -5,6 +5,7 @@ from __future__ import annotations
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.pe_core.cases import cases
 from tb.kraken.array import RTL, array_parameters
+from tb.kraken.buses import BUS_WIDTH, BUSES, with_bus_width
 from tb.kraken.placed import placed
 
 
@@ -18,6 +19,7 @@ def ports(values: Values) -> tuple[Port, ...]:
             Field("restart", "restart"),
             Field("hand_over", "hand_over"),
             Field("capture", "capture"),
+            Field("bus", "bus"),
             Field("pixels", "pixels", values["XWidth"], signed=True),
             Field("weight", "weight", values["KWidth"], signed=True),
             Field("left_sums", "left_sums", word, signed=True),
@@ -36,9 +38,17 @@ BENCH = Bench(
     reset=None,
     parameters=(
         *array_parameters("Rows", "KWidth", "YWidth"),
+        BUSES,
+        BUS_WIDTH,
         Parameter("XWidth", 9, 3, 17, "bits of a pixel less its zero point"),
     ),
+    derive=with_bus_width,
     context=placed(),
     quiet=4,
-    lint=({}, {"Rows": 1, "XWidth": 3, "KWidth": 2, "YWidth": 8}, {"Rows": 5, "YWidth": 64}),
+    lint=(
+        {},
+        {"Rows": 1, "Buses": 1, "XWidth": 3, "KWidth": 2, "YWidth": 8},
+        {"Rows": 5, "Buses": 3, "YWidth": 64},
+        {"Rows": 2, "Buses": 4},
+    ),
 )

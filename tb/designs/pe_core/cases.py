@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams
-from golden.streams.frame import Bytes, Frame, numbers
+from golden.streams.frame import Bytes, Frame
 from golden.streams.words import pack_words, wrap
 from tb.bench import Values
 from tb.kraken.columns import array_columns
 from tb.kraken.draw import operands, short_plans
 from tb.kraken.placed import Locate, PlacedCase
 from tb.kraken.running_sums import captured, running_sums
+from tb.kraken.shared import shared_packets
 from tb.kraken.steps import Bools, Ints
 from tb.kraken.timeline import Timeline, timeline
 
@@ -35,25 +36,29 @@ def array_for(values: Values) -> ArrayParams:
         k_width=values["KWidth"],
         y_width=values["YWidth"],
         weight_depth=64,
+        pixel_buses=values["Buses"],
     )
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
-    """Layers as a core of theirs sees them, then control that no layer needs."""
-    array = array_for(values)
-    for plan in short_plans(rng, array, LAYERS, LONGEST):
-        columns = [column for packet in plan.packets for column in array_columns(packet)]
-        yield layer_case(rng, array, plan.name, timeline(rng, array, columns, tail=2))
+    """Layers as a core of theirs sees them, some on several buses, then any control."""
+    array, width = array_for(values), values["BusWidth"]
+    work = [(plan.name, plan.packets) for plan in short_plans(rng, array, LAYERS, LONGEST)]
+    work += [(packet.name, [packet]) for packet in shared_packets(rng, array, LONGEST)]
+    for name, packets in work:
+        columns = [column for packet in packets for column in array_columns(packet)]
+        yield layer_case(rng, array, width, name, timeline(rng, array, columns, tail=2))
     for clocks in CLOCKS:
-        yield _case(f"any control, {clocks} long", array, _any(rng, array, clocks), None)
+        control = _any(rng, array, clocks)
+        yield _case(f"any control, {clocks} long", array, width, control, None)
 
 
 Control = dict[str, NDArray[Any]]
-"""Inputs by field: [clocks], or [clocks, words]."""
+"""Inputs by field: [clocks], [clocks, words], or the pixels as [clocks, buses, R]."""
 
 
 def layer_case(
-    rng: np.random.Generator, array: ArrayParams, name: str, line: Timeline
+    rng: np.random.Generator, array: ArrayParams, width: int, name: str, line: Timeline
 ) -> PlacedCase:
     """A layer as one of the cores that it uses sees it."""
     used = np.flatnonzero(np.any([column.known[:, 0] for column in line.columns], axis=0))
@@ -69,11 +74,12 @@ def layer_case(
         "restart": line.restart[:, core],
         "hand_over": line.hand_over,
         "capture": line.capture,
+        "bus": line.buses[:, core],
         "pixels": line.pixels,
         "weight": line.weights[:, [core]],
         "left_sums": left,
     }
-    return _case(name, array, control, (line, core))
+    return _case(name, array, width, control, (line, core))
 
 
 def _firsts(line: Timeline) -> Ints:
@@ -89,18 +95,20 @@ def _any(rng: np.random.Generator, array: ArrayParams, clocks: int) -> Control:
         "restart": rng.random(clocks) < 0.15,
         "hand_over": rng.random(clocks) < 0.3,
         "capture": rng.random(clocks) < 0.3,
-        "pixels": operands(rng, (clocks, array.rows), array.x_width + 1),
+        "bus": rng.integers(array.pixel_buses, size=clocks),
+        "pixels": operands(rng, (clocks, array.pixel_buses, array.rows), array.x_width + 1),
         "weight": operands(rng, (clocks, 1), array.k_width),
         "left_sums": operands(rng, (clocks, array.rows), array.y_width),
     }
 
 
 def _case(
-    name: str, array: ArrayParams, control: Control, layer: tuple[Timeline, int] | None
+    name: str, array: ArrayParams, width: int, control: Control, layer: tuple[Timeline, int] | None
 ) -> PlacedCase:
     """Inputs and what follows; the captured sums of a layer are those of its tensors."""
     step, restart = control["step"], control["restart"]
-    products = np.where(step[:, None], control["pixels"] * control["weight"], 0)
+    chosen = control["pixels"][np.arange(len(step)), control["bus"]]
+    products = np.where(step[:, None], chosen * control["weight"], 0)
     opens = (step & (restart | control["hand_over"]))[:, None]
     start = np.where(restart[:, None], 0, control["left_sums"])
     sums, known = running_sums(products[:, None], opens, start[:, None])
@@ -108,11 +116,14 @@ def _case(
     defined = np.broadcast_to(kept_known[..., None], kept.shape)
     if layer is not None:
         kept, defined = _of_tensors(*layer)
-    widths = {"pixels": array.x_width + 1, "weight": array.k_width, "left_sums": array.y_width}
+    widths = {
+        "bus": width,
+        "pixels": array.x_width + 1,
+        "weight": array.k_width,
+        "left_sums": array.y_width,
+    }
     inputs = {
-        field: pack_words(words, widths[field])
-        if field in widths
-        else numbers(words.astype(int).tolist(), 1)
+        field: pack_words(words.reshape(len(words), -1), widths.get(field, 1))
         for field, words in control.items()
     }
     marks = np.broadcast_to(known[..., None], sums.shape)
@@ -154,7 +165,8 @@ def _locate(layer: tuple[Timeline, int] | None) -> Mapping[str, Locate]:
             return {"array_row": lane}
         line, core = layer
         at = line.places[line.stepped[beat]] if line.stepped[beat] >= 0 else {}
-        return {**at, "core": core, "array_row": lane}
+        bus = int(line.buses[beat, core])
+        return {**at, "core": core, "array_row": lane, "bus": bus}
 
     def column(beat: int, field: str, lane: int) -> Mapping[str, int]:
         if layer is None:

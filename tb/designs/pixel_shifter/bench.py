@@ -14,6 +14,7 @@ from tb.bench import (
 )
 from tb.designs.pixel_shifter.cases import cases
 from tb.kraken.array import RTL
+from tb.kraken.buses import BUSES
 from tb.kraken.placed import placed
 
 KERNEL_ROWS = 15
@@ -26,24 +27,25 @@ def derive(values: dict[str, int]) -> dict[str, int]:
     Raises:
         ParameterError: no engine has such a shifter.
     """
-    rows, words = values["Rows"], values["Words"]
+    rows, words = values["Rows"], values["SetWords"]
     if not rows <= words < rows + KERNEL_ROWS:
         raise ParameterError(
-            f"Words is {words}, but a set for {rows} rows has {rows} to {rows + KERNEL_ROWS - 1}"
+            f"SetWords is {words}, but a set for {rows} rows has {rows} to {rows + KERNEL_ROWS - 1}"
         )
     return values
 
 
 def ports(values: Values) -> tuple[Port, ...]:
-    """What goes in each clock, and the pixels one clock later."""
+    """What goes in each clock, and the pixels of all buses one clock later."""
     word = values["XWidth"]
     return (
         level_input(
             "in",
             Field("load", "load"),
             Field("shift", "shift"),
+            Field("together", "together"),
             Field("words", "words", word, signed=True),
-            Field("keep", "keep"),
+            Field("marks", "marks"),
             Field("zero_point", "zero_point", word, signed=True),
         ),
         level_output("pixels", "in", 1, Field("pixels", "pixels", word + 1, signed=True)),
@@ -52,23 +54,25 @@ def ports(values: Values) -> tuple[Port, ...]:
 
 BENCH = Bench(
     toplevel="pixel_shifter",
-    meaning="pixel rows less the zero point, slid past the array",
+    meaning="pixel rows less the zero point, slid past the array on every bus",
     sources=[RTL / "pixel_shifter.sv"],
     ports=ports,
     cases=cases,
     reset=None,
     parameters=(
         Parameter("Rows", 7, 1, 255, "rows of the array"),
-        Parameter("Words", 17, 1, 269, "words of the largest set"),
+        BUSES,
+        Parameter("SetWords", 17, 1, 269, "words of the largest set"),
         Parameter("XWidth", 8, 2, 16, "bits of a pixel"),
     ),
     derive=derive,
-    context=placed(),
+    context=placed("bus", "array_row"),
     quiet=8,
     lint=(
         {},
-        {"Rows": 1, "Words": 1, "XWidth": 2},
-        {"Rows": 4, "Words": 4},
-        {"Rows": 3, "Words": 17, "XWidth": 16},
+        {"Rows": 1, "Buses": 1, "SetWords": 1, "XWidth": 2},
+        {"Rows": 4, "SetWords": 4},
+        {"Rows": 3, "Buses": 4, "SetWords": 17, "XWidth": 16},
+        {"Rows": 4, "Buses": 3, "SetWords": 8},
     ),
 )

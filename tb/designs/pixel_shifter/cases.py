@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet
-from golden.streams.frame import DATA, KEEP, Frame
+from golden.streams.frame import DATA, USER, Frame
 from golden.streams.words import pack_marks, pack_words, unpack_marks, unpack_words
 from tb.bench import Values
-from tb.kraken.draw import packets_of
+from tb.designs.pixel_shifter.definition import Given, shown
+from tb.kraken.draw import operands, packets_of
 from tb.kraken.placed import Locate, PlacedCase
 from tb.kraken.random_layers import random_layer
+from tb.kraken.shared import shared_packets
 from tb.kraken.spec import LayerSpec
 from tb.kraken.step_operands import image_rows, pixels_of
-from tb.kraken.steps import Steps
+from tb.kraken.steps import Bools, Ints, Steps
+from tb.kraken.words import bits
 
-LAYERS = 40
-"""Random layers."""
+LAYERS = 8
+"""Random layers of a draw."""
 LONGEST = 400
 """Steps of the longest of them, about."""
+
+CLOCKS = (1, 60, 200)
+"""Lengths of the cases of arbitrary control."""
 
 IDLE = 0.2
 """Share of the steps that are followed by idle clocks, where there are any."""
@@ -29,17 +34,26 @@ IDLE = 0.2
 
 def array_for(values: Values) -> ArrayParams:
     """An engine with such a shifter; its cores and weights do not matter."""
-    rows, words = values["Rows"], values["Words"]
+    rows, words = values["Rows"], values["SetWords"]
     return ArrayParams(
-        rows=rows, cols=8, x_width=values["XWidth"], kh_max=words - rows + 1, kw_max=3
+        rows=rows,
+        cols=8,
+        x_width=values["XWidth"],
+        kh_max=words - rows + 1,
+        kw_max=3,
+        pixel_buses=values["Buses"],
     )
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
-    """Layers at the ends of the ranges, then random ones."""
+    """Layers at the ends of the ranges, random ones, some on several buses, then any control."""
     array = array_for(values)
     for spec in (*_ends(array), *_drawn(rng, array)):
         yield shifter_case(rng, spec.name, packets_of(rng, array, spec))
+    for packet in shared_packets(rng, array, LONGEST):
+        yield shifter_case(rng, packet.name, [packet])
+    for clocks in CLOCKS:
+        yield any_case(rng, array, clocks)
 
 
 def _ends(array: ArrayParams) -> Iterator[LayerSpec]:
@@ -64,33 +78,51 @@ def _drawn(rng: np.random.Generator, array: ArrayParams) -> Iterator[LayerSpec]:
 def shifter_case(rng: np.random.Generator, name: str, packets: Sequence[Packet]) -> PlacedCase:
     """Packets one after another, some without an idle clock, some with many.
 
-    Only the first iteration of each is sent: the others bring the same pixels again.
+    Of iterations that bring the same pixels again only the first is sent.
     """
     inputs, outputs = [], []
     locate: dict[Frame, Locate] = {}
     for packet in packets:
         idle = IDLE if rng.random() < 0.5 else 0.0
-        taken, shown, place = _frames(rng, packet, idle)
+        taken, sent, place = _frames(rng, packet, idle)
         inputs.append(taken)
-        outputs.append(shown)
-        locate |= dict.fromkeys((taken, shown), place)
-    return PlacedCase(
-        name,
-        {"in": inputs, "pixels": outputs},
-        clocks=sum(frame.beats for frame in inputs) + 1,
-        detail=str(packets[0].shape),
-        locate=locate,
+        outputs.append(sent)
+        locate |= dict.fromkeys((taken, sent), place)
+    return _case(name, inputs, outputs, str(packets[0].shape), locate)
+
+
+def any_case(rng: np.random.Generator, array: ArrayParams, clocks: int) -> PlacedCase:
+    """Loads and shifts that no packet needs, the first of them a load."""
+    load = rng.random(clocks) < 0.2
+    load[0] = True
+    given = Given(
+        load,
+        rng.random(clocks) < 0.6,
+        rng.random(clocks) < 0.5,
+        operands(rng, (clocks, array.pixel_buses * array.set_words), array.x_width),
+        rng.random((clocks, array.pixel_buses * array.set_words)) < 0.8,
+        operands(rng, (clocks,), array.x_width),
     )
+    pixels, known = shown(given, array.rows, array.pixel_buses)
+    name = f"any control, {clocks} long"
+    taken = Frame(f"{name}/in", _inputs(array, given))
+    sent = _shown(f"{name}/pixels", array, pixels, known)
+
+    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
+        bus, row = divmod(lane, array.rows)
+        return {"bus": bus, "array_row": row}
+
+    return _case(name, [taken], [sent], "", {sent: locate})
 
 
 def _frames(rng: np.random.Generator, packet: Packet, idle: float) -> tuple[Frame, Frame, Locate]:
     p = packet.params
     steps = Steps(packet)
-    first = steps.count // packet.tiling.t  # of the first iteration
-    begins = steps.begins_phase[:first]
+    count = steps.count // packet.pixel.repeat
+    begins = steps.begins_phase[:count]
     # An idle clock shows what the step before it showed. Clocks in front belong to no step.
-    pauses = np.where(rng.random(first) < idle, rng.integers(1, 4, first), 0)
-    step = np.repeat(np.arange(first), 1 + pauses)
+    pauses = np.where(rng.random(count) < idle, rng.integers(1, 4, count), 0)
+    step = np.repeat(np.arange(count), 1 + pauses)
     fresh = np.diff(step, prepend=-1) > 0
     load = fresh & begins[step]
     # The engine shifts in the clock of a load too; the load counts.
@@ -98,29 +130,28 @@ def _frames(rng: np.random.Generator, packet: Packet, idle: float) -> tuple[Fram
     lead = int(rng.integers(0, 3))
     beats = lead + len(step)
 
-    words, keep = _junk(rng, packet, beats)
-    zero_point = rng.integers(0, 1 << p.x_width, (beats, 1))
-    sets = np.flatnonzero(load) + lead
-    used = p.rows + packet.tiling.f
-    loads = len(sets)
-    words[sets, :used] = unpack_words(packet.pixel.body[DATA], p.pixel_port, p.x_width)[
-        :loads, :used
-    ]
-    keep[sets, :used] = unpack_marks(packet.pixel.body[KEEP], p.pixel_port)[:loads, :used]
-    zero_point[sets] = packet.x_zp
+    # What stands on the wires where nothing is loaded, and beside the words of a load.
+    wires = (beats, p.pixel_buses * p.set_words)
+    words, marks = operands(rng, wires, p.x_width), rng.choice([False, True], wires)
+    zero_point = operands(rng, (beats,), p.x_width)
+    together = rng.choice([False, True], beats)
+    loads = np.flatnonzero(load) + lead
+    runs, run = packet.tiling.load_shape
+    for i, (data, carries) in enumerate(zip(*_runs(packet), strict=True)):
+        at = slice(i * p.set_words, i * p.set_words + run)
+        words[loads, at], marks[loads, at] = data, carries
+    zero_point[loads] = packet.x_zp
+    sets = packet.sharing.sets
+    if sets > 1:
+        together[loads] = runs < sets
 
-    pixels = np.zeros((beats, p.rows), np.int64)
-    pixels[lead:] = pixels_of(steps)[step]
-    shown = pack_words(pixels, p.x_width + 1)
-    counts = pack_words(np.full_like(pixels, -1), p.x_width + 1)
-    counts[:lead] = 0  # nothing has been loaded, or the packet before is still there
-    taken = {
-        "load": np.pad(load, (lead, 0)).astype(np.uint8)[:, None],
-        "shift": np.pad(shift, (lead, 0)).astype(np.uint8)[:, None],
-        "words": pack_words(words, p.x_width),
-        "keep": pack_marks(keep),
-        "zero_point": pack_words(zero_point, p.x_width),
-    }
+    pixels = np.zeros((beats, p.pixel_buses, p.rows), np.int64)
+    known = np.zeros(pixels.shape, np.bool_)
+    # Before the first load the packet before is still there, and buses without a set show anything.
+    pixels[lead:, :sets], known[lead:, :sets] = pixels_of(steps)[step], True
+    given = Given(
+        np.pad(load, (lead, 0)), np.pad(shift, (lead, 0)), together, words, marks, zero_point
+    )
     rows = image_rows(steps)
 
     def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
@@ -128,23 +159,60 @@ def _frames(rng: np.random.Generator, packet: Packet, idle: float) -> tuple[Fram
             return {}
         at = int(step[beat - lead])
         found = steps.named(at)
-        if lane < p.rows:
-            found["array_row"] = lane
-            if 0 <= rows[at, lane] < packet.shape.h:
-                found["h"] = int(rows[at, lane])
+        bus, row = divmod(lane, p.rows)
+        if field == "pixels" and bus < sets:
+            found |= {"bus": bus, "array_row": row}
+            if 0 <= rows[at, bus, row] < packet.shape.h:
+                found["h"] = int(rows[at, bus, row])
         return found
 
     return (
-        Frame(f"{packet.name}/in", taken),
-        Frame(f"{packet.name}/pixels", {"pixels": shown}, care={"pixels": counts}),
+        Frame(f"{packet.name}/in", _inputs(p, given)),
+        _shown(f"{packet.name}/pixels", p, pixels, known),
         locate,
     )
 
 
-def _junk(
-    rng: np.random.Generator, packet: Packet, beats: int
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """What stands on the wires where nothing is loaded, and past the words of a set."""
-    p = packet.params
-    words = rng.integers(0, 1 << p.x_width, (beats, p.pixel_port))
-    return words, rng.choice([False, True], (beats, p.pixel_port))
+def _runs(packet: Packet) -> tuple[Ints, Bools]:
+    """Words and marks of the loads of a packet's body: [runs, loads, words of a run]."""
+    p, t = packet.params, packet.tiling
+    runs, run = t.load_shape
+    shape = (-1, runs, t.beats_per_run * p.pixel_port)
+    words = unpack_words(packet.pixel.body[DATA], p.pixel_port, p.x_width).reshape(shape)
+    marks = unpack_marks(packet.pixel.body[USER], p.pixel_port).reshape(shape)
+    return words[..., :run].swapaxes(0, 1), marks[..., :run].swapaxes(0, 1)
+
+
+def _inputs(
+    array: ArrayParams, given: Given
+) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
+    return {
+        "load": bits(given.load),
+        "shift": bits(given.shift),
+        "together": bits(given.together),
+        "words": pack_words(given.words, array.x_width),
+        "marks": pack_marks(given.marks),
+        "zero_point": pack_words(given.zero_point[:, None], array.x_width),
+    }
+
+
+def _shown(name: str, array: ArrayParams, pixels: Ints, known: Bools) -> Frame:
+    beats, width = len(pixels), array.x_width + 1
+    counts = np.where(known, np.int64(-1), np.int64(0))
+    return Frame(
+        name,
+        {"pixels": pack_words(pixels.reshape(beats, -1), width)},
+        care={"pixels": pack_words(counts.reshape(beats, -1), width)},
+    )
+
+
+def _case(
+    name: str,
+    taken: Sequence[Frame],
+    sent: Sequence[Frame],
+    detail: str,
+    locate: Mapping[Frame, Locate],
+) -> PlacedCase:
+    clocks = sum(frame.beats for frame in taken) + 1
+    frames = {"in": taken, "pixels": sent}
+    return PlacedCase(name, frames, clocks=clocks, detail=detail, locate=locate)

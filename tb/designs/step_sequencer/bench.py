@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tb.bench import Bench, Flag, Reset
 from tb.designs.step_sequencer.cases import cases
 from tb.designs.step_sequencer.ports import ports
-from tb.designs.step_sequencer.tests import DirectedTest, MismatchTest
+from tb.designs.step_sequencer.tests import DirectedTest, LayersTest, MismatchTest, OtherTilesTest
 from tb.kraken.array import RTL, array_parameters
+from tb.kraken.buses import BUS_WIDTH, with_bus_width
 from tb.kraken.placed import placed
+
+PARTS = ("loop_nest", "column_tracker", "core_map", "step_sequencer")
+"""Modules of the design."""
 
 BENCH = Bench(
     toplevel="step_sequencer",
     meaning="walks a packet step by step",
-    sources=[RTL / "kraken_pkg.sv", RTL / "step_sequencer.sv"],
+    sources=[RTL / "kraken_pkg.sv", *(RTL / f"{name}.sv" for name in PARTS)],
     ports=ports,
     cases=cases,
     reset=Reset(clocks=2),
     flags=(Flag("mismatch"),),
-    parameters=array_parameters("Rows", "Cols", "KwMax", "SMax"),
-    tests=(MismatchTest, DirectedTest),
-    main_job=("sound", "reset", MismatchTest.test),
+    parameters=(*array_parameters("Rows", "Cols", "KwMax", "SMax", "PixelBuses"), BUS_WIDTH),
+    derive=partial(with_bus_width, count="PixelBuses"),
+    tests=(MismatchTest, OtherTilesTest, DirectedTest, LayersTest),
+    main_job=("sound", "reset", MismatchTest.test, OtherTilesTest.test),
     context=placed(),
     quiet=8,
-    lint=({}, {"Rows": 1, "Cols": 1, "KwMax": 1, "SMax": 1}, {"Rows": 255, "Cols": 1024}),
+    lint=(
+        {},
+        {"Rows": 1, "Cols": 1, "KwMax": 1, "SMax": 1, "PixelBuses": 1},
+        {"Rows": 3, "Cols": 20, "PixelBuses": 3},
+        {"Rows": 255, "Cols": 1024, "PixelBuses": 4},
+    ),
 )

@@ -1,32 +1,25 @@
-"""Packets of layers that the engine's bench runs too, as cases of the sequencer."""
+"""Packets as cases of the sequencer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from golden.kraken import ArrayParams, Packet
+from golden.kraken import ArrayParams
 from golden.streams.frame import Frame
 from tb.bench import Values
-from tb.designs.step_sequencer.definition import Walk
-from tb.designs.step_sequencer.ports import ARRAY, AT_REST, HALTED, PIXELS, ROWS, STOP
+from tb.designs.step_sequencer.definition import edges_of, frames_of, places_of
+from tb.designs.step_sequencer.ports import AT_REST, HALTED, STOP, TILE
 from tb.kraken.array import array_of
-from tb.kraken.draw import packets_of, random_packets
-from tb.kraken.placed import Locate, PlacedCase
-from tb.kraken.spec import LayerSpec
-from tb.kraken.steps import Steps
+from tb.kraken.placed import PlacedCase
+from tb.kraken.random_headers import held_headers, random_header
+from tb.kraken.walk import Walk
 from tb.stimulus.patterns import MASK_PERIOD, PAUSE
 
-DEPTH = 256
-"""Rows of the weight buffers that layers are cut for; the sequencer has no such parameter."""
-
-LONGEST = 60
-"""Steps of the longest packet of a draw."""
-
-SHALLOW = 8
-"""Rows of the weight buffers of the array whose packets hold their sums."""
+LATEST = 4
+"""Most clocks after the start after which the first tile's header is compared."""
 
 START_TO_ARRAY = 2
 """Clocks of a packet but for its steps: its start, and the way of the last step to the array."""
@@ -45,86 +38,74 @@ class SequencerCase(PlacedCase):
 
 def array_for(values: Values) -> ArrayParams:
     """An array whose sequencer has these parameters."""
-    few = min(ArrayParams().out_channels, values["Cols"])
-    return replace(array_of({**values, "OutChannels": few}), weight_depth=DEPTH)
+    own = {name: value for name, value in values.items() if name != "BusWidth"}
+    return array_of({**own, "OutChannels": 1})
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[SequencerCase]:
-    """Packets of random layers; one has wrong marks of the last pixels, one is stopped."""
+    """Random packets; one has wrong marks of the last pixels, one is stopped."""
     array = array_for(values)
-    yield case_of(short_packet(rng, array, "random"))
-    yield case_of(window_packet(rng, array, "window"))
-    shallow = replace(array, weight_depth=SHALLOW)
-    rows = int(rng.integers(1, array.rows + 1))
-    deep = LayerSpec.matrix("deep", rows, SHALLOW + 3, int(rng.integers(1, array.cols + 1)))
-    for packet in packets_of(rng, shallow, deep):
-        yield case_of(packet)
-    packet = window_packet(rng, array, "wrong last")
-    loads = case_of(packet).walk.steps.loads.beats
-    yield case_of(packet, tuple(int(i) for i in np.flatnonzero(rng.random(loads) < 0.5)))
-    packet = window_packet(rng, array, "stopped")
-    yield case_of(packet, stop=tuple(rng.random(packet.tiling.q) < 0.5))
+    yield case_of(random_walk(rng, array, "window", columns=2), values)
+    late = random_walk(rng, array, "header compared late")
+    yield case_of(late, values, known_after=int(rng.integers(1, LATEST + 1)))
+    for i, header in enumerate(held_headers(rng, array)):
+        yield case_of(Walk(header, array, f"pass {i}"), values)
+    wrong = random_walk(rng, array, "wrong last", columns=2)
+    marked = np.flatnonzero(rng.random(wrong.loads.beats) < 0.5)
+    yield case_of(wrong, values, tuple(int(load) for load in marked))
+    stopped = random_walk(rng, array, "stopped", columns=2)
+    yield case_of(stopped, values, stop=tuple(rng.random(stopped.count) < 0.5))
 
 
-def short_packet(rng: np.random.Generator, array: ArrayParams, name: str) -> Packet:
-    """A packet of a random layer that takes few steps."""
-    while True:
-        for packet in random_packets(rng, array, name):
-            if packet.tiling.q <= LONGEST:
-                return packet
-
-
-def window_packet(rng: np.random.Generator, array: ArrayParams, name: str) -> Packet:
-    """A short packet of several input columns, where the array has room for such."""
-    while True:
-        packet = short_packet(rng, array, name)
-        if packet.shape.w > 1:
-            return packet
+def random_walk(rng: np.random.Generator, array: ArrayParams, name: str, columns: int = 1) -> Walk:
+    """A short packet of any kind, of so many input columns at least."""
+    return Walk(random_header(rng, array, columns=columns), array, name)
 
 
 def case_of(
-    packet: Packet, last_at: tuple[int, ...] | None = None, stop: Sequence[bool] = ()
+    walk: Walk,
+    values: Values,
+    last_at: tuple[int, ...] | None = None,
+    stop: Sequence[bool] = (),
+    known_after: int = 0,
 ) -> SequencerCase:
     """One packet as a case.
 
     Args:
-        packet: what is computed.
-        last_at: sets of pixels that are marked as the last one; None marks the last.
+        walk: the packet.
+        values: parameters of the design.
+        last_at: loads of pixels that are marked as the last one; None marks the last.
         stop: the input of that name from the clock of the start on; 0 after that.
+        known_after: clocks after the start in which the first tile's header is not compared yet.
     """
-    walk = Walk(packet)
-    frames = walk.frames(last_at)
-    clocks = walk.steps.count + START_TO_ARRAY
+    frames = frames_of(walk, values["BusWidth"], last_at)
+    known = [*(False for _ in range(known_after + 1)), True]
+    # What is said of the header before it was compared does not count.
+    frames[TILE] = [tile_frame(walk, known, [*(i % 2 == 0 for i in range(known_after + 1)), True])]
+    clocks = walk.count + START_TO_ARRAY + known_after
     if stop:
         held = np.array([*stop, False], np.uint8)[:, None]
         rest = dict.fromkeys(AT_REST, np.zeros_like(held))
         care = dict.fromkeys(AT_REST, held)
-        frames[STOP] = [Frame(f"{packet.name}/{STOP}", {"stop": held})]
-        frames[HALTED] = [Frame(f"{packet.name}/{HALTED}", rest, care=care)]
+        frames[STOP] = [Frame(f"{walk.name}/{STOP}", {"stop": held})]
+        frames[HALTED] = [Frame(f"{walk.name}/{HALTED}", rest, care=care)]
         # No step comes with the start.
-        moving = np.flatnonzero(np.append(held[1:], np.zeros(walk.steps.count)) == 0) + 1
-        clocks = max(int(moving[walk.steps.count - 1]) + START_TO_ARRAY, len(held))
+        moving = np.flatnonzero(np.append(held[1:], np.zeros(walk.count)) == 0) + 1
+        clocks = max(int(moving[walk.count - 1]) + START_TO_ARRAY, len(held))
     return SequencerCase(
-        packet.name,
+        walk.name,
         frames,
         clocks=clocks,
         quiet=PAUSE.stop + MASK_PERIOD,
-        edges=walk.edges(),
-        detail=str(packet.shape),
-        locate=_places(walk.steps, frames),
+        edges=edges_of(walk),
+        detail=str(walk),
+        locate=places_of(walk, frames),
         walk=walk,
     )
 
 
-def _places(steps: Steps, frames: Mapping[str, Sequence[Frame]]) -> dict[Frame, Locate]:
-    """Coordinates of a set of pixels or of a step, and the core where a field has one bit each."""
-
-    def load(beat: int, field: str, lane: int) -> Mapping[str, int]:
-        return steps.loads.split(beat)
-
-    def step(beat: int, field: str, lane: int) -> Mapping[str, int]:
-        at = steps.named(beat)
-        return {**at, "core": lane} if field == "restart" else at
-
-    places: dict[str, Locate] = {PIXELS: load, ROWS: step, ARRAY: step}
-    return {frame: place for port, place in places.items() for frame in frames[port]}
+def tile_frame(walk: Walk, known: Sequence[bool], matches: Sequence[bool]) -> Frame:
+    """What is told of the first tile from the clock of the start on; the last values stay."""
+    columns = {"known": known, "matches": matches}
+    fields = {name: np.array(column, np.uint8)[:, None] for name, column in columns.items()}
+    return Frame(f"{walk.name}/{TILE}", fields)

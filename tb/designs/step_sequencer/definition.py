@@ -1,140 +1,101 @@
-"""What the sequencer must do in each step of a packet, derived from the sums that are wanted.
-
-An output column is the sum over a window of input columns. For each of its channels one core works
-on the first input column under the window, the core to its right on the next one, and so on. So a
-sum begins in the first step of the first of these columns, is handed on in the first step of each
-further one, and is whole after the last step of the last one: then it is captured.
-"""
+"""The beats of the sequencer's ports for one packet."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import Packet, pack
 from golden.streams.frame import Bytes, Frame, numbers
 from golden.streams.words import pack_marks
 from tb.designs.step_sequencer.ports import ARRAY, PIXELS, ROWS, START
-from tb.kraken.captures import captures
-from tb.kraken.steps import Steps
-from tb.kraken.words import CAPTURE, HEADER, LAYER, bits, layer_word
+from tb.kraken.buses import bus_numbers
+from tb.kraken.placed import Locate
+from tb.kraken.steps import Bools
+from tb.kraken.walk import Walk
+from tb.kraken.words import CAPTURE, LAYER, bits, layer_word
 
-Marks = NDArray[np.bool_]
-
-CAPTURE_BITS = (1 << CAPTURE.width) - 1
-"""All of ``capture_t``."""
+CORES = ("restart", "buses")
+"""Fields that have a lane for each core."""
 
 
-class Walk:
-    """The steps of one packet.
+def frames_of(
+    walk: Walk, bus_width: int, last_at: tuple[int, ...] | None = None
+) -> dict[str, list[Frame]]:
+    """All beats by port.
 
     Args:
-        packet: as the golden model lowers it.
-
-    Attributes:
-        packet: the same.
-        steps: its steps, each with a row of weights.
+        walk: the packet.
+        bus_width: bits of a bus's number.
+        last_at: loads of pixels that are marked as the last one; None marks the last, as it
+            should be.
     """
 
-    def __init__(self, packet: Packet) -> None:
-        self.packet = packet
-        self.steps = Steps(packet)
+    def called(port: str) -> str:
+        return f"{walk.name}/{port}"
 
-    def frames(self, last_at: tuple[int, ...] | None = None) -> dict[str, list[Frame]]:
-        """All beats by port.
+    layer = numbers([layer_word(walk.header, walk.array)], LAYER.width)
+    beats = {
+        START: Frame(called(START), {"layer": layer}),
+        PIXELS: Frame(called(PIXELS), _pixels(walk, last_at), last_at=last_at),
+        ROWS: Frame(called(ROWS), _rows(walk)),
+        ARRAY: _array(walk, bus_width, called(ARRAY)),
+    }
+    return {port: [frame] for port, frame in beats.items()}
 
-        Args:
-            last_at: sets of pixels that are marked as the last one; None marks the last, as it
-                should be.
-        """
-        beats = {
-            START: Frame(self._called(START), {"layer": self._layer()}),
-            PIXELS: Frame(self._called(PIXELS), self._pixels(last_at), last_at=last_at),
-            ROWS: Frame(self._called(ROWS), self._rows()),
-            ARRAY: self._array(),
-        }
-        return {port: [frame] for port, frame in beats.items()}
 
-    def edges(self) -> dict[str, list[NDArray[np.int64]]]:
-        """Beats of the last input column of each block, by port."""
-        rows = self.steps.order.last_of("w")
-        return {PIXELS: [self.steps.loads.last_of("w")], ROWS: [rows], ARRAY: [rows]}
+def edges_of(walk: Walk) -> dict[str, list[NDArray[np.int64]]]:
+    """Beats of the last input column of each block, by port."""
+    rows = walk.order.last_of("w")
+    return {PIXELS: [walk.loads.last_of("w")], ROWS: [rows], ARRAY: [rows]}
 
-    def _called(self, port: str) -> str:
-        return f"{self.packet.name or 'packet'}/{port}"
 
-    def _layer(self) -> Bytes:
-        return numbers([layer_word(self.packet.header, self.packet.params)], LAYER.width)
+def places_of(walk: Walk, frames: Mapping[str, Sequence[Frame]]) -> dict[Frame, Locate]:
+    """Coordinates of a load of pixels or of a step, and the core where there is a lane for each."""
 
-    def _pixels(self, last_at: tuple[int, ...] | None) -> dict[str, Bytes]:
-        """A set that is marked as the last and is not is a fault, and so is the reverse."""
-        beat = np.arange(self.steps.loads.beats)
-        last = beat == len(beat) - 1
-        marked = last if last_at is None else np.isin(beat, last_at)
-        return {"body_done": bits(last), "last_fault": bits(last != marked)}
+    def load(beat: int, field: str, lane: int) -> Mapping[str, int]:
+        return walk.loads.split(beat)
 
-    def _rows(self) -> dict[str, Bytes]:
-        steps = self.steps.order
-        behind = np.arange(1, steps.beats + 1)
-        header = numbers([pack(self.packet.header)], HEADER.width)
-        return {
-            "tile_open": bits(behind > 0),
-            "tile_header": np.tile(header, (steps.beats, 1)),
-            "tile_ending": bits(behind % steps.stride("iteration") == 0),
-            "block_done": bits(behind % steps.stride("block") == 0),
-            "packet_done": bits(behind == steps.beats),
-        }
+    def step(beat: int, field: str, lane: int) -> Mapping[str, int]:
+        at = walk.named(beat)
+        return {**at, "core": lane} if field in CORES else at
 
-    def _array(self) -> Frame:
-        """The steps as the array sees them; what no wanted sum depends on does not count."""
-        packet, shape = self.packet, self.packet.shape
-        in_column = self.steps.order.stride("w")
-        blocks = self.steps.count // (shape.w * in_column)
-        # One block of output rows is like the other: [W, steps of a column, C].
-        begin, wanted = self._sums()
-        restart = np.zeros((shape.w, in_column, packet.params.cols), np.bool_)
-        hand_over = np.zeros((shape.w, in_column), np.bool_)
-        if not packet.accumulate:
-            restart[:, 0] = begin
-            hand_over[:, 0] = True
-        counts = np.broadcast_to(wanted[:, None], restart.shape)
-        goes_on: Marks = np.logical_or.reduce(counts & ~restart, axis=-1)
-        told = [CAPTURE.pack(**info) if info else 0 for info in captures(packet)]
-        infos = [0 if i else info for info in told for i in range(in_column)[::-1]]
-        counted = [CAPTURE_BITS if info else 0 for info in infos]
+    places: dict[str, Locate] = {PIXELS: load, ROWS: step, ARRAY: step}
+    return {frame: place for port, place in places.items() for frame in frames.get(port, ())}
 
-        def repeated(marks: Marks) -> Bytes:
-            flat = marks.reshape(shape.w * in_column, -1)
-            return np.tile(pack_marks(flat), (blocks, 1))
 
-        return Frame(
-            self._called(ARRAY),
-            {
-                "restart": repeated(restart),
-                "hand_over": repeated(hand_over),
-                "capture": bits(np.array([info != 0 for info in infos])),
-                "capture_info": numbers(infos, CAPTURE.width),
-            },
-            care={
-                "restart": repeated(counts),
-                "hand_over": repeated(goes_on),
-                "capture": bits(np.ones(len(infos), np.bool_)),
-                "capture_info": numbers(counted, CAPTURE.width),
-            },
-        )
+def _pixels(walk: Walk, last_at: tuple[int, ...] | None) -> dict[str, Bytes]:
+    """A load that is marked as the last and is not is a fault, and so is the reverse."""
+    beat = np.arange(walk.loads.beats)
+    last = beat == len(beat) - 1
+    marked = last if last_at is None else np.isin(beat, last_at)
+    return {"body_done": bits(last), "last_fault": bits(last != marked)}
 
-    def _sums(self) -> tuple[Marks, Marks]:
-        """By input column and core: whether a wanted sum begins there, and whether one is there.
 
-        Returns:
-            bool [W, C] each.
-        """
-        shape, cores = self.packet.shape, self.packet.cores
-        w = np.arange(shape.w)[:, None]
-        # By core: the output column whose window has this input column under its kernel column.
-        phase = w[:, 0] % shape.sw
-        out = (w + shape.pad_left - cores.kernel_column[phase]) // shape.sw
-        wanted = cores.used[phase] & (out >= 0) & (out < shape.w_o)
-        # The first input column under the window.
-        begin = wanted & (np.maximum(out * shape.sw - shape.pad_left, 0) == w)
-        return begin, wanted
+def _rows(walk: Walk) -> dict[str, Bytes]:
+    marks = walk.marks
+    return {
+        "iteration_ends": bits(marks["iteration_ends"]),
+        "block_ends": bits(marks["block_ends"]),
+        "packet_done": bits(marks["packet_ends"]),
+    }
+
+
+def _array(walk: Walk, bus_width: int, name: str) -> Frame:
+    """The steps as the array sees them; what no wanted sum depends on does not count."""
+    words = walk.capture_words
+    captures: Bools = np.array([told is not None for told in walk.captured])
+    fields = {
+        "restart": pack_marks(walk.restart),
+        "buses": bus_numbers(walk.buses, bus_width),
+        "hand_over": bits(walk.hand_over),
+        "capture": bits(captures),
+        "capture_info": numbers([word for word, _ in words], CAPTURE.width),
+    }
+    care = {
+        "restart": pack_marks(walk.wanted),
+        "hand_over": bits(walk.goes_on),
+        "capture_info": numbers([counts for _, counts in words], CAPTURE.width),
+    }
+    return Frame(name, fields, care=care)

@@ -19,13 +19,17 @@ from tb.bench import (
 )
 from tb.designs.weights_rotator.cases import cases
 from tb.designs.weights_rotator.parameters import PARAMETERS, derive, word_of
-from tb.designs.weights_rotator.tests import FullTest, TimelineTest, WrongLastTest
+from tb.designs.weights_rotator.tests import FullTest, HeaderTest, TimelineTest, WrongLastTest
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.words import HEADER, LAYER
 
 
 def ports(values: Values) -> tuple[Port, ...]:
-    """Rows in, reads, the weights one clock after each, `stop`, and what shows in each clock."""
+    """Rows in, reads, the weights one clock after each, and what shows in each clock.
+
+    A read comes with the header of the packet that reads. `watch` sets the pace of `status`.
+    """
     word = word_of(values["RowWidth"])
     return (
         stream(
@@ -34,7 +38,7 @@ def ports(values: Values) -> tuple[Port, ...]:
             SOURCE,
             word=word,
             extra=(
-                Field("layer", "layer"),
+                Field("layer", "layer", packed=LAYER),
                 Field("packet_done", "packet_done", turned=True),
                 Field("last_fault", "last_fault", turned=True),
             ),
@@ -45,22 +49,24 @@ def ports(values: Values) -> tuple[Port, ...]:
             "row_ready",
             "take",
             Field("read_rows", "read_rows", turned=True),
-            Field("read_block_done", "read_block_done", turned=True),
-            Field("tile_ending", "tile_ending", turned=True),
-            Field("tile_open", "tile_open"),
-            Field("tile_header", "tile_header"),
+            Field("read_header", "read_header", turned=True, packed=HEADER),
+            Field("read_block_ends", "read_block_ends", turned=True),
+            Field("read_tile_ends", "read_tile_ends", turned=True),
             Field("packet_whole", "packet_whole"),
+            Field("tile_known", "tile_known"),
+            Field("tile_matches", "tile_matches"),
         ),
         level_output("weights", "read", 1, Field("weights", "weights", word, signed=True)),
-        level_input("stop", Field("stop", "stop")),
+        level_input("watch", Field("watch", "watch")),
         level_output(
             "status",
-            "stop",
+            "watch",
             0,
             Field("ready", "s_axis_tready"),
             Field("row_ready", "row_ready"),
-            Field("tile_open", "tile_open"),
             Field("packet_whole", "packet_whole"),
+            Field("tile_known", "tile_known"),
+            Field("tile_matches", "tile_matches"),
             Field("held", "weights", word, signed=True),
         ),
     )
@@ -73,8 +79,7 @@ BENCH = Bench(
     top="weights_rotator_harness",
     meaning="two weight buffers that change places",
     sources=[
-        RTL / "kraken_pkg.sv",
-        RTL / "weights_rotator.sv",
+        *(RTL / name for name in ("kraken_pkg.sv", "ram.sv", "weights_rotator.sv")),
         HARNESS,
     ],
     ports=ports,
@@ -82,7 +87,7 @@ BENCH = Bench(
     cases=cases,
     parameters=PARAMETERS,
     derive=derive,
-    tests=(TimelineTest, FullTest, WrongLastTest),
+    tests=(TimelineTest, HeaderTest, FullTest, WrongLastTest),
     context=placed(),
     lint=({}, {"RowWidth": 2, "Depth": 2}, {"RowWidth": 77, "Depth": 37}),
 )

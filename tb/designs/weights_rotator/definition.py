@@ -1,8 +1,9 @@
-"""Which rows come in and which each step needs, and when if nothing but `stop` holds them back.
+"""Which rows come in and which each step needs, and when if nobody holds them back.
 
 The clocks follow from what the block promises: a row is taken in each clock in which a buffer is
-free and `stop` is low, it can be read from the next clock on, the last read of a tile waits until
-the tile is whole, and the buffer is free from the clock after that. Clocks are counted from 1.
+free, it can be read from the next clock on, the last read of a tile waits until the tile is whole,
+and the buffer is free from the clock after that. What is said of the header of the tile to be read
+is a clock old. Clocks are counted from 1.
 """
 
 from __future__ import annotations
@@ -67,13 +68,11 @@ class Timeline:
 
     Attributes:
         tiles: the tiles in order.
-        stop: whether `stop` is high in clock 1, 2, ...; afterwards it is low.
         written: by tile, the clock that takes each row.
         read: by tile, the clock of each read.
     """
 
     tiles: Sequence[Tile]
-    stop: Bools
     written: Sequence[Ints]
     read: Sequence[Ints]
 
@@ -88,12 +87,16 @@ class Timeline:
         turn = np.searchsorted(whole, clocks)
         # The tile whose turn it is gets the buffer of the one but one before.
         freed = np.array([0, 0, *(reads[-1] for reads in self.read)])
-        return (freed[turn] < clocks) & ~self._stopped(clocks)
+        return freed[turn] < clocks
 
-    def open(self, clocks: Ints) -> Bools:
-        """Whether some row of the tile to be read has come in."""
+    def known(self, clocks: Ints) -> Bools:
+        """Whether some row of the tile to be read had come in a clock earlier."""
         first = np.array([*(rows[0] for rows in self.written), self._never])
-        return first[self._turn(clocks)] < clocks
+        return first[self._turn(clocks - 1)] < clocks - 1
+
+    def asked(self, clocks: Ints) -> Ints:
+        """Number of the tile whose header was compared a clock earlier; too great behind all."""
+        return self._turn(clocks - 1)
 
     def row_ready(self, clocks: Ints) -> Bools:
         """Whether the next read could be made."""
@@ -117,30 +120,26 @@ class Timeline:
         """The tile to be read; one past the last when all are through."""
         return np.searchsorted([reads[-1] for reads in self.read], clocks)
 
-    def _stopped(self, clocks: Ints) -> Bools:
-        padded = np.append(self.stop, False)
-        return padded[np.minimum(clocks - 1, len(self.stop))]
-
     @property
     def _never(self) -> int:
         return np.iinfo(np.int64).max
 
 
-def timeline(tiles: Sequence[Tile], stop: Bools) -> Timeline:
+def timeline(tiles: Sequence[Tile]) -> Timeline:
     """The clocks of these tiles, from an empty block on."""
     written: list[Ints] = []
     read: list[Ints] = []
     for tile in tiles:
         free = read[-2][-1] if len(read) > 1 else 0
-        start = max(written[-1][-1] if written else 0, free)
-        written.append(_open_clocks(int(start), tile.rows, stop))
+        start = int(max(written[-1][-1] if written else 0, free))
+        written.append(start + 1 + np.arange(tile.rows))
         at = int(read[-1][-1]) if read else 0
         clocks = []
         for needed in _needs(tile, written[-1]).tolist():
             at = max(at, needed) + 1
             clocks.append(at)
         read.append(np.array(clocks))
-    return Timeline(tiles, stop, written, read)
+    return Timeline(tiles, written, read)
 
 
 def _needs(tile: Tile, written: Ints) -> Ints:
@@ -148,10 +147,3 @@ def _needs(tile: Tile, written: Ints) -> Ints:
     needed = written[tile.reads]
     needed[-1] = written[-1]
     return needed
-
-
-def _open_clocks(after: int, count: int, stop: Bools) -> Ints:
-    """The next clocks after `after` in which `stop` is low."""
-    open_ = np.flatnonzero(~stop[after:])[:count] + after + 1
-    behind = max(after, len(stop))
-    return np.concatenate([open_, behind + 1 + np.arange(count - len(open_))])

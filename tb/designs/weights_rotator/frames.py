@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -47,24 +47,40 @@ def row_frame(
     return Frame(f"{packet.name}/row", fields, last_at=lasts), locate
 
 
-def read_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Locate]:
-    """The reads of a packet, or the first `count` of them."""
+def read_frame(
+    steps: Steps, count: int | None = None, wrong_bit: int | None = None
+) -> tuple[Frame, Locate]:
+    """The reads of a packet.
+
+    Args:
+        steps: of the packet.
+        count: how many reads; None for all.
+        wrong_bit: of the header that comes with them, where it is another than that of the rows.
+    """
     packet = steps.packet
     reads = steps.count if count is None else count
     whole, known = _packet_whole(steps)
+    header = pack(packet.header) ^ (0 if wrong_bit is None else 1 << wrong_bit)
+    # In the clock before the first read of a tile another one may have been in turn.
+    compared = bits(~begins_tile(steps)[:reads])
     fields = {
         "read_rows": numbers([packet.tiling.tile_rows] * reads, 16),
-        "read_block_done": bits(steps.ends_block[:reads]),
-        "tile_ending": bits(steps.ends_iteration[:reads]),
-        "tile_open": bits(np.ones(reads, np.bool_)),
-        "tile_header": numbers([pack(packet.header)] * reads, HEADER_BITS),
+        "read_header": numbers([header] * reads, HEADER_BITS),
+        "read_block_ends": bits(steps.ends_block[:reads]),
+        "read_tile_ends": bits(steps.ends_iteration[:reads]),
         "packet_whole": bits(whole[:reads]),
+        "tile_known": bits(np.ones(reads, np.bool_)),
+        "tile_matches": bits(np.full(reads, wrong_bit is None)),
     }
 
     def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
         return steps.named(beat)
 
-    care = {"packet_whole": bits(known[:reads])}
+    care = {
+        "packet_whole": bits(known[:reads]),
+        "tile_known": compared,
+        "tile_matches": compared,
+    }
     return Frame(f"{packet.name}/read", fields, care=care), locate
 
 
@@ -79,21 +95,32 @@ def weights_frame(steps: Steps, count: int | None = None) -> tuple[Frame, Locate
     return Frame(f"{packet.name}/weights", {"weights": words}), locate
 
 
-def stop_frame(name: str, stop: Bools) -> Frame:
-    """`stop`, clock by clock."""
-    return Frame(f"{name}/stop", {"stop": bits(stop)})
+def begins_tile(steps: Steps) -> Bools:
+    """Whether a step is the first of its tile: bool [Q]."""
+    return np.arange(steps.count) % steps.order.stride("iteration") == 0
 
 
-def closed_frame(name: str, stop: Bools) -> Frame:
-    """No row is taken in a clock in which `stop` is high."""
-    return Frame(f"{name}/status", {"ready": bits(stop & False)}, care={"ready": bits(stop)})
+def watch_frame(name: str, count: int) -> Frame:
+    """So many clocks in which `status` is looked at."""
+    return Frame(f"{name}/watch", {"watch": bits(np.ones(count, np.bool_))})
 
 
-def watched_frame(
-    name: str, expected: Timeline, walks: Sequence[Steps], count: int
+def status_frame(
+    name: str, expected: Timeline, walks: Sequence[Steps], wrong: Collection[int], count: int
 ) -> tuple[Frame, Locate]:
-    """What the block says of itself in each clock, and the weights, which stay until the next."""
+    """What the block says of itself in each clock, and the weights, which stay until the next.
+
+    Args:
+        name: of the case.
+        expected: when what happens.
+        walks: steps of the packets.
+        wrong: numbers of those that read with another header than their rows came with.
+        count: clocks.
+    """
     clocks = np.arange(1, count + 1)
+    of_tile = [i for i, steps in enumerate(walks) for _ in range(steps.packet.tiling.t)]
+    matches = np.array([*(i not in wrong for i in of_tile), False])
+    known = expected.known(clocks)
     weights = np.concatenate([weights_of(steps) for steps in walks])
     last = np.searchsorted(np.concatenate(expected.read), clocks) - 1
     words = pack_words(weights[last], walks[0].packet.params.k_width)
@@ -101,8 +128,9 @@ def watched_frame(
     fields = {
         "ready": bits(expected.ready(clocks)),
         "row_ready": bits(expected.row_ready(clocks)),
-        "tile_open": bits(expected.open(clocks)),
         "packet_whole": bits(expected.packet_whole(clocks)),
+        "tile_known": bits(known),
+        "tile_matches": bits(matches[expected.asked(clocks)]),
         "held": words,
     }
     ends = np.cumsum([steps.count for steps in walks])
@@ -114,7 +142,7 @@ def watched_frame(
         steps = walks[which]
         return _weight_used(steps, int(last[beat] - ends[which]) + steps.count, lane)
 
-    care = {"held": np.broadcast_to(read, words.shape)}
+    care = {"tile_matches": bits(known), "held": np.broadcast_to(read, words.shape)}
     return Frame(f"{name}/status", fields, care=care), locate
 
 

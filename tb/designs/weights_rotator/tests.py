@@ -7,21 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from golden.kraken import ArrayParams, Packet
-from tb.designs.weights_rotator.cases import NO_STOP, rotator_case, rounds
+from golden.kraken import ArrayParams, ConvShape, Packet
+from golden.kraken.format.header import FIELDS
+from tb.designs.weights_rotator.cases import rotator_case, rounds
 from tb.designs.weights_rotator.definition import tiles_of
-from tb.designs.weights_rotator.frames import (
-    closed_frame,
-    read_frame,
-    row_frame,
-    stop_frame,
-    weights_frame,
-)
+from tb.designs.weights_rotator.frames import read_frame, row_frame, weights_frame
+from tb.designs.weights_rotator.packets import packet_of
 from tb.designs.weights_rotator.parameters import array_for
 from tb.env.test import BenchTest
-from tb.kraken.draw import packets_of
 from tb.kraken.placed import PlacedCase
-from tb.kraken.spec import LayerSpec
 from tb.kraken.steps import Steps
 from tb.stimulus.patterns import Landmarks
 from tb.stimulus.profiles import NO_PROFILE, Profile
@@ -29,8 +23,9 @@ from tb.transport.pattern import NO_DELAY, Pattern
 
 DEEPEST = 8
 """Rows of a tile of the faulty packets, at most."""
-STOPS = (0.0, 0.1, 0.6)
-"""How often `stop` is high."""
+
+ROUNDS = 3
+"""Rounds of packets that are watched in every clock."""
 
 
 class TimelineTest(BenchTest):
@@ -40,27 +35,42 @@ class TimelineTest(BenchTest):
 
     async def body(self) -> None:
         """See the class."""
-        for often in STOPS:
+        for _ in range(ROUNDS):
             for name, packets in rounds(self.rng, array_for(self.values)):
-                rows = sum(packet.tiling.t * packet.tiling.tile_rows for packet in packets)
-                stop = self.rng.random(2 * rows) < often if often else NO_STOP
-                text = f"{name}, stopped {often:.0%}"
-                await self.run_case(
-                    rotator_case(text, packets, stop, watched=True), NO_PROFILE, self.rng
-                )
+                await self.run_case(rotator_case(name, packets, True), NO_PROFILE, self.rng)
+
+
+class HeaderTest(BenchTest):
+    """Rows of another packet than the one that reads are told, whatever field differs."""
+
+    test = "header"
+
+    async def body(self) -> None:
+        """See the class."""
+        array = array_for(self.values)
+        for i, (name, field) in enumerate(FIELDS.items()):
+            rows, ci = (int(self.rng.integers(1, 4)) for _ in range(2))
+            ci = min(ci, array.weight_depth)
+            shape = ConvShape.dense(rows, ci, array.cols + 1)
+            packets = [packet_of(self.rng, array, f"{name} {k}", shape) for k in range(3)]
+            bit = field.low + int(self.rng.integers(field.bits))
+            case = rotator_case(f"another {name}", packets, True, {i % len(packets): bit})
+            await self.run_case(case, NO_PROFILE, self.rng)
 
 
 class FullTest(BenchTest):
-    """Tiles that fill their buffers to the last row."""
+    """Tiles that fill their buffers, used as they come in and when both are full."""
 
     test = "full"
 
     async def body(self) -> None:
         """See the class."""
         array = array_for(self.values)
-        spec = LayerSpec.matrix("full buffers", 1, array.weight_depth, 2 * array.cols + 1)
-        case = rotator_case(spec.name, packets_of(self.rng, array, spec))
-        await self.run_case(case, NO_PROFILE, self.rng)
+        shape = ConvShape.dense(1, array.weight_depth, 2 * array.cols + 1)
+        both = 2 * array.weight_depth
+        for name, held in (("used as they come in", NO_PROFILE), ("both full", held_reads(both))):
+            case = rotator_case(name, [packet_of(self.rng, array, "full", shape)])
+            await self.run_case(case, held, self.rng)
 
 
 class WrongLastTest(BenchTest):
@@ -77,10 +87,10 @@ class WrongLastTest(BenchTest):
 
 @dataclass(frozen=True)
 class _HeldReads(Profile):
-    """No read before the fault is over.
+    """No read for a while.
 
     Attributes:
-        clocks: how long that takes.
+        clocks: how long.
     """
 
     clocks: int = 0
@@ -94,29 +104,33 @@ class _HeldReads(Profile):
         return Pattern("held", delays)
 
 
-def _faults(
-    rng: np.random.Generator, array: ArrayParams
-) -> Iterator[tuple[PlacedCase, _HeldReads]]:
+def held_reads(clocks: int) -> Profile:
+    """No read in so many clocks."""
+    return _HeldReads("reads held", (("read", "held"),), clocks)
+
+
+def _faults(rng: np.random.Generator, array: ArrayParams) -> Iterator[tuple[PlacedCase, Profile]]:
     """Faults in the second of two tiles, while the first one is still to be read."""
     depth = min(array.weight_depth, DEEPEST)
     end = depth - 1
-    several = LayerSpec.matrix("three tiles", 3, depth, 2 * array.cols + 1)
-    single = LayerSpec.matrix("one tile", 3, depth, 1)
+
+    def several() -> list[Packet]:
+        shape = ConvShape.dense(3, depth, 2 * array.cols + 1)
+        return [packet_of(rng, array, "three tiles", shape)]
+
+    def pair() -> list[Packet]:
+        return [packet_of(rng, array, f"tile {i}", ConvShape.dense(3, depth, 1)) for i in range(2)]
+
     for row in sorted({0, end // 2, end - 1}):
         early = f"tlast in row {row}"
-        yield _faulty(f"{early} of three tiles", packets_of(rng, array, several), row, True)
-        pair = packets_of(rng, array, single) + packets_of(rng, array, single)
-        yield _faulty(f"{early} of one", pair, row, True)
-    packets = packets_of(rng, array, several)
-    yield _faulty("tlast at the end of a tile, not of the packet", packets, end, True)
-    pair = packets_of(rng, array, single) + packets_of(rng, array, single)
-    yield _faulty("no tlast", pair, end, False)
+        yield _faulty(f"{early} of three tiles", several(), row, True)
+        yield _faulty(f"{early} of one", pair(), row, True)
+    yield _faulty("tlast at the end of a tile, not of the packet", several(), end, True)
+    yield _faulty("no tlast", pair(), end, False)
 
 
-def _faulty(
-    name: str, packets: list[Packet], row: int, early: bool
-) -> tuple[PlacedCase, _HeldReads]:
-    """A case whose second tile ends with a fault in its row `row`; `stop` rises behind it.
+def _faulty(name: str, packets: list[Packet], row: int, early: bool) -> tuple[PlacedCase, Profile]:
+    """A case whose second tile ends with a fault in its row `row`; no row comes behind it.
 
     The rows of that tile that came in can be read, as long as it has not ended: a tile that ends
     with a fault is never whole.
@@ -137,11 +151,10 @@ def _faulty(
         placed["weights"].append(weights_frame(faulty, steps))
     rows = first.rows + row + 1
     reads = len(first.reads) + readable
-    stop = np.arange(2 * rows + 2 * reads) >= rows
     frames = {port: [frame for frame, _ in pairs] for port, pairs in placed.items()}
-    frames["stop"], frames["status"] = [stop_frame(name, stop)], [closed_frame(name, stop)]
     locate = {frame: place for pairs in placed.values() for frame, place in pairs}
     case = PlacedCase(
-        name, frames, quiet=2 * len(stop), locate=locate, detail=str(second.packet.shape)
+        name, frames, quiet=2 * (rows + reads), locate=locate, detail=str(second.packet.shape)
     )
-    return case, _HeldReads("reads held", (("read", "held"),), rows)
+    # No read before the fault is over.
+    return case, held_reads(rows)

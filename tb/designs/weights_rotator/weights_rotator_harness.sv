@@ -19,23 +19,27 @@ module weights_rotator_harness
     output logic                   s_axis_tready,
     output logic                   packet_done,
     output logic                   last_fault,
-    input  wire                    stop,
     // reading
     input  wire                    take,             // the reader wants a row
     input  wire     [        15:0] read_rows,
-    input  wire                    read_block_done,
-    input  wire                    tile_ending,
+    input  header_t                read_header,
+    input  wire                    read_block_ends,
+    input  wire                    read_tile_ends,
     output logic                   row_ready,
-    output logic                   tile_open,
     output logic                   packet_whole,
-    output header_t                tile_header,
+    output logic                   tile_known,
+    output logic                   tile_matches,
     output logic    [RowWidth-1:0] weights,
+    // in each clock of it the bench looks at what the block says of itself
+    input  wire                    watch,
     // always 0: what belongs to a row that is written comes in that clock only
     output logic                   stray
 );
 
   logic read;
+  logic unused;
 
+  assign unused = watch;
   assign read  = take && row_ready;
   assign stray = (packet_done || last_fault) && !(s_axis_tvalid && s_axis_tready);
 
@@ -52,15 +56,15 @@ module weights_rotator_harness
       .s_axis_tready,
       .packet_done,
       .last_fault,
-      .stop,
       .read,
       .read_rows,
-      .read_block_done,
-      .tile_ending,
+      .read_header,
+      .read_block_ends,
+      .read_tile_ends,
       .row_ready,
-      .tile_open,
       .packet_whole,
-      .tile_header,
+      .tile_known,
+      .tile_matches,
       .weights
   );
 

@@ -10,8 +10,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "weights of two taps swapped",
         "weights_rotator.sv",
-        "weights <= memory[{read_buffer_q, read_row_q[ADDRESS_WIDTH-1:0]}]",
-        "weights <= memory[{read_buffer_q, read_row_q[ADDRESS_WIDTH-1:0] ^ ADDRESS_WIDTH'(1)}]",
+        "read_address  = read_row_q[ADDRESS_WIDTH-1:0] +",
+        "read_address  = (read_row_q[ADDRESS_WIDTH-1:0] ^ ADDRESS_WIDTH'(1)) +",
         kinds=("mismatch", "unknown"),
         block=Seen(
             kinds=("mismatch", "unknown"),
@@ -22,7 +22,7 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "buffer not freed",
         "weights_rotator.sv",
-        "if (read && tile_ending) whole_q[read_buffer_q] <= 1'b0;",
+        "if (read && read_tile_ends) whole_q[read_buffer_q] <= 1'b0;",
         "",
         kinds=("mismatch",),
         causes=("stale weights",),
@@ -33,8 +33,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "stale weights: buffers do not change places for reading",
         "weights_rotator.sv",
-        "memory[{read_buffer_q, read_row_q",
-        "memory[{1'b0, read_row_q",
+        "(read_buffer_q ? ADDRESS_WIDTH'(Depth) : '0)",
+        "'0",
         kinds=("mismatch",),
         causes=("stale weights",),
         place={"iteration": 1},
@@ -61,12 +61,12 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "tile left before it has come in",
         "weights_rotator.sv",
-        "tile_coming && !tile_ending && read_row_q",
+        "tile_coming && !read_tile_ends && read_row_q",
         "tile_coming && read_row_q",
         kinds=("mismatch",),
         causes=("stale weights",),
         place={"iteration": 2},
-        block=Seen(kinds=("handshake",), place={"port": "read", "iteration": 2}, parameters=SMALL),
+        block=Seen(place={"port": "read", "iteration": 2}, parameters=SMALL),
     ),
     Bug(
         "reset misses the row to read",
@@ -85,8 +85,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "block does not go back to the first row",
         "weights_rotator.sv",
-        "tile_ending || read_block_done || read_row_q",
-        "tile_ending || read_row_q",
+        "read_tile_ends || read_block_ends || read_row_next",
+        "read_tile_ends || read_row_next",
         block=Seen(
             kinds=("mismatch",),
             place={"port": "weights", "beat": 8, "block": 1, "w": 0, "kh": 0},
@@ -101,7 +101,7 @@ BUGS: tuple[Bug, ...] = (
         kinds=("clocks", "flag"),
         block=Seen(
             kinds=("mismatch", "unknown"),
-            place={"port": "read", "beat": 0, "iteration": 0},
+            place={"port": "read", "beat": 1, "iteration": 0},
             parameters=SMALL,
         ),
     ),
@@ -120,15 +120,6 @@ BUGS: tuple[Bug, ...] = (
         ),
     ),
     Bug(
-        "rows taken after a fault",
-        "weights_rotator.sv",
-        "!whole_q[write_buffer_q] && !stop",
-        "!whole_q[write_buffer_q]",
-        tests=("illegal_header",),
-        kinds=("error",),
-        block=Seen(kinds=("mismatch",), place={"port": "status", "beat": 1}, parameters=SMALL),
-    ),
-    Bug(
         "packet called whole before its last tile is",
         "weights_rotator.sv",
         "tile_whole && (last_q[read_buffer_q] || other_whole)",
@@ -140,16 +131,48 @@ BUGS: tuple[Bug, ...] = (
         ),
     ),
     Bug(
-        "weights run ahead of the reads",
+        "every header said to be that of the packet",
         "weights_rotator.sv",
-        "if (read) weights <=",
-        "weights <=",
-        tests=("stalls",),
+        "matches_q <= (read_buffer_q ? header_1_q : header_0_q) == read_header;",
+        "matches_q <= 1'b1;",
+        tests=("illegal_header",),
+        kinds=("surplus", "mismatch", "error", "error code"),
+        block=Seen(place={"port": "read", "beat": 1}, parameters=SMALL, tests=("header",)),
+    ),
+    Bug(
+        "comparison told before it was made",
+        "weights_rotator.sv",
+        "assign tile_known = known_q;",
+        "assign tile_known = tile_whole || tile_coming;",
+        kinds=("clocks", "flag", "error", "error code", "stuck"),
+        block=Seen(place={"port": "status", "beat": 1}, parameters=SMALL, tests=("timeline",)),
+    ),
+    Bug(
+        "comparison told without a tile",
+        "weights_rotator.sv",
+        "else known_q <= tile_whole || tile_coming;",
+        "else known_q <= 1'b1;",
+        kinds=("clocks", "flag", "error", "error code", "stuck"),
+        block=Seen(place={"port": "status", "beat": 0}, parameters=SMALL, tests=("timeline",)),
+    ),
+    Bug(
+        "tile with a fault called whole",
+        "weights_rotator.sv",
+        "if (write && write_row_last && !last_fault)",
+        "if (write && write_row_last)",
+        tests=("illegal_header",),
+        kinds=("surplus", "mismatch", "error", "error code", "stuck"),
         block=Seen(
-            kinds=("mismatch",),
-            place={"port": "status", "beat": 6, "core": 0},
-            parameters=SMALL,
-            tests=("timeline",),
+            ("surplus", "mismatch"), place={"port": "read"}, parameters=SMALL, tests=("wrong_last",)
         ),
+    ),
+    Bug(
+        "buffers overlap by a row",
+        "weights_rotator.sv",
+        "ADDRESS_WIDTH'(Depth)",
+        "ADDRESS_WIDTH'(Depth - 1)",
+        kinds=("mismatch", "unknown"),
+        count=2,
+        block=Seen(place={"port": "weights"}, parameters=SMALL, tests=("full",)),
     ),
 )

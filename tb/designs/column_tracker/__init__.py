@@ -1,0 +1,5 @@
+"""The bench of `column_tracker`."""
+
+from tb.designs.column_tracker.bench import BENCH
+
+__all__ = ["BENCH"]

@@ -1,0 +1,113 @@
+"""Bugs planted in `core_map`."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug, Seen
+
+SIZE = {"Rows": 4, "Cols": 24, "KwMax": 5, "SMax": 3}
+"""The cores of the engine that the bugs are planted in."""
+
+
+def place(**at: int) -> Seen:
+    """Found in the directed packets, at these coordinates."""
+    return Seen(place={"port": "out", **at}, tests=("directed",), parameters=SIZE)
+
+
+BUGS: tuple[Bug, ...] = (
+    Bug(
+        "share begins a core late",
+        "core_map.sv",
+        "bounds[u] <= bound_t'(c)",
+        "bounds[u] < bound_t'(c)",
+        kinds=("mismatch", "unknown"),
+        block=place(packet=0, iteration=0, w=0),
+    ),
+    Bug(
+        "bounds move by one share at most",
+        "core_map.sv",
+        "STEPS_MAX = PixelBuses;",
+        "STEPS_MAX = 1;",
+        kinds=("mismatch", "unknown"),
+        block=place(packet=5, iteration=1, block=0),
+    ),
+    Bug(
+        "bound on core 0 counts",
+        "core_map.sv",
+        "if (bound <= 0) begin",
+        "if (bound < 0) begin",
+        kinds=("mismatch", "unknown"),
+        block=place(packet=0, iteration=1, block=0),
+    ),
+    Bug(
+        "rows of a stack's last block given to all cores",
+        "core_map.sv",
+        "rows_from  = place.block_last ? bounds[u] : '0;",
+        "rows_from  = '0;",
+        causes=("lane marks",),
+        block=place(packet=2, iteration=1, block=1),
+    ),
+    Bug(
+        "group boundary off by one",
+        "core_map.sv",
+        "mask[c] = 4'(c % g) < h.stride_w",
+        "mask[c] = 4'(c % g) <= h.stride_w",
+        block=place(packet=2, w=1, kh=0, core=1),
+    ),
+    Bug(
+        "first cores of a group go on",
+        "core_map.sv",
+        "else if (phase_first) restart",
+        "else if (1'b0) restart",
+        block=place(packet=0, w=1, core=0),
+    ),
+    Bug(
+        "sums of the block before go on",
+        "core_map.sv",
+        "if (place.col_first) restart = '1;",
+        "if (place.col_first) restart = channel_start_q;",
+        kinds=("mismatch", "unknown"),
+        block=place(packet=2, w=0, core=1),
+    ),
+    Bug(
+        "held sums begin anew",
+        "core_map.sv",
+        "if (place.col_begins && !header.accumulate) begin",
+        "if (place.col_begins) begin",
+        tests=("deep",),
+        causes=("held sums",),
+        block=place(packet=1, w=0, input_channel=0, core=1),
+    ),
+    Bug(
+        "rows below the image marked as sums",
+        "core_map.sv",
+        "place.block_last ? header.rows_last : rows_t'(Rows)",
+        "rows_t'(Rows)",
+        causes=("lane marks",),
+        place={"block": 1},
+        block=place(packet=0, block=1, w=0),
+    ),
+    Bug(
+        "fixed shares move",
+        "core_map.sv",
+        "place.iteration_ends && header.stack_blocks != '0)",
+        "place.iteration_ends)",
+        kinds=("mismatch", "unknown"),
+        block=place(packet=0, iteration=1, block=0),
+    ),
+    Bug(
+        "one set on two buses",
+        "core_map.sv",
+        "if (3'(u) < header.sets && bounds[u] <=",
+        "if (bounds[u] <=",
+        kinds=("mismatch", "unknown"),
+        block=place(packet=0, w=0, input_channel=0),
+    ),
+    Bug(
+        "stack begins where the one before has ended",
+        "core_map.sv",
+        "        block_q <= '0;\n",
+        "",
+        causes=("lane marks",),
+        block=place(packet=0, iteration=2, block=1),
+    ),
+)
