@@ -9,9 +9,9 @@ import numpy as np
 from golden.kraken import ALONE, ArrayParams, ConvShape, Packet, Sharing, locate_sum, unpack
 from golden.streams.frame import DATA
 from golden.streams.words import unpack_words
+from tb.designs.weights_rotator.definition import rows_needed, tiles_of
 from tb.kraken.captures import captures
 from tb.kraken.columns import array_columns
-from tb.designs.weights_rotator.definition import rows_needed, tiles_of
 from tb.kraken.draw import packets_of
 from tb.kraken.random_layers import random_layer
 from tb.kraken.step_operands import pixels_of, weights_of

@@ -1,8 +1,8 @@
 """The order of the beats of each stream: one table of axes, the last of which runs fastest.
 
 A stream is a header and then one beat for each index of its axes, as `hw/README.md` lays it down;
-in the last iteration a column of sums may have fewer beats. Reshaping tensors into beats, finding a beat's place, wording it and counting clocks all follow from
-the table here.
+in the last iteration a column of sums may have fewer beats. Reshaping tensors into beats, finding a
+beat's place, wording it and counting clocks all follow from the table here.
 """
 
 from __future__ import annotations
@@ -179,8 +179,8 @@ class BeatOrder:
         inner = values.shape[len(self.shape) :]
         if self.tail is None:
             return values.reshape(-1, *inner)
-        last = values[-1:, ..., : self.tail, *(slice(None),) * len(inner)]
-        return np.concatenate([values[:-1].reshape(-1, *inner), last.reshape(-1, *inner)])
+        before, last = values[:-1], self._of_tail(values[-1])
+        return np.concatenate([before.reshape(-1, *inner), last.reshape(-1, *inner)])
 
     def unflatten(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """The inverse of `flatten`, 0 where there is no beat."""
@@ -190,9 +190,14 @@ class BeatOrder:
         whole = self.body_beats - math.prod(self._last_shape)
         found = np.zeros((*self.shape, *inner), values.dtype)
         found[:-1] = values[:whole].reshape(-1, *self.shape[1:], *inner)
-        last = found[-1][..., : self.tail, *(slice(None),) * len(inner)]
+        last = self._of_tail(found[-1])
         last[...] = values[whole:].reshape(last.shape)
         return found
+
+    def _of_tail(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """The first `tail` indices along the innermost axis of values by the other axes."""
+        innermost = len(self.shape) - 2
+        return values[(slice(None),) * innermost + (slice(self.tail),)]
 
 
 def axes(tiling: Tiling, stream: str) -> BeatOrder:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-import numpy as np
-
 from golden.kraken.errors import PlaceError
 from golden.kraken.format.axes import AXES, PIXEL, SUM, WEIGHT, axes
 from golden.kraken.format.mapping import dealt
@@ -170,7 +168,7 @@ def locate_sum(packet: Packet, beat: int, lane: int) -> SumPlace:
     part, w, stack = at.pop("part"), at["w"], at.pop("block")
     m, r = divmod(lane, p.rows)
     place = part * p.out_channels + m
-    block, channel = (_there(found) for found in dealt(t, at["iteration"], place))
+    block, channel = (_there(int(found)) for found in dealt(t, at["iteration"], place))
     if block is not None or t.v == 1:
         block = stack * t.v + (block or 0)
     h = t.shape.h_o if block is None else block * p.rows + r
@@ -190,9 +188,9 @@ def locate_sum(packet: Packet, beat: int, lane: int) -> SumPlace:
     )
 
 
-def _there(index: int | np.int64) -> int | None:
+def _there(index: int) -> int | None:
     """None for -1."""
-    return None if index < 0 else int(index)
+    return None if index < 0 else index
 
 
 def _bus(packet: Packet, iteration: int, core: int | None) -> int | None:
@@ -221,8 +219,8 @@ def locate_pixel(packet: Packet, beat: int, lane: int) -> PixelPlace:
         bus, word = divmod(word, p.rows)
     if not used and runs < sets:
         return PixelPlace(beat, lane, **at)
-    block = _there(packet.buses.block[at["iteration"], bus])
-    channel = _there(packet.buses.input_channel[at["iteration"], bus, load])
+    block = _there(int(packet.buses.block[at["iteration"], bus]))
+    channel = _there(int(packet.buses.input_channel[at["iteration"], bus, load]))
     if block is not None:
         block += stack * t.v
     h = s.h
@@ -260,8 +258,10 @@ def locate_weight(packet: Packet, beat: int, lane: int) -> WeightPlace:
     used = exists and bool(packet.cores.used[q, core])
     kw = int(packet.cores.kernel_column[q, core]) if used else None
     bus = int(packet.buses.core[iteration, core]) if exists else 0
-    loaded = _there(packet.buses.input_channel[iteration, bus, at["input_channel"]])
-    channel = _there(dealt(t, iteration, packet.cores.channel[q, core])[1]) if used else None
+    loaded = _there(int(packet.buses.input_channel[iteration, bus, at["input_channel"]]))
+    channel = None
+    if used:
+        channel = _there(int(dealt(t, iteration, packet.cores.channel[q, core])[1]))
     if channel is not None and s.groups > 1:
         own = None if loaded is None else loaded // s.depth
         channel = channel if own == channel // (s.co // s.groups) else None

@@ -121,25 +121,25 @@ def cut_sums(tiling: Tiling, sums: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
     Lanes that carry nothing are 0. B is that of a whole iteration.
     """
-    s, p, t, l, v = tiling.shape, tiling.params, tiling.t, tiling.l, tiling.v
+    s, p, t, stacks, v = tiling.shape, tiling.params, tiling.t, tiling.l, tiling.v
     beats, m = tiling.column_beats(0), p.out_channels
-    rows = np.zeros((s.n, l * v * p.rows, s.w_o, s.co), sums.dtype)
+    rows = np.zeros((s.n, stacks * v * p.rows, s.w_o, s.co), sums.dtype)
     rows[:, : s.h_o] = sums
-    stacks = rows.reshape(s.n, l, v, p.rows, s.w_o, s.co).transpose(0, 1, 3, 4, 2, 5)
-    channels = np.zeros((s.n, l, p.rows, s.w_o, t * tiling.channels), sums.dtype)
-    channels[..., : tiling.dealt] = stacks.reshape(*channels.shape[:-1], -1)
-    parts = np.zeros((s.n, l, p.rows, s.w_o, t, beats * m), sums.dtype)
+    blocks = rows.reshape(s.n, stacks, v, p.rows, s.w_o, s.co).transpose(0, 1, 3, 4, 2, 5)
+    channels = np.zeros((s.n, stacks, p.rows, s.w_o, t * tiling.channels), sums.dtype)
+    channels[..., : tiling.dealt] = blocks.reshape(*channels.shape[:-1], -1)
+    places = np.zeros((s.n, stacks, p.rows, s.w_o, t, beats * m), sums.dtype)
     width = min(tiling.channels, beats * m)
-    parts[..., :width] = channels.reshape(*channels.shape[:-1], t, -1)[..., :width]
-    blocks = parts.reshape(s.n, l, p.rows, s.w_o, t, beats, m)
-    return blocks.transpose(4, 0, 1, 3, 5, 6, 2)
+    places[..., :width] = channels.reshape(*channels.shape[:-1], t, -1)[..., :width]
+    parts = places.reshape(s.n, stacks, p.rows, s.w_o, t, beats, m)
+    return parts.transpose(4, 0, 1, 3, 5, 6, 2)
 
 
-def join_sums(tiling: Tiling, blocks: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def join_sums(tiling: Tiling, parts: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The inverse of `cut_sums`: [T, N, L, W_o, B, M, R] to [N, H_o, W_o, C_o]."""
-    s, rows, l, v = tiling.shape, tiling.params.rows, tiling.l, tiling.v
-    parts = blocks.transpose(1, 2, 6, 3, 0, 4, 5).reshape(s.n, l, rows, s.w_o, tiling.t, -1)
-    channels = parts[..., : tiling.channels].reshape(s.n, l, rows, s.w_o, -1)
-    stacks = channels[..., : tiling.dealt].reshape(s.n, l, rows, s.w_o, v, s.co)
-    image = stacks.transpose(0, 1, 4, 2, 3, 5).reshape(s.n, l * v * rows, s.w_o, s.co)
+    s, rows, stacks, v = tiling.shape, tiling.params.rows, tiling.l, tiling.v
+    places = parts.transpose(1, 2, 6, 3, 0, 4, 5).reshape(s.n, stacks, rows, s.w_o, tiling.t, -1)
+    channels = places[..., : tiling.channels].reshape(s.n, stacks, rows, s.w_o, -1)
+    blocks = channels[..., : tiling.dealt].reshape(s.n, stacks, rows, s.w_o, v, s.co)
+    image = blocks.transpose(0, 1, 4, 2, 3, 5).reshape(s.n, stacks * v * rows, s.w_o, s.co)
     return np.ascontiguousarray(image[:, : s.h_o])

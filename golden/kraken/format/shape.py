@@ -126,6 +126,31 @@ class ConvShape:
         """The convolution of one group."""
         return replace(self, ci=self.depth, co=self.co // self.groups, groups=1)
 
+    def rows_seen(self, outputs: range) -> range:
+        """Rows of the image that some output rows see; all of them for all output rows."""
+        if outputs == range(self.h_o):
+            return range(self.h)
+        first = outputs.start * self.sh - self.pad_top
+        last = (outputs.stop - 1) * self.sh - self.pad_top + self.kh
+        return range(max(first, 0), max(min(last, self.h), 0))
+
+    def of_rows(self, outputs: range) -> ConvShape:
+        """The convolution of some output rows, which follow each other.
+
+        Raises:
+            ShapeError: they see nothing but padding.
+        """
+        if outputs == range(self.h_o):
+            return self
+        first = outputs.start * self.sh - self.pad_top
+        last = (outputs.stop - 1) * self.sh - self.pad_top + self.kh
+        return replace(
+            self,
+            h=len(self.rows_seen(outputs)),
+            pad_top=max(-first, 0),
+            pad_bottom=max(last - self.h, 0),
+        )
+
     @property
     def macs_valid(self) -> int:
         """Products that do not involve padding."""

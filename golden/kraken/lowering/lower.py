@@ -1,15 +1,13 @@
 """From a golden layer to the packets that compute it.
 
-Every legal layer is done. What the array cannot do in one packet is cut up:
-
-* groups and depthwise channels: one after another;
-* more weights than a buffer holds: along C_i, with the sums kept in the array where one block of
-  one input column is all there is, else added by the plan;
-* kernels, strides, dilations or groups of cores beyond the array: as a matrix product of patches.
+Every legal layer is done. `choice` picks the packets; kernels, strides, dilations or groups of
+cores beyond the array are done as a matrix product of patches. Parts along C_i are added by the
+plan.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol, cast
 
 import numpy.typing as npt
@@ -17,9 +15,10 @@ import numpy.typing as npt
 from golden.kraken.errors import LayerError
 from golden.kraken.format.params import ArrayParams
 from golden.kraken.format.shape import ConvShape, valid_taps
-from golden.kraken.lowering.cutting import Convolution, cut, cut_matrix
+from golden.kraken.lowering.choice import Choice, choose
+from golden.kraken.lowering.parts import Operands
 from golden.kraken.lowering.patches import patches
-from golden.kraken.lowering.plan import Piece, Plan
+from golden.kraken.lowering.plan import Plan
 
 Array = npt.NDArray[Any]
 
@@ -96,22 +95,31 @@ def _dense(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
     if x.size == 0 or x.size % ci:
         raise LayerError(f"'{layer.name}' takes rows of {ci}, not {list(x.shape)}")
     matrix = x.reshape(-1, ci)
-    convolution = Convolution.matrix(
-        matrix, layer.kernel, params, layer.input_zero_point, layer.name, 0
-    )
+    shape = ConvShape.dense(len(matrix), ci, co)
+    choice = _matrix(shape, params)
+    image, kernel = matrix[None, :, None], layer.kernel[None, None]
+    operands = Operands(shape, params, image, kernel, layer.input_zero_point, layer.name)
     return Plan(
         layer.name,
         layer.op,
         f"{len(matrix)}x{ci} -> {len(matrix)}x{co}",
-        tuple(cut_matrix(convolution)),
+        choice.way(shape),
+        tuple(operands.pieces(choice.parts)),
         (1, len(matrix), 1, co),
         (len(matrix), co),
-        convolution.shape.macs_valid,
+        shape.macs_valid,
     )
 
 
+def _matrix(shape: ConvShape, params: ArrayParams) -> Choice:
+    """The packets of a matrix product, which every array can do."""
+    choice = choose(shape, params)
+    assert choice is not None
+    return choice
+
+
 def _convolution(layer: ConvolutionLayer, x: Array, params: ArrayParams) -> Plan:
-    """A convolution, group after group."""
+    """A convolution."""
     if layer.op == "CONV_2D":
         groups, kernel = layer.groups, layer.kernel
     else:
@@ -123,48 +131,46 @@ def _convolution(layer: ConvolutionLayer, x: Array, params: ArrayParams) -> Plan
     (sh, sw), (dh, dw) = layer.stride, layer.dilation
     pads = layer.padding(*x.shape[1:3])
     n, h, w, ci = x.shape
-    whole = ConvShape(n, h, w, ci, co, (kh - 1) * dh + 1, (kw - 1) * dw + 1, sh, sw, *pads)
-    per_group = co // groups
-    zero_point = layer.input_zero_point
-    pieces: list[Piece] = []
-    native = False
-    for g in range(groups):
-        name = layer.name if groups == 1 else f"{layer.name} group {g + 1} of {groups}"
-        source = x[..., g * depth : (g + 1) * depth]
-        weights = kernel[..., g * per_group : (g + 1) * per_group]
-        if (whole.kh, whole.kw) == (kh, kw):
-            shape = ConvShape(n, h, w, depth, per_group, kh, kw, sh, sw, *pads)
-            convolution = Convolution(
-                shape, params, source, weights, zero_point, name, 0, g * per_group
-            )
-            native = convolution.fits
-        if native:
-            pieces += cut(convolution)
-        else:
-            rows = patches(source, (kh, kw), (sh, sw), (dh, dw), pads, zero_point)
-            flat = weights.reshape(-1, per_group)
-            pieces += cut_matrix(
-                Convolution.matrix(rows, flat, params, zero_point, name, g * per_group)
-            )
+    extent = ((kh - 1) * dh + 1, (kw - 1) * dw + 1)
+    whole = ConvShape(n, h, w, ci, co, *extent, sh, sw, *pads, groups)
+    choice = choose(whole, params) if extent == (kh, kw) else None
+    if choice is None:
+        zero_point = layer.input_zero_point
+        rows = patches(x, (kh, kw), (sh, sw), (dh, dw), pads, zero_point, groups)
+        operands = Operands(
+            ConvShape(1, len(rows), 1, rows.shape[1], co, groups=groups),
+            params,
+            rows[None, :, None],
+            kernel.reshape(1, 1, -1, co),
+            zero_point,
+            layer.name,
+        )
+        choice = _matrix(operands.shape, params)
+        way = f"patches, {choice.way(operands.shape)}"
+    else:
+        operands = Operands(choice.shape, params, x, kernel, layer.input_zero_point, layer.name)
+        way = choice.way(whole)
+        if choice.shape != whole:
+            operands = replace(operands, x=x[:, ::sh, ::sw].reshape(1, -1, 1, ci))
     rows_valid = valid_taps(h, whole.h_o, kh, sh, pads[0], dh)
     columns_valid = valid_taps(w, whole.w_o, kw, sw, pads[2], dw)
-    outputs = (n, whole.h_o, whole.w_o, co)
+    shape = operands.shape
     return Plan(
         layer.name,
         layer.op,
-        _describe(whole, (kh, kw), (dh, dw), groups),
-        tuple(pieces),
-        outputs if native else (1, n * whole.h_o * whole.w_o, 1, co),
-        outputs,
+        _describe(whole, (kh, kw), (dh, dw)),
+        way,
+        tuple(operands.pieces(choice.parts)),
+        (shape.n, shape.h_o, shape.w_o, co),
+        (n, whole.h_o, whole.w_o, co),
         n * depth * co * rows_valid * columns_valid,
     )
 
 
-def _describe(
-    whole: ConvShape, kernel: tuple[int, int], dilation: tuple[int, int], groups: int
-) -> str:
+def _describe(whole: ConvShape, kernel: tuple[int, int], dilation: tuple[int, int]) -> str:
     """The shape of a layer, for people."""
-    text = str(whole).replace(f"kernel {whole.kh}x{whole.kw}", f"kernel {kernel[0]}x{kernel[1]}")
+    text = str(replace(whole, groups=1))
+    text = text.replace(f"kernel {whole.kh}x{whole.kw}", f"kernel {kernel[0]}x{kernel[1]}")
     if dilation != (1, 1):
         text += f", dilation {dilation[0]}x{dilation[1]}"
-    return text if groups == 1 else f"{text}, {groups} groups"
+    return text if whole.groups == 1 else f"{text}, {whole.groups} groups"

@@ -15,6 +15,7 @@ def patches(
     dilation: tuple[int, int],
     pads: tuple[int, int, int, int],
     fill: int,
+    groups: int = 1,
 ) -> npt.NDArray[Any]:
     """Gather the patches of an image.
 
@@ -25,9 +26,11 @@ def patches(
         dilation: D_H and D_W.
         pads: rows and columns of padding: top, bottom, left, right.
         fill: what the padding holds; the zero point makes it add nothing.
+        groups: groups of channels.
 
     Returns:
-        [N * H_o * W_o, K_H * K_W * C] of x's type, in the order of the kernel's first three axes.
+        [N * H_o * W_o, K_H * K_W * C] of x's type, group after group in the order of the kernel's
+        first three axes.
     """
     top, bottom, left, right = pads
     framed = np.pad(x, ((0, 0), (top, bottom), (left, right), (0, 0)), constant_values=fill)
@@ -35,4 +38,5 @@ def patches(
     windows = np.lib.stride_tricks.sliding_window_view(framed, extent, axis=(1, 2))
     seen = windows[:, :: stride[0], :: stride[1], :, :: dilation[0], :: dilation[1]]
     taps = kernel[0] * kernel[1] * x.shape[3]
-    return np.ascontiguousarray(seen.transpose(0, 1, 2, 4, 5, 3)).reshape(-1, taps)
+    by_group = seen.reshape(*seen.shape[:3], groups, -1, *kernel).transpose(0, 1, 2, 3, 5, 6, 4)
+    return np.ascontiguousarray(by_group).reshape(-1, taps)

@@ -36,6 +36,7 @@ class Plan:
         name: of the layer.
         op: TFLite's name of its operator.
         text: its shape, for people.
+        way: how it is lowered, in a few words.
         pieces: its packets in order.
         grid: N, H_o, W_o, C_o as the packets see them; a matrix product has its rows as H_o.
         output_shape: shape of the layer's sums.
@@ -45,6 +46,7 @@ class Plan:
     name: str
     op: str
     text: str
+    way: str
     pieces: tuple[Piece, ...]
     grid: tuple[int, int, int, int]
     output_shape: tuple[int, ...]

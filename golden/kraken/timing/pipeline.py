@@ -3,37 +3,43 @@
 A step is issued in each clock, if
 
 * its weight row was written in an earlier clock. Of the two buffers one is filled while the other
-  is in use; the last step of a tile frees its buffer, and waits until the tile is there in whole;
-* at the start of a row phase, its pixels are there; they are gathered while those before are used;
+  is in use; the last step of a tile frees its buffer, and waits until the tile is there in whole.
+  Before the first step of a packet the header of its weights is compared with that of its pixels,
+  which takes a clock from the first row on;
+* where a load of pixels is used for the first time, all its sets are there; they are gathered while
+  those before are used;
 * the pipeline moves. The sums of a column are captured two clocks of a moving pipeline after its
   last step, provided the beats of the capture before have been read but for the last one, which
   may be read in the same clock. Until then nothing moves, but pixels and weights still come in.
 
 A packet's header is taken after the last step of the packet before (on the weight port: after its
-last row), and then checked.
+last row), and then checked for two clocks.
 
-One packet, clock by clock, on 2 x 24 PEs of which 4 channels leave in a clock: an image of 3 rows
-and 4 columns, one channel, a 2x2 kernel, 12 output channels. So a column takes two steps, one for
+One packet, clock by clock, on 2 x 24 PEs of which 2 channels leave in a clock: an image of 3 rows
+and 4 columns, one channel, a 2x2 kernel, 6 output channels. So a column takes two steps, one for
 each kernel row, and from column 1 on each sends an output column of three beats.
 
-    clock     0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19
-    header       H  H  c
-    step                 00 01 10 11 20 21 30  o 31
-    capture                              1        2        3
-    sum                                        1  1  1  2  2  2  3  3  3
+    clock    0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21
+    pixels      H  H  c  c
+    weights     H  c  c  0  1
+    step                      00 01 10 11 20 21 30  o 31
+    capture                                   1        2        3
+    sum                                             1  1  1  2  2  2  3  3  3
 
-* clocks 1 to 3: the two beats of the header (H), a clock after the port took them, and its check
-  (c);
-* from clock 4 on: the steps, as input column and kernel row;
-* clock 9: the sums of column 1 are captured, two clocks after its last step. Their beats are read
-  in clocks 10, 11 and 12 and stand on the port a clock later;
-* clock 11: the sums of column 2 are due, but the last beat of column 1 is not read before clock
-  12. The pipeline stands still for a clock (o), and captures in clock 12, together with that read;
-* clock 15: for the same reason the last capture comes a clock later than its last step alone would
+* clocks 1 to 4: the two beats of the pixels' header (H), a clock after the port took them, and its
+  check (c). That of the weights is one beat on a wider port;
+* clocks 4 and 5: the two rows of weights are written; in clock 5 their header is compared;
+* from clock 6 on: the steps, as input column and kernel row. The pixels of the first were there in
+  clock 5, and waited a clock for the weights;
+* clock 11: the sums of column 1 are captured, two clocks after its last step. Their beats are read
+  in clocks 12, 13 and 14 and stand on the port a clock later;
+* clock 13: the sums of column 2 are due, but the last beat of column 1 is not read before clock
+  14. The pipeline stands still for a clock (o), and captures in clock 14, together with that read;
+* clock 17: for the same reason the last capture comes a clock later than its last step alone would
   have it; no step waits for that.
 
-The packet takes clocks 0 to 19. Eight of them compute; of the other twelve two are lost to the
-output, in clocks 11 and 14, and the rest are its way in and out.
+The packet takes clocks 0 to 21. Eight of them compute; of the other fourteen one is lost to the
+weights, two to the output, in clocks 13 and 16, and the rest are its way in and out.
 """
 
 from __future__ import annotations

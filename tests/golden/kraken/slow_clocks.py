@@ -16,7 +16,7 @@ from golden.kraken import Packet
 
 @dataclass
 class Input:
-    """A port from its register slice to whole sets: header, check, then sets of some beats."""
+    """A port from its register slice to whole sets: header, two clocks of checks, then loads of some beats."""
 
     header_beats: int
     set_beats: list[int]
@@ -25,7 +25,7 @@ class Input:
     packet: int = 0
 
     def offers(self) -> bool:
-        """Whether a whole set can be taken in this clock."""
+        """Whether a whole load can be taken in this clock."""
         return self.state == "body" and self.count + 1 >= self.set_beats[self.packet]
 
     def clock(self, taken: bool, body_done: bool, packet_done: bool) -> bool:
@@ -38,6 +38,8 @@ class Input:
             if self.count == self.header_beats:
                 self.state, self.count = "check", 0
         elif self.state == "check":
+            self.state = "judge"
+        elif self.state == "judge":
             self.state, started = "body", True
         elif self.state == "body":
             if taken:
@@ -57,9 +59,10 @@ class Step:
     """What one step does."""
 
     packet: int
+    begins_packet: bool
     loads: bool
     row: int
-    leaves: int
+    beats: int
     ends_tile: bool
     last_load: bool
     ends_packet: bool
@@ -71,24 +74,29 @@ def steps(index: int, packet: Packet) -> Iterator[Step]:
     taps = [kh for phase in range(min(s.sh, s.kh)) for kh in range(phase, s.kh, s.sh)]
     starts = set(range(min(s.sh, s.kh)))
     last_load = max(i for i, kh in enumerate(taps) if kh in starts)
+    left_over = t.dealt
     for tile in range(t.t):
+        channels = min(left_over, t.channels)
+        left_over -= channels
+        beats = -(-channels // packet.params.out_channels)
         for block in range(s.n * t.l):
             left, tap = s.w_o, s.pad_left
             for w in range(s.w):
                 leaves = left if w == s.w - 1 else int(tap == s.kw - 1 and left > 0)
                 tap += 1 - s.sw * leaves
                 left -= leaves
-                for ci in range(s.ci):
+                for ci in range(t.ci):
                     for i, kh in enumerate(taps):
                         ends_channel = i == s.kh - 1
-                        ends_column = ends_channel and ci == s.ci - 1
+                        ends_column = ends_channel and ci == t.ci - 1
                         last_column = w == s.w - 1 and block == s.n * t.l - 1
-                        last_in_tile = last_column and ci == s.ci - 1
+                        last_in_tile = last_column and ci == t.ci - 1
                         yield Step(
                             index,
+                            tile == block == w == ci == i == 0,
                             kh in starts,
-                            (w % s.sw * s.ci + ci) * s.kh + i,
-                            leaves if ends_column and not packet.hold else 0,
+                            (w % s.sw * t.ci + ci) * s.kh + i,
+                            leaves * beats if ends_column and not packet.hold else 0,
                             last_column and ends_column,
                             last_in_tile and tile == t.t - 1 and i == last_load,
                             last_column and ends_column and tile == t.t - 1,
@@ -115,7 +123,7 @@ class SlowClocks:
         pixel = Input(params.pixel_header_beats, [p.tiling.beats_per_load for p in packets])
         weight = Input(params.weight_header_beats, [p.tiling.beats_per_weight_row for p in packets])
         todo = deque(step for i, packet in enumerate(packets) for step in steps(i, packet))
-        running = writing = False
+        running = writing = known = False
         rows, whole = [0, 0], [False, False]
         write_to, tiles, read_from = 0, 0, 0
         in_array: tuple[int, int] | None = None
@@ -132,11 +140,14 @@ class SlowClocks:
                 step = todo[0]
                 written = rows[read_from]
                 there = whole[read_from] or (not step.ends_tile and step.row < written)
+                # The header of a packet's weights is compared before its first step.
+                there = there and (known or not step.begins_packet)
                 if there and (not step.loads or pixel.offers()):
                     issued = todo.popleft()
                     trace.steps[issued.packet].append(self.clock)
 
             # Weights.
+            known = whole[read_from] or rows[read_from] > 0
             written_row = False
             weight_packet_done = False
             tiling = packets[min(weight.packet, len(packets) - 1)].tiling
@@ -176,7 +187,6 @@ class SlowClocks:
                 if in_capture is not None:
                     reading = in_capture
                 in_capture, in_array = in_array, None
-                if issued is not None and issued.leaves:
-                    beats = issued.leaves * packets[issued.packet].tiling.beats_per_column
-                    in_array = (issued.packet, beats)
+                if issued is not None and issued.beats:
+                    in_array = (issued.packet, issued.beats)
         return trace

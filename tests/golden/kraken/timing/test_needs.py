@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden.kraken import PIXEL, WEIGHT, ArrayParams, ConvShape, Packet, PlaceError, needs
-from tests.golden.kraken.packets import SMALL, arrays, make_packet, shapes
+from tests.golden.kraken.packets import SMALL, arrays, layouts, make_packet
 from tests.golden.kraken.slow_clocks import steps
 
 
@@ -22,7 +22,7 @@ def needs_by_steps(packet: Packet) -> list[tuple[int, int]]:
         pixel = params.pixel_header_beats + loads * tiling.beats_per_load
         weight_rows = tiles * tiling.tile_rows + rows
         weight = params.weight_header_beats + weight_rows * tiling.beats_per_weight_row
-        found += [(pixel, weight)] * (step.leaves * tiling.beats_per_column)
+        found += [(pixel, weight)] * step.beats
         if step.ends_tile:
             tiles, rows = tiles + 1, 0
     return found
@@ -39,7 +39,8 @@ def check(packet: Packet) -> None:
 @settings(max_examples=80, deadline=None)
 @given(data=st.data(), params=arrays())
 def test_needs_are_what_the_steps_use_up(data: st.DataObject, params: ArrayParams) -> None:
-    check(Packet.blank(data.draw(shapes(params)), params))
+    shape, sharing = data.draw(layouts(params))
+    check(Packet.blank(shape, params, sharing=sharing))
 
 
 @pytest.mark.parametrize("n", [1, 2])
