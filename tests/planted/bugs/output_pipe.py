@@ -14,7 +14,7 @@ BUGS: tuple[Bug, ...] = (
         "capture_info.tap : tap_q",
         causes=("shifted by one column",),
         place={"w": 4},
-        block=Seen(place={"port": "sum", "channel": 0}, tests=("sound",), parameters=SMALL),
+        block=Seen(place={"port": "sum"}, tests=("sound",), parameters=SMALL),
     ),
     Bug(
         "groups read one core too early",

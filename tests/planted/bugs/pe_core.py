@@ -24,12 +24,7 @@ BUGS: tuple[Bug, ...] = (
         "* $signed(weight)",
         "* $signed({1'b0, weight})",
         causes=("operand's sign",),
-        block=Seen(
-            causes=("operand's sign",),
-            place=FIRST_BLOCK,
-            tests=("sound",),
-            parameters=SMALL,
-        ),
+        block=Seen(place=FIRST_BLOCK, tests=("sound",), parameters=SMALL),
     ),
     Bug(
         "row 2 of the array adds one too many",
