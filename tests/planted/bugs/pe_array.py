@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.planted.bug import Bug, Seen
 
 SMALL = {"Rows": 4, "Cols": 24}
+ALL_READ = {**SMALL, "ReadPorts": 24}
+"""Every core is read in each clock: a wrong sum shows before it moves on to the right."""
 
 BUGS: tuple[Bug, ...] = (
     Bug(
@@ -13,7 +15,7 @@ BUGS: tuple[Bug, ...] = (
         "weights[c*KWidth+:KWidth]",
         "weights[(c == 5 ? 4 : c)*KWidth+:KWidth]",
         place={"core": 5},
-        block=Seen(place={"core": 5}, tests=("sound",), parameters=SMALL),
+        block=Seen(place={"core": 5}, tests=("sound",), parameters=ALL_READ),
     ),
     Bug(
         "core 7 restarts with core 6",
@@ -21,7 +23,7 @@ BUGS: tuple[Bug, ...] = (
         "restart[c]",
         "restart[c == 7 ? 6 : c]",
         place={"core": 7},
-        block=Seen(place={"core": 7}, tests=("sound",), parameters=SMALL),
+        block=Seen(place={"core": 7}, tests=("sound",), parameters=ALL_READ),
     ),
     Bug(
         "core 9 takes the sums of core 7",
@@ -29,7 +31,7 @@ BUGS: tuple[Bug, ...] = (
         ".left_sums(left_sums[c])",
         ".left_sums(left_sums[c == 9 ? 8 : c])",
         place={"core": 9},
-        block=Seen(place={"core": 9}, tests=("sound",), parameters=SMALL),
+        block=Seen(place={"core": 9}, tests=("sound",), parameters=ALL_READ),
     ),
     Bug(
         "core 4 keeps its sums at a hand-over",
@@ -38,7 +40,7 @@ BUGS: tuple[Bug, ...] = (
         "        .hand_over(hand_over && c != 4),\n",
         place={"core": 4},
         causes=("hand-over",),
-        block=Seen(place={"core": 4}, tests=("sound",), parameters=SMALL),
+        block=Seen(place={"core": 4}, tests=("sound",), parameters=ALL_READ),
     ),
     Bug(
         "core 3 never captures",
@@ -48,7 +50,7 @@ BUGS: tuple[Bug, ...] = (
         kinds=("mismatch", "unknown"),
         place={"core": 3},
         block=Seen(
-            kinds=("mismatch", "unknown"), place={"core": 3}, tests=("sound",), parameters=SMALL
+            kinds=("mismatch", "unknown"), place={"core": 3}, tests=("sound",), parameters=ALL_READ
         ),
     ),
     Bug(
@@ -57,7 +59,7 @@ BUGS: tuple[Bug, ...] = (
         "        .pixels,\n",
         "        .pixels(c == 11 ? '0 : pixels),\n",
         place={"core": 11},
-        block=Seen(place={"core": 11}, tests=("sound",), parameters=SMALL),
+        block=Seen(place={"core": 11}, tests=("sound",), parameters=ALL_READ),
     ),
     Bug(
         "read port 1 shows the core of port 0",
@@ -88,7 +90,7 @@ BUGS: tuple[Bug, ...] = (
         "buses[c*BusWidth+:BusWidth]",
         "buses[c*BusWidth+:BusWidth] ^ BusWidth'(c == 8)",
         place={"core": 8},
-        block=Seen(place={"core": 8}, tests=("sound",), parameters=SMALL),
+        block=Seen(place={"core": 8}, tests=("sound",), parameters=ALL_READ),
     ),
     Bug(
         "core 2 sees bus 1 in both places",
@@ -96,6 +98,6 @@ BUGS: tuple[Bug, ...] = (
         "        .pixels,\n",
         "        .pixels(c == 2 ? {Buses{pixels[(Buses-1)*Rows*XWidth+:Rows*XWidth]}} : pixels),\n",
         place={"core": 2},
-        block=Seen(place={"core": 2}, tests=("sound",), parameters=SMALL),
+        block=Seen(place={"core": 2}, tests=("sound",), parameters=ALL_READ),
     ),
 )

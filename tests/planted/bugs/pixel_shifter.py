@@ -75,22 +75,22 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "sets that are together taken apart",
         "pixel_shifter.sv",
-        "if (together) loaded",
-        "if (together && 1'b0) loaded",
+        "together ? centred",
+        "1'b0 ? centred",
         block=Seen(place={"port": "pixels", "bus": 1}),
     ),
     Bug(
         "sets that are apart taken together",
         "pixel_shifter.sv",
-        "if (together) loaded",
-        "if (1'b1) loaded",
+        "together ? centred",
+        "1'b1 ? centred",
         block=Seen(place={"port": "pixels", "bus": 1}),
     ),
     Bug(
         "second of two sets begins a word late",
         "pixel_shifter.sv",
-        "centred[u*Rows*WIDTH+:Rows*WIDTH]",
-        "centred[(u*Rows+(u==1?1:0))*WIDTH+:Rows*WIDTH]",
+        "centred[u*ROWS_WIDTH+:ROWS_WIDTH]",
+        "centred[u*ROWS_WIDTH+(u==1?WIDTH:0)+:ROWS_WIDTH]",
         block=Seen(place={"port": "pixels", "bus": 1}),
     ),
     Bug(
