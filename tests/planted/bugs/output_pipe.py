@@ -78,8 +78,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "rows of all blocks cut like those of the last",
         "output_pipe.sv",
-        "bound_t'(cores_q[m*CoreWidth+:CoreWidth]) < info_q.rows_from",
-        "1'b0",
+        "all_rows || rows_t'(r)",
+        "rows_t'(r)",
         block=Seen(place={"port": "sum"}, tests=("sound",), parameters=SMALL),
     ),
     Bug(
@@ -99,8 +99,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "channels that do not exist are marked",
         "output_pipe.sv",
-        "channel_q + count_t'(m) < info_q.channels_valid &&",
-        "1'b1 &&",
+        "channel_q + count_t'(m) < info_q.channels_valid",
+        "1'b1",
         kinds=("mismatch", "unknown"),
         block=Seen(
             kinds=("mismatch", "unknown"), place={"port": "sum"}, tests=("sound",), parameters=SMALL
@@ -119,8 +119,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "last beat keeps one word too few",
         "output_pipe.sv",
-        "tail[i] = user[i] || tail[i+1]",
-        "tail[i] = tail[i+1]",
+        "|user[LANES-1:i]",
+        "|(user >> (i + 1))",
         causes=("lane marks",),
         block=Seen(
             causes=("lane marks",), place={"port": "sum"}, tests=("sound",), parameters=SMALL
