@@ -6,35 +6,31 @@ from tests.planted.bug import Bug, Seen
 
 SMALL = {"Rows": 4}
 
+FIRST_BLOCK: dict[str, int | str] = {"port": "sums", "iteration": 0, "image": 0, "block": 0}
+"""Some step of the first block of a layer."""
+
 BUGS: tuple[Bug, ...] = (
     Bug(
         "product subtracted",
         "pe_core.sv",
-        "sums[r*YWidth+:YWidth]) +",
-        "sums[r*YWidth+:YWidth]) -",
+        "addend + YWidth'(product)",
+        "addend - YWidth'(product)",
         causes=("sign",),
-        block=Seen(
-            causes=("sign",), place={"port": "sums", "w": 0}, tests=("sound",), parameters=SMALL
-        ),
+        block=Seen(causes=("sign",), place=FIRST_BLOCK, tests=("sound",), parameters=SMALL),
     ),
     Bug(
         "weight without its sign",
         "pe_core.sv",
-        "YWidth'($signed(weight))",
-        "YWidth'(weight)",
+        "* $signed(weight)",
+        "* $signed({1'b0, weight})",
         causes=("operand's sign",),
-        block=Seen(
-            causes=("operand's sign",),
-            place={"port": "sums", "w": 0},
-            tests=("sound",),
-            parameters=SMALL,
-        ),
+        block=Seen(place=FIRST_BLOCK, tests=("sound",), parameters=SMALL),
     ),
     Bug(
         "row 2 of the array adds one too many",
         "pe_core.sv",
-        "sums[r*YWidth+:YWidth]) +",
-        "sums[r*YWidth+:YWidth]) + (r == 2 ? 1 : 0) +",
+        "addend + YWidth'(product)",
+        "addend + YWidth'(product) + YWidth'(r == 2)",
         place={"array_row": 2},
         block=Seen(
             causes=("off by one",),
@@ -47,22 +43,18 @@ BUGS: tuple[Bug, ...] = (
         "no hand-over to the right",
         "pe_core.sv",
         "hand_over ? left_sums[r*YWidth+:YWidth]",
-        "hand_over ? sums[r*YWidth+:YWidth]",
+        "hand_over ? sum_q",
         causes=("hand-over",),
-        block=Seen(
-            place={"port": "sums", "w": 1, "input_channel": 0}, tests=("sound",), parameters=SMALL
-        ),
+        block=Seen(place={"port": "sums", "input_channel": 0}, tests=("sound",), parameters=SMALL),
     ),
     Bug(
         "hand-over goes before restart",
         "pe_core.sv",
-        "(restart ? '0 : hand_over ? left_sums[r*YWidth+:YWidth] :",
-        "(hand_over ? left_sums[r*YWidth+:YWidth] : restart ? '0 :",
+        "restart ? '0 : hand_over ? left_sums[r*YWidth+:YWidth] :",
+        "hand_over ? left_sums[r*YWidth+:YWidth] : restart ? '0 :",
         kinds=("mismatch", "unknown"),
         place={"channel": 1, "core": 1},
-        block=Seen(
-            place={"port": "sums", "w": 0, "input_channel": 0}, tests=("sound",), parameters=SMALL
-        ),
+        block=Seen(place={"port": "sums", "input_channel": 0}, tests=("sound",), parameters=SMALL),
     ),
     Bug(
         "captures only while it steps",
@@ -76,13 +68,41 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "pixel without its sign",
         "pe_core.sv",
-        "$signed(pixels[r*XWidth+:XWidth])",
-        "pixels[r*XWidth+:XWidth]",
+        "$signed(pixel)",
+        "$signed({1'b0, pixel})",
         causes=("operand's sign",),
         block=Seen(
-            place={"port": "sums", "w": 0},
+            place=FIRST_BLOCK,
             tests=("sound",),
             parameters=SMALL,
         ),
+    ),
+    Bug(
+        "all cores take bus 0",
+        "pe_core.sv",
+        "(bus == BusWidth'(u)) ?",
+        "(bus == BusWidth'(u) && 1'b0) ?",
+        block=Seen(place={"port": "sums", "bus": 1}, tests=("sound",), parameters=SMALL),
+    ),
+    Bug(
+        "bus 1 taken for bus 0 and the reverse",
+        "pe_core.sv",
+        "(bus == BusWidth'(u)) ?",
+        "(bus == BusWidth'(u - 1)) ?",
+        block=Seen(place=FIRST_BLOCK, tests=("sound",), parameters=SMALL),
+    ),
+    Bug(
+        "rows of bus 1 shifted by one",
+        "pe_core.sv",
+        "pixels[(u*Rows+r)*XWidth+:XWidth]",
+        "pixels[(u*Rows+(r+1)%Rows)*XWidth+:XWidth]",
+        block=Seen(place={"port": "sums", "bus": 1}, tests=("sound",), parameters=SMALL),
+    ),
+    Bug(
+        "product loses its two highest bits",
+        "pe_core.sv",
+        "localparam int PRODUCT_WIDTH = XWidth + KWidth;",
+        "localparam int PRODUCT_WIDTH = XWidth + KWidth - 2;",
+        block=Seen(place={"port": "sums"}, tests=("sound",), parameters=SMALL),
     ),
 )
