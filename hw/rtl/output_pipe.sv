@@ -155,6 +155,13 @@ module output_pipe
     end
   end
 
+  always_ff @(posedge clk) begin
+    if (rst_n && capture) begin
+      assert (ready)
+      else $error("a capture comes while sums of the one before wait");
+    end
+  end
+
   axis_skid #(
       .Width(DATA_WIDTH + LANES + DATA_BYTES + 1)
   ) u_skid (
