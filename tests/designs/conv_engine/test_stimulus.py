@@ -91,7 +91,7 @@ def test_deep_layers_hold_their_sums_or_are_added() -> None:
 
 def test_full_depth_layers_have_names_of_their_own_and_can_be_planned() -> None:
     specs = list(full_depth_layers())
-    assert len({spec.name for spec in specs}) == len(specs) == 5
+    assert len({spec.name for spec in specs}) == len(specs) == 8
     for spec in specs:
         layer, x = spec.draw(generator(1), ArrayParams())
         assert lower(layer, x, ArrayParams()).packets
