@@ -17,7 +17,9 @@ from tb.kraken.array import SMALL as SMALL_BY_NAME
 from tb.spec import RunSpec
 
 LAYERS = [layer.name for layer in Model.from_tflite(DIGITS).layers if layer.op in COMPUTED]
-TESTS = [n for n in find_bench("conv_engine").all_tests() if n not in ("network", "paper", "counters")]
+ELSEWHERE = ("network", "paper", "counters")
+"""Tests that have a function of their own, here or in `test_agreement`."""
+TESTS = [n for n in find_bench("conv_engine").all_tests() if n not in ELSEWHERE]
 SMALL = {"Rows": SMALL_BY_NAME["rows"], "Cols": SMALL_BY_NAME["cols"]}
 
 ARRAYS: Mapping[str, Mapping[str, int]] = {
