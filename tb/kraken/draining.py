@@ -88,8 +88,10 @@ class DrainTest(BenchTest):
         inputs = sound.case.frames[self.port]
         rest = sum(frame.beats for frame in inputs) - sound.taken(clock)
         case = _cut(sound, self.port, clock, int(self.rng.integers(1, LONGEST + 1)))
+        frames = dict(case.frames)
         for port, frame in self.dropped(name, rest).items():
-            case.frames[port].append(frame)
+            frames[port] = [*frames[port], frame]
+        case = replace(case, frames=frames)
         expected = clock + rest
 
         def judge() -> None:

@@ -180,7 +180,8 @@ def broken_twice(
     codes = sorted({code for _, code, _ in broken})
     for i, low in enumerate(codes):
         for high in codes[i + 1 :]:
-            names, changes = [], {}
+            names: list[str] = []
+            changes: dict[str, int] = {}
             for code in (high, low):
                 of_code = [(name, header) for name, found, header in broken if found is code]
                 name, header = of_code[int(rng.integers(len(of_code)))]

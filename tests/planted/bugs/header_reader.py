@@ -17,8 +17,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "tile deeper than the buffer accepted",
         "header_reader.sv",
-        "if (tile_rows > 24'(WeightDepth)) fault_d = FAULT_DEPTH;\n      else if",
-        "if",
+        "    if (rows > 24'(WeightDepth)) return FAULT_DEPTH;\n",
+        "",
         tests=("illegal_header",),
         kinds=("error code",),
         block=Seen(("surplus",), place={"port": "start"}, tests=("refused",)),
