@@ -31,26 +31,28 @@ module loop_nest
   logic         channel_last;
   logic         phase_ends;
 
-  assign tap_next = {1'b0, tap_q} + {1'b0, header.stride_h};
-  assign phase_next = phase_q + 4'd1;
-  assign tap_last = tap_next >= {1'b0, header.kernel_h};
-  assign phase_last = phase_next == header.stride_h || phase_next == header.kernel_h;
+  assign tap_next     = {1'b0, tap_q} + {1'b0, header.stride_h};
+  assign phase_next   = phase_q + 4'd1;
+  assign tap_last     = tap_next >= {1'b0, header.kernel_h};
+  assign phase_last   = phase_next == header.stride_h || phase_next == header.kernel_h;
   assign channel_last = channels_q == 16'd1;
-  assign phase_ends = tap_last && phase_last;
+  assign phase_ends   = tap_last && phase_last;
 
-  assign place.load_begins = tap_q == phase_q;
-  assign place.load_last      = phase_last && channel_last && place.col_last && place.block_last &&
-                                place.image_last && place.iteration_last;
-  assign place.col_begins = tap_q == '0 && channels_q == header.channels;
-  assign place.col_first = col_first_q;
-  assign place.col_ends = phase_ends && channel_last;
-  assign place.col_last = cols_q == 16'd1;
-  assign place.block_last = blocks_q == 16'd1;
-  assign place.image_last = images_q == 16'd1;
-  assign place.iteration_last = iterations_q == 16'd1;
-  assign place.block_ends = place.col_ends && place.col_last;
-  assign place.iteration_ends = place.block_ends && place.block_last && place.image_last;
-  assign place.packet_ends = place.iteration_ends && place.iteration_last;
+  always_comb begin
+    place.load_begins = tap_q == phase_q;
+    place.col_begins = tap_q == '0 && channels_q == header.channels;
+    place.col_first = col_first_q;
+    place.col_last = cols_q == 16'd1;
+    place.block_last = blocks_q == 16'd1;
+    place.image_last = images_q == 16'd1;
+    place.iteration_last = iterations_q == 16'd1;
+    place.load_last      = phase_last && channel_last && place.col_last && place.block_last &&
+                           place.image_last && place.iteration_last;
+    place.col_ends = phase_ends && channel_last;
+    place.block_ends = place.col_ends && place.col_last;
+    place.iteration_ends = place.block_ends && place.block_last && place.image_last;
+    place.packet_ends = place.iteration_ends && place.iteration_last;
+  end
 
   always_ff @(posedge clk) begin
     if (start) begin

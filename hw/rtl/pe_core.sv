@@ -26,42 +26,35 @@ module pe_core #(
     output logic [      Rows*YWidth-1:0] captured
 );
 
+  localparam int SET_WIDTH = Rows * XWidth;
   localparam int PRODUCT_WIDTH = XWidth + KWidth;
 
-  for (genvar r = 0; r < Rows; r++) begin : gen_pe
-    logic        [       XWidth-1:0] pixel;
-    logic signed [PRODUCT_WIDTH-1:0] product;
-    logic        [       YWidth-1:0] addend;
-    logic        [       YWidth-1:0] sum_q;
-    logic        [       YWidth-1:0] captured_q;
+  logic [  SET_WIDTH-1:0] chosen;  // pixels of the core's bus
+  logic [Rows*YWidth-1:0] sums_q;
+  logic [Rows*YWidth-1:0] captured_q;
 
-    for (genvar u = 0; u < Buses; u++) begin : gen_bus
-      logic [XWidth-1:0] chosen;  // of the buses up to this one
-      if (u == 0) begin : gen_first
-        assign chosen = pixels[r*XWidth+:XWidth];
-      end else begin : gen_other
-        assign chosen = (bus == BusWidth'(u)) ? pixels[(u*Rows+r)*XWidth+:XWidth]
-                                              : gen_bus[u-1].chosen;
-      end
-    end
+  if (Buses == 1) begin : gen_one_bus
+    assign chosen = pixels;
 
-    assign pixel   = gen_bus[Buses-1].chosen;
-    assign product = $signed(pixel) * $signed(weight);
-    assign addend  = restart ? '0 : hand_over ? left_sums[r*YWidth+:YWidth] : sum_q;
-
-    always_ff @(posedge clk) begin
-      if (step) sum_q <= addend + YWidth'(product);
-      if (capture) captured_q <= sum_q;
-    end
-
-    assign sums[r*YWidth+:YWidth]     = sum_q;
-    assign captured[r*YWidth+:YWidth] = captured_q;
-  end
-
-  if (Buses == 1) begin : gen_unused
     logic unused;
     assign unused = ^bus;
+  end else begin : gen_buses
+    assign chosen = pixels[bus*SET_WIDTH+:SET_WIDTH];
   end
+
+  for (genvar r = 0; r < Rows; r++) begin : gen_pe
+    always_ff @(posedge clk) begin
+      if (step) begin
+        sums_q[r*YWidth+:YWidth] <=
+            (restart ? '0 : hand_over ? left_sums[r*YWidth+:YWidth] : sums_q[r*YWidth+:YWidth]) +
+            YWidth'(PRODUCT_WIDTH'($signed(chosen[r*XWidth+:XWidth])) * $signed(weight));
+      end
+      if (capture) captured_q[r*YWidth+:YWidth] <= sums_q[r*YWidth+:YWidth];
+    end
+  end
+
+  assign sums     = sums_q;
+  assign captured = captured_q;
 
 endmodule
 

@@ -51,6 +51,10 @@ module step_sequencer
   place_t                       place;
   logic                         phase_first;
   logic                         captures;
+  tap_t                         columns;
+  tap_t                         tap;
+  rows_t                        rows_valid;
+  bound_t                       rows_from;
   logic                         none_left;
   logic     [         Cols-1:0] restart;
   logic     [Cols*BusWidth-1:0] buses;
@@ -80,8 +84,8 @@ module step_sequencer
       .place,
       .phase_first,
       .captures,
-      .columns(capture_info.columns),
-      .tap    (capture_info.tap),
+      .columns,
+      .tap,
       .none_left
   );
 
@@ -101,8 +105,8 @@ module step_sequencer
       .phase_first,
       .restart,
       .buses,
-      .rows_valid(capture_info.rows_valid),
-      .rows_from (capture_info.rows_from)
+      .rows_valid,
+      .rows_from
   );
 
   // Whether we may go on. All tiles of a packet share a header, so the first one is looked at.
@@ -117,12 +121,18 @@ module step_sequencer
   assign iteration_ends = place.iteration_ends;
   assign block_ends = place.block_ends;
 
-  assign capture_info.kernel_w = header.kernel_w;
-  assign capture_info.stride_w = header.stride_w;
-  assign capture_info.channels_valid = place.iteration_last ? header.channels_last
-                                                            : layer.iteration_channels;
-  assign capture_info.packet_last    = place.block_last && place.image_last &&
-                                       place.iteration_last && none_left;
+  always_comb begin
+    capture_info.columns = columns;
+    capture_info.tap = tap;
+    capture_info.kernel_w = header.kernel_w;
+    capture_info.stride_w = header.stride_w;
+    capture_info.channels_valid = place.iteration_last ? header.channels_last
+                                                       : layer.iteration_channels;
+    capture_info.rows_valid = rows_valid;
+    capture_info.rows_from = rows_from;
+    capture_info.packet_last    = place.block_last && place.image_last && place.iteration_last &&
+                                  none_left;
+  end
 
   always_ff @(posedge clk) begin
     if (!rst_n) running_q <= 1'b0;

@@ -49,6 +49,7 @@ class Bench:
         clock: the clock input; None for a block without one.
         reset: the reset input; None for a block without one.
         flags: status outputs with a known value in every clock.
+        watched: other signals that tests of the design look at themselves.
         parameters: elaboration parameters.
         derive: all parameters from those given or defaulted; raises `ParameterError` with a
             sentence where they do not go together.
@@ -79,6 +80,7 @@ class Bench:
     clock: str | None = "clk"
     reset: Reset | None = field(default_factory=Reset)
     flags: Sequence[Flag] = ()
+    watched: Sequence[str] = ()
     parameters: Sequence[Parameter] = ()
     derive: Callable[[dict[str, int]], dict[str, int]] = dict
     top: str = ""

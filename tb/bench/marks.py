@@ -11,6 +11,7 @@ def touched(bench: Bench, values: Values) -> list[str]:
     """Signals that the bench reads or drives, each once."""
     names = [name for name in (bench.clock, bench.reset and bench.reset.signal) if name]
     names += [flag.signal for flag in bench.flags]
+    names += bench.watched
     names += [signal for port in bench.ports_for(values) for signal in port.signals]
     return list(dict.fromkeys(names))
 

@@ -24,7 +24,7 @@ MEANINGS = {
     "s_max": "largest stride, both ways",
     "weight_depth": "rows in each of the two weight buffers",
     "out_channels": "M, finished channels that leave in a clock",
-    "pixel_buses": "U, sets of pixels that slide past the cores at once",
+    "pixel_buses": "U, sets of pixels that the cores can choose from",
     "pixel_port_words": "words of a pixel beat; R + KhMax - 1 unless given",
     "weight_port_words": "words of a weight beat; Cols unless given",
 }

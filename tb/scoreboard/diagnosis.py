@@ -44,8 +44,10 @@ def _marks(e: Evidence) -> Iterator[Cause]:
             yield Cause("tlast missing", "the packet's last beat has no tlast")
         else:
             yield Cause("tlast early", "tlast comes before the packet's last beat")
+    if "user" in e.fields:
+        yield Cause("lane marks", "tuser marks other lanes than those that carry something")
     if "keep" in e.fields:
-        yield Cause("lane marks", "tkeep marks other lanes than those that carry something")
+        yield Cause("byte marks", "tkeep marks other bytes than those that carry something")
 
 
 def _candidates(e: Evidence) -> Iterator[Cause]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.streams.frame import KEEP, Frame
+from golden.streams.frame import KEEP, USER, Frame
 from tb.bench.case import Title
 from tb.bench.packed import Packed
 from tb.bench.ports import Field, Port
@@ -149,14 +149,13 @@ def _place(
 
 
 def _kept(frame: Frame, beat: int, counts: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Words that carry something: those that count, and that ``keep`` marks one by one."""
-    if KEEP not in frame.body:
-        return counts
-    keep, bits = frame.value(KEEP, beat), frame.body[KEEP].shape[1] * 8
+    """Words that carry something: those that count, and that a field marks one by one."""
     lanes = len(counts)
-    if not bits >= lanes > bits - 8:
-        return counts
-    return counts & np.array([bool(keep >> i & 1) for i in range(lanes)])
+    for name in (USER, KEEP):
+        if name in frame.body and frame.body[name].shape[1] == -(-lanes // 8):
+            marks = frame.value(name, beat)
+            return counts & np.array([bool(marks >> i & 1) for i in range(lanes)])
+    return counts
 
 
 def _marks(port: Port, main: Field | None, fault: Fault) -> tuple[MarkReport, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from golden.errors import GoldenError
 from golden.kraken import ErrorCode
 from tb.bench import Bench, Column, Flag, Format
+from tb.designs.conv_engine.busy import BUSY
 from tb.designs.conv_engine.context import engine_context
 from tb.designs.conv_engine.options import OPTIONS, check_options
 from tb.designs.conv_engine.ports import derive, ports
+from tb.designs.conv_engine.tests.counters import CountersTest
 from tb.designs.conv_engine.tests.layers import (
     DeepTest,
     DirectedTest,
@@ -20,6 +22,7 @@ from tb.designs.conv_engine.tests.streams import (
     IllegalHeaderTest,
     ResetMidPacketTest,
     StallsTest,
+    StateTest,
 )
 from tb.kraken.array import RTL, array_parameters
 
@@ -46,6 +49,7 @@ BENCH = Bench(
     meaning="the whole engine: pixels and weights in, integer sums out",
     sources=RTL / "conv_engine.f",
     ports=ports,
+    watched=(BUSY,),
     flags=(Flag("error"), Flag("error_code", names={code.value: code.name for code in ErrorCode})),
     parameters=array_parameters(),
     derive=derive,
@@ -57,6 +61,8 @@ BENCH = Bench(
         RandomLayersTest,
         StallsTest,
         BackToBackTest,
+        StateTest,
+        CountersTest,
         ResetMidPacketTest,
         IllegalHeaderTest,
     ),

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from golden.kraken import Packet, Prediction, axes, predict
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
-from golden.streams.frame import Frame
+from golden.streams.frame import Frame, numbers
 from tb.bench import Case, Title
 from tb.designs.conv_engine.limits import bounds
+from tb.designs.conv_engine.ports import DONE
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +22,8 @@ class Sending:
 
     Attributes:
         packet: what is computed.
-        frames: beats by port; a packet that holds its sums has none on ``sum``, a faulty one has
-            others than the packet's own.
+        frames: beats by port; a packet that holds its sums has none on ``sum`` and ``done``, a
+            faulty one has others than the packet's own.
     """
 
     packet: Packet
@@ -31,7 +32,10 @@ class Sending:
     @classmethod
     def of(cls, packet: Packet) -> Sending:
         """The packet as it should be."""
-        return cls(packet, packet.frames)
+        frames = packet.frames
+        if SUM in frames:
+            frames[DONE] = Frame(f"{packet.name or 'packet'}/{DONE}", {DONE: numbers([1], 1)})
+        return cls(packet, frames)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +99,7 @@ def frames_of(sendings: Sequence[Sending]) -> dict[str, list[Frame]]:
     """All frames by port."""
     return {
         port: [sending.frames[port] for sending in sendings if port in sending.frames]
-        for port in (PIXEL, WEIGHT, SUM)
+        for port in (PIXEL, WEIGHT, SUM, DONE)
     }
 
 

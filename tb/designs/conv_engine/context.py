@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet, axes, needs
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
-from golden.streams.frame import DATA, KEEP, Frame
+from golden.streams.frame import DATA, USER, Frame
 from golden.streams.words import beat_bytes, unpack_words, wrap
 from tb.bench import Bench, Case, Title, Values
 from tb.designs.conv_engine.cases import EngineCase
 from tb.designs.conv_engine.handover import kept_sums
-from tb.designs.conv_engine.hypotheses import candidates, operands_of, slots_of, terms
+from tb.designs.conv_engine.hypotheses import Beat, candidates, slots_of, terms
 from tb.kraken.array import array_of
 from tb.kraken.placed import coordinates
 from tb.scoreboard.evidence import Candidate, Evidence, Grid
@@ -76,21 +76,20 @@ class EngineContext:
         p, frame, beat = self._params, fault.frame, fault.beat
         expected = self._grid(frame.value(DATA, beat))
         unknown = self._grid(fault.actual.unknown.get(DATA, 0)) != 0
-        keep = frame.value(KEEP, beat)
-        marks = np.array([bool(keep >> lane & 1) for lane in range(p.sum_lanes)])
+        user = frame.value(USER, beat)
+        marks = np.array([bool(user >> lane & 1) for lane in range(p.sum_lanes)])
         at = axes(packet.tiling, SUM).split(beat)
-        iteration, part = at["iteration"], at["part"]
-        where = (iteration, at["image"], at["block"], at["w"], part)
-        operands = operands_of(packet, *where)
+        where = Beat(packet, *(at[name] for name in ("iteration", "image", "block", "w", "part")))
+        operands = where.operands()
         carries = marks.reshape(p.out_channels, p.rows)
         held = np.where(carries, expected - operands.sums(), 0)
 
         def tried() -> Iterator[Candidate]:
-            for kernel, text in self._stale_kernels(index, iteration, part):
+            for kernel, text in self._stale_kernels(index, where):
                 yield Candidate("stale weights", text, held + operands.sums(kernel=kernel))
             yield from self._neighbours(frame, packet, beat)
-            yield from candidates(operands, packet, held)
-            kept = kept_sums(packet, *where)
+            yield from candidates(where, operands, held)
+            kept = kept_sums(where)
             yield Candidate("hand-over", "cores keep their sum instead of handing it on", kept)
 
         # Where a lane carries nothing every hypothesis leaves it at 0, as the engine does.
@@ -144,20 +143,17 @@ class EngineContext:
                     text = f"the beat is the one that is due one {what} {when}"
                     yield Candidate(f"shifted by one {what}", text, values)
 
-    def _stale_kernels(
-        self, index: int, iteration: int, part: int
-    ) -> Iterator[tuple[NDArray[np.int64], str]]:
+    def _stale_kernels(self, index: int, beat: Beat) -> Iterator[tuple[NDArray[np.int64], str]]:
         """Weights of the beat's lanes if an earlier tile, one or two before, were still in use."""
-        packet, p = self._packets[index], self._params
-        tiles = [(index, i) for i in range(iteration)]
+        packet = self._packets[index]
+        tiles = [(index, i) for i in range(beat.iteration)]
         if index > 0:
             tiles = [(index - 1, i) for i in range(self._packets[index - 1].tiling.t)] + tiles
         for distance, (sent, i) in enumerate(tiles[: -STALE_TILES - 1 : -1], start=1):
             other = self._packets[sent]
             same = other.kernel.shape[:3] == packet.kernel.shape[:3]
             if same and other.tiling.g == packet.tiling.g:
-                channels, first = other.tiling.channels, part * p.out_channels
-                kernel = slots_of(other.kernel, i * channels, first, channels, p)
+                kernel = slots_of(other, i, beat.slots)
                 when = "the tile before" if distance == 1 else f"{distance} tiles before"
                 yield kernel, f"the weights are those of {when}"
 

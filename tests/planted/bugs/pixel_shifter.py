@@ -12,7 +12,7 @@ FIRST_PIXEL: dict[str, int | str] = {
     "h": 0,
 }
 """The first tap that lies in the image: the kernel's fifth row, for the last row of the array."""
-FIRST_PADDING: dict[str, int | str] = {"port": "pixels", "beat": 0, "kh": 0, "array_row": 0}
+FIRST_PADDING: dict[str, int | str] = {"port": "pixels", "kh": 0, "bus": 0, "array_row": 0}
 """The very first tap of all lies in the padding above the image."""
 
 BUGS: tuple[Bug, ...] = (

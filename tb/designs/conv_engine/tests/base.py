@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from golden.kraken import Packet
 from golden.kraken.format.axes import PIXEL, SUM
-from golden.streams.frame import DATA, KEEP
+from golden.streams.frame import DATA, USER
 from golden.streams.words import wrap
 from tb.bench import Case
 from tb.designs.conv_engine.cases import EngineCase
 from tb.designs.conv_engine.limits import LATENCY
+from tb.designs.conv_engine.ports import DONE
 from tb.env.test import BenchTest
 from tb.kraken.array import array_of
 from tb.stimulus.profiles import Profile
@@ -49,11 +50,20 @@ class EngineTest(BenchTest):
         """
         super().check_clocks(case, profile, clocks)
         assert isinstance(case, EngineCase)
+        self._check_done(case)
         prediction = case.prediction
         if profile.kinds and prediction and clocks < prediction.clocks - prediction.waits.total:
             least = prediction.clocks - prediction.waits.total
             detail = f"{clocks} clocks measured, fewer than the {least} without any wait"
             self.complain("clocks", detail, case.titled())
+
+    def _check_done(self, case: EngineCase) -> None:
+        """The strobe that closes a packet comes a clock after its last sum has passed."""
+        for sent, done in zip(case.frames[SUM], case.frames[DONE], strict=True):
+            late = self.transfer(done).first_clock - self.transfer(sent).last_clock
+            if late != 1:
+                detail = f"packet_done came {late} clocks after the last sum of {sent.name}, not 1"
+                self.complain("packet_done", detail, case.titled())
 
     def settling(self, case: Case, clocks: int) -> int:
         """Input columns behind the last output column are computed after the last sum has left."""
@@ -63,7 +73,7 @@ class EngineTest(BenchTest):
 
     def carried(self, case: Case) -> int:
         """Sums that the layer has; the other lanes of its beats carry nothing."""
-        return sum(int(np.bitwise_count(f.whole(KEEP)).sum()) for f in case.frames[SUM])
+        return sum(int(np.bitwise_count(f.whole(USER)).sum()) for f in case.frames[SUM])
 
     def figures(self, case: Case, profile: Profile, clocks: int) -> dict[str, Any]:
         """Packets, clocks of the model and use of the PEs."""

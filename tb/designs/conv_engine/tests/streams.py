@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import cocotb
 import numpy as np
 
 from golden.kraken import ConvShape, Packet, predict
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.kraken.lowering.lower import lower
+from golden.streams.frame import DATA, KEEP, LAST, USER, Frame
 from tb.bench import Title
+from tb.designs.conv_engine.busy import BusyWatch, busy_clocks
 from tb.designs.conv_engine.cases import (
     EngineCase,
     Sending,
@@ -31,15 +35,11 @@ from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE, Profile
-from tb.transport.fault import FaultKind
+from tb.transport.fault import Fault, FaultKind
 from tb.transport.pattern import Pattern
 
 RESETS = 24
 """Resets in mid-packet, spread over header, data and drain."""
-
-SLICE_BEATS = 2
-"""Beats of a faulty packet's pixels that the register slice may take after the error, while a
-packet before is still at work."""
 
 SLOW_SOURCE = 6
 """Clocks that a slow source waits before each beat."""
@@ -125,6 +125,30 @@ class BackToBackTest(StreamTest):
             )
 
 
+class StateTest(StreamTest):
+    """Busy in every clock of packets back to back: from the first header to the last sum."""
+
+    test = "state"
+
+    async def body(self) -> None:
+        """See the class."""
+        deep = LayerSpec.matrix("g deep dense", 1, self.array.weight_depth + 3, 2)
+        right = LayerSpec("h columns unused to the right", 1, 2 * self.array.s_max + 1, 3, 1)
+        for i, specs in enumerate((self.sampler(), [deep, right, deep], [right])):
+            case = self.sequence(f"sequence {i}", specs)
+            watch = BusyWatch(cocotb.top, self.transport)
+            await self.check(case)
+            watch.stop()
+            begins = self.transfer(case.frames[PIXEL][0]).first_clock
+            assert case.prediction is not None
+            expected = {begins + clock for clock in busy_clocks(case.prediction)}
+            found = set(watch.clocks)
+            for what, clocks in (("1", found - expected), ("0", expected - found)):
+                if clocks:
+                    detail = f"busy is {what} in clock {min(clocks) - begins} of the packets"
+                    self.complain("busy", detail, case.titled())
+
+
 class ResetMidPacketTest(StreamTest):
     """Reset at any clock of a packet; the next layer must not see a trace of it."""
 
@@ -155,7 +179,7 @@ class ResetMidPacketTest(StreamTest):
 
 
 class IllegalHeaderTest(StreamTest):
-    """Packets that break a rule: error, code, silence, and recovery by reset."""
+    """Packets that break a rule: error, code, drained inputs, and recovery by reset."""
 
     test = "illegal_header"
 
@@ -200,49 +224,64 @@ class IllegalHeaderTest(StreamTest):
         return first, Packet(shape, self.array, x[1], kernel[1], 1, "going on", after=first)
 
     async def _refused(self, good: Sequence[Sending], bad: Faulty, delay: int = 0) -> None:
-        """Send sound packets and a faulty one; see what happens, reset, and go on.
+        """Send sound packets, a faulty one and one more; see what happens, reset, and go on.
 
         Args:
             good: packets that must still be computed.
             bad: the faulty one.
             delay: clocks before each of its beats, so that some are yet to come at the error.
         """
-        case = faulty_case(layer_title(self.test, bad.name), [*good, bad.sending])
+        behind = Sending(bad.sending.packet, _inputs_of(bad.sending))
+        case = faulty_case(layer_title(self.test, bad.name), [*good, bad.sending, behind])
         title = case.titled()
         await self.env.conductor.reset()
         await self._queue(case, bad.sending, delay)
+        watch = BusyWatch(cocotb.top, self.transport)
         clocks = predict(case.packets).clocks + 2 * LATENCY
         flag = await self.env.conductor.until(lambda f: f.kind is FaultKind.FLAG, clocks)
         if flag is None:
             self.complain("error", f"no error within {clocks} clocks", title)
             return
         self._check_code(bad, title)
-        frames = bad.sending.frames
-        before = {port: self._taken(good, port) for port in (PIXEL, WEIGHT)}
-        # Long enough for the sound packets to finish, and for a faulty one to show up.
-        await self.env.conductor.clocks(clocks)
-        for port in (PIXEL, WEIGHT):
-            more = self._taken(good, port) - before[port]
-            if more > (SLICE_BEATS if port == PIXEL and good else 0):
-                self.complain("error", f"after the error {port} took {more} more beats", title)
-        sent = self._taken(good, SUM)
-        allowed = frames[SUM].beats if SUM in frames else 0
-        if sent > allowed:
-            self.complain("error", f"{sent} beats of sums of the faulty packet left", title)
-        for frame in (frame for sending in good for frame in sending.frames.values()):
-            if self.env.scoreboard.transfer(frame) is None:
-                self.complain("error", f"{frame.name}, which is sound, has not passed", title)
+        # Long enough for the sound packets to finish, and for all inputs to be dropped.
+        beats = max(frame.beats for frame in bad.sending.frames.values())
+        clocks += 2 * (1 + delay) * beats
+        closing = await self.env.conductor.until(_closes, clocks)
+        await self.env.conductor.clocks(clocks if closing else 1)
+        self._check_closing(good, bad, closing is not None, title)
+        for sending in case.sendings:
+            for port, frame in sending.frames.items():
+                passes = port in (PIXEL, WEIGHT) or sending in good
+                if passes and self.env.scoreboard.transfer(frame) is None:
+                    self.complain("error", f"{frame.name} has not passed", title)
+        if (busy := watch.now) != "0":
+            self.complain("busy", f"busy is {busy} behind a faulty packet", title)
+        watch.stop()
         await self.env.conductor.reset()
         await self.check(self.sequence(f"after {bad.name}", [self.sampler()[2]]))
+
+    def _check_closing(
+        self, good: Sequence[Sending], bad: Faulty, closed: bool, title: Title
+    ) -> None:
+        """Sums of the faulty packet may have left in part; then a beat closes them."""
+        sent = self._taken(good, SUM) - closed
+        frames = bad.sending.frames
+        whole = frames[SUM].beats if SUM in frames else 0
+        if sent > whole:
+            self.complain("error", f"{sent} beats of sums of the faulty packet left", title)
+        if closed != (0 < sent < whole):
+            what = "was closed" if closed else "was not closed"
+            detail = f"the faulty packet, {sent} of {whole} beats of which left, {what}"
+            self.complain("closing", detail, title)
 
     async def _queue(self, case: EngineCase, bad: Sending, delay: int) -> None:
         self.context.forget()
         self.env.scoreboard.forget()
         self.context.add(case)
-        items: dict[str, list[FrameItem]] = {PIXEL: [], WEIGHT: [], SUM: []}
+        items: dict[str, list[FrameItem]] = {port: [] for port in case.frames}
         for sending in case.sendings:
             for port, frame in sending.frames.items():
-                held = sending is bad and port != SUM
+                held = sending is bad and port in (PIXEL, WEIGHT)
                 delays = np.full(frame.beats, delay if held else 0, np.uint32)
                 items[port].append(FrameItem(frame, Pattern("slow source", delays)))
         await self.env.queue(items)
@@ -262,3 +301,17 @@ class IllegalHeaderTest(StreamTest):
         """Beats of the faulty packet that a port has moved since the reset."""
         sound = sum(sending.frames[port].beats for sending in good if port in sending.frames)
         return max(self.transport.progress(port) - sound, 0)
+
+
+def _inputs_of(sending: Sending) -> dict[str, Frame]:
+    """Copies of what the inputs carry: a packet is queued once."""
+    packet = sending.packet
+    return {port: replace(packet.frames[port], name=f"behind/{port}") for port in (PIXEL, WEIGHT)}
+
+
+def _closes(fault: Fault) -> bool:
+    """Whether it is the beat that closes a faulty packet, where a beat of sums was due."""
+    if fault.port != SUM or fault.actual is None:
+        return False
+    values = fault.actual.values
+    return values[LAST] == 1 and not any(values[name] for name in (DATA, USER, KEEP))
