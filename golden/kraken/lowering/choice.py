@@ -89,6 +89,15 @@ def choose(shape: ConvShape, params: ArrayParams) -> Choice | None:
     return found[_best([(choice.clocks, choice.words) for choice in found])] if found else None
 
 
+def single(shape: ConvShape, params: ArrayParams, sharing: Sharing) -> Choice:
+    """The convolution as one packet whose cores share the buses as told.
+
+    Raises:
+        ShapeError: the array cannot do that.
+    """
+    return _costed(shape, params, (Part.whole(shape, sharing),))
+
+
 def _best(costs: Sequence[tuple[int, int]]) -> int:
     """Which of some candidates to take, by their clocks and words; the first one is plain."""
     least = min(clocks for clocks, _ in costs)

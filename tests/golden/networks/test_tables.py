@@ -98,6 +98,10 @@ def test_no_layer_takes_longer_than_it_would_plain() -> None:
             assert cost(layer.plan(PARAMS)).clocks <= layer.shape.groups * plain
 
 
+def test_depthwise_channels_one_after_another() -> None:
+    assert sum(layer.q(PARAMS) for layer in CONVOLUTIONS["mobilenet_v1"]()) == 1_971_200
+
+
 def test_mobilenet_multiplies_as_often_as_published() -> None:
     """569 million multiplications, those with padding and the dense layer among them."""
     taps = sum(
