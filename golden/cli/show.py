@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from golden.cli.inputs import positive
 from golden.errors import InputError
 from golden.graph import Tensor
-from golden.kraken import ArrayParams, ParameterError
+from golden.kraken import ArrayParams, LayerCost, ParameterError, cost
 from golden.layers import Conv2D, Dense, DepthwiseConv2D
 from golden.load import load_model
 from golden.model import Model
+from golden.networks.tables import CONVOLUTIONS
 from golden.schemes.base import Scheme
 from golden.summary import LayerSummary, summarise
+
+OPTIONS = {
+    "rows": "R of the array",
+    "cols": "C of the array",
+    "out_channels": "M, channels that leave in a clock",
+    "pixel_buses": "U, sets of pixels at once",
+}
+"""Parameters of the array that the command takes."""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,20 +31,30 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "show", help="print graph, quantisation and the engine's work", description=__doc__
     )
-    parser.add_argument("model", type=Path, metavar="MODEL")
-    default = ArrayParams()
-    parser.add_argument("--rows", type=positive, default=default.rows, help="R of the array")
-    parser.add_argument("--cols", type=positive, default=default.cols, help="C of the array")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("model", type=Path, metavar="MODEL", nargs="?")
+    what.add_argument(
+        "--network", choices=CONVOLUTIONS, help="instead of a model: the convolutions of a network"
+    )
+    usual = ArrayParams()
+    for name, meaning in OPTIONS.items():
+        option, default = f"--{name.replace('_', '-')}", getattr(usual, name)
+        parser.add_argument(option, type=positive, default=default, help=meaning)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print both tables and the totals."""
-    model = load_model(args.model)
+    """Print both tables and the totals; of a network only the engine's."""
     try:
-        params = ArrayParams(rows=args.rows, cols=args.cols)
+        params = ArrayParams(**{name: getattr(args, name) for name in OPTIONS})
     except ParameterError as fault:
         raise InputError(str(fault)) from None
+    if args.network is not None:
+        print(f"the convolutions of {args.network}")
+        layers = CONVOLUTIONS[args.network]()
+        _print_engine([(layer.name, cost(layer.plan(params))) for layer in layers], params)
+        return 0
+    model = load_model(args.model)
     print(f"{args.model}")
     for kind, names in (("input", model.inputs), ("output", model.outputs)):
         for name in names:
@@ -47,7 +67,8 @@ def run(args: argparse.Namespace) -> int:
     print()
     _print_graph(model, found)
     print()
-    _print_engine(found, params)
+    work = [(entry.layer.name, entry.obstacle or entry.cost) for entry in found]
+    _print_engine([(name, done) for name, done in work if done is not None], params)
     return 0
 
 
@@ -66,27 +87,27 @@ def _print_graph(model: Model, found: list[LayerSummary]) -> None:
     print(f"{len(found)} layers, {macs:,} MACs, {weights:,} weights and biases")
 
 
-def _print_engine(found: list[LayerSummary], params: ArrayParams) -> None:
+def _print_engine(found: Iterable[tuple[str, LayerCost | str]], params: ArrayParams) -> None:
+    """The engine's work on each layer, or why it cannot do it."""
     print(f"on an array of {params.rows} x {params.cols} PEs:")
     print(
         f"{'layer':26} {'G':>3} {'E':>4} {'T':>5} {'L':>4} {'packets':>8} {'Q':>12} "
-        f"{'clocks':>12} {'utilised':>9}  bound"
+        f"{'clocks':>12} {'utilised':>9}  {'bound':11}  lowered"
     )
-    costs = [entry.cost for entry in found if entry.cost is not None]
-    for entry in found:
-        cost = entry.cost
-        if entry.obstacle:
-            print(f"{entry.layer.name:26} {entry.obstacle}")
-        elif cost is not None:
-            print(
-                f"{entry.layer.name:26} {cost.g:3} {cost.e:4} {cost.t:5} {cost.l:4} "
-                f"{cost.packets:8} {cost.q:12,} {cost.clocks:12,} {cost.utilisation:9.1%}  "
-                f"{cost.bound}"
-            )
+    costs: list[LayerCost] = []
+    for name, done in found:
+        if isinstance(done, str):
+            print(f"{name:26} {done}")
+            continue
+        costs.append(done)
+        print(
+            f"{name:26} {done.g:3} {done.e:4} {done.t:5} {done.l:4} {done.packets:8} {done.q:12,} "
+            f"{done.clocks:12,} {done.utilisation:9.1%}  {done.bound:11}  {done.way}"
+        )
     clocks, macs = sum(c.clocks for c in costs), sum(c.macs_valid for c in costs)
     if clocks:
-        share = macs / (clocks * params.rows * params.cols)
-        print(f"{len(costs)} layers, {clocks:,} clocks, {share:.1%} utilised")
+        share, q = macs / (clocks * params.rows * params.cols), sum(c.q for c in costs)
+        print(f"{len(costs)} layers, Q {q:,}, {clocks:,} clocks, {share:.1%} utilised")
 
 
 def _tensor(tensor: Tensor) -> str:

@@ -9,8 +9,8 @@ which clock each thing happens.
   whom, `tiling` how it is cut up, `axes` in which order beats come, `header` and `mapping` what is
   in them, `packet` puts them together, `coordinates` tells what a lane of a beat stands for,
   `error_codes` what the engine refuses.
-* `lowering`: layers that need several packets or another shape.
-* `timing`: clocks, waits, bounds, costs, and the input beats that a sum needs.
+* `timing`: clocks, waits, bounds, and the input beats that a sum needs.
+* `lowering`: which packets do a layer in the fewest clocks, and what the layer costs.
 * `convolve`: the sums themselves.
 """
 
@@ -42,10 +42,10 @@ from golden.kraken.format.params import ArrayParams
 from golden.kraken.format.shape import ConvShape
 from golden.kraken.format.sharing import ALONE, Sharing
 from golden.kraken.format.tiling import Tiling
+from golden.kraken.lowering.cost import LayerCost, cost
 from golden.kraken.lowering.lower import lower
 from golden.kraken.lowering.plan import Plan
 from golden.kraken.timing.clocks import Prediction, predict
-from golden.kraken.timing.cost import LayerCost, cost
 from golden.kraken.timing.needs import needs
 from golden.kraken.timing.pipeline import Latency, PacketClocks
 from golden.kraken.timing.waits import Waits

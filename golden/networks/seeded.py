@@ -41,17 +41,17 @@ def alexnet(size: int = 227) -> keras.Model:
     for layer in tables.alexnet():
         s = layer.shape
         x = layers.Conv2D(
-            layer.groups * s.co,
+            s.co,
             s.kh,
             strides=s.sh,
-            groups=layer.groups,
+            groups=s.groups,
             padding="same" if s.pad_top else "valid",
             activation="relu",
             kernel_initializer="he_normal",
         )(x)
         if layer.name in ("conv1", "conv2", "conv5"):
             x = layers.MaxPooling2D(3, 2)(x)
-    return keras.Model(image, _dense(layers.Flatten()(x), "AlexNet"), name="alexnet")
+    return keras.Model(image, _dense(layers.Flatten()(x), "alexnet"), name="alexnet")
 
 
 def vgg16(size: int = 224) -> keras.Model:
@@ -66,7 +66,7 @@ def vgg16(size: int = 224) -> keras.Model:
                 filters, 3, padding="same", activation="relu", kernel_initializer="he_normal"
             )(x)
         x = layers.MaxPooling2D(2)(x)
-    return keras.Model(image, _dense(layers.Flatten()(x), "VGG-16"), name="vgg16")
+    return keras.Model(image, _dense(layers.Flatten()(x), "vgg16"), name="vgg16")
 
 
 def resnet50(size: int = 224) -> keras.Model:
@@ -90,7 +90,7 @@ def resnet50(size: int = 224) -> keras.Model:
             y = conv(y, width, 3, activation="relu")
             x = layers.ReLU()(layers.Add()([shortcut, conv(y, 4 * width, 1)]))
     x = layers.GlobalAveragePooling2D()(x)
-    return keras.Model(image, _dense(x, "ResNet-50"), name="resnet50")
+    return keras.Model(image, _dense(x, "resnet50"), name="resnet50")
 
 
 def yolov2(size: int = 416) -> keras.Model:

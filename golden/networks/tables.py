@@ -1,14 +1,20 @@
-"""Layer tables of the networks that the Kraken paper (arXiv 2112.02793) measures."""
+"""Layer tables of MobileNetV1 and of the networks of the Kraken paper (arXiv 2112.02793)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from golden.kraken.format.params import ArrayParams
 from golden.kraken.format.shape import ConvShape
 from golden.kraken.format.tiling import Tiling
+from golden.kraken.lowering.lower import lower
+from golden.kraken.lowering.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -17,22 +23,61 @@ class NetworkLayer:
 
     Attributes:
         name: as in the network's paper.
-        shape: one group of it.
-        groups: groups, done one after another.
+        shape: the layer, with all its groups.
     """
 
     name: str
     shape: ConvShape
-    groups: int = 1
 
     def q(self, params: ArrayParams) -> int:
-        """Q, clocks of computing."""
-        return self.groups * Tiling(self.shape, params).q
+        """Q as the paper counts it: group after group, each in one packet of its own."""
+        return self.shape.groups * Tiling(self.shape.one_group, params).q
+
+    def plan(self, params: ArrayParams) -> Plan:
+        """Its packets, all zeros: for clocks and words, which no value changes."""
+        s = self.shape
+        return lower(_Blank(self), _zeros(s.n, s.h, s.w, s.ci), params)
 
     @property
     def macs_valid(self) -> int:
         """Products that do not involve padding."""
-        return self.groups * self.shape.macs_valid
+        return self.shape.macs_valid
+
+
+@dataclass(frozen=True)
+class _Blank:
+    """A layer of zeros."""
+
+    of: NetworkLayer
+    op: str = "CONV_2D"
+    input_zero_point: int = 0
+    dilation: tuple[int, int] = (1, 1)
+
+    @property
+    def name(self) -> str:
+        return self.of.name
+
+    @property
+    def kernel(self) -> npt.NDArray[Any]:
+        s = self.of.shape
+        return _zeros(s.kh, s.kw, s.depth, s.co)
+
+    @property
+    def stride(self) -> tuple[int, int]:
+        return self.of.shape.sh, self.of.shape.sw
+
+    @property
+    def groups(self) -> int:
+        return self.of.shape.groups
+
+    def padding(self, height: int, width: int, /) -> tuple[int, int, int, int]:
+        s = self.of.shape
+        return s.pad_top, s.pad_bottom, s.pad_left, s.pad_right
+
+
+def _zeros(*shape: int) -> npt.NDArray[np.int8]:
+    """Zeros that take no memory."""
+    return np.broadcast_to(np.int8(0), shape)
 
 
 def efficiency(layers: Sequence[NetworkLayer], params: ArrayParams) -> float:
@@ -45,8 +90,7 @@ def _square(
     name: str, size: int, ci: int, co: int, k: int, pad: int, groups: int = 1
 ) -> NetworkLayer:
     """A layer of stride 1 on a square image, the same padding on all sides."""
-    shape = ConvShape(1, size, size, ci, co, k, k, 1, 1, pad, pad, pad, pad)
-    return NetworkLayer(name, shape, groups)
+    return NetworkLayer(name, ConvShape(1, size, size, ci, co, k, k, 1, 1, *(pad,) * 4, groups))
 
 
 VGG16_BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
@@ -56,14 +100,22 @@ RESNET50_STAGES = ((64, 3), (128, 4), (256, 6), (512, 3))
 """Width and bottleneck blocks of each stage; a block puts out four times its width."""
 
 
+MOBILENET_V1_BLOCKS = (
+    *((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)),
+    *((512, 1),) * 5,
+    *((1024, 2), (1024, 1)),
+)
+"""Filters of the 1x1 convolution and stride of the depthwise one before it, block by block."""
+
+
 def alexnet() -> list[NetworkLayer]:
     """The convolutions of AlexNet with its two groups."""
     return [
         NetworkLayer("conv1", ConvShape(1, 227, 227, 3, 96, 11, 11, 4, 4)),
-        _square("conv2", 27, 48, 128, 5, 2, groups=2),
+        _square("conv2", 27, 96, 256, 5, 2, groups=2),
         _square("conv3", 13, 256, 384, 3, 1),
-        _square("conv4", 13, 192, 192, 3, 1, groups=2),
-        _square("conv5", 13, 192, 128, 3, 1, groups=2),
+        _square("conv4", 13, 384, 384, 3, 1, groups=2),
+        _square("conv5", 13, 384, 256, 3, 1, groups=2),
     ]
 
 
@@ -99,6 +151,22 @@ def resnet50() -> list[NetworkLayer]:
     return layers
 
 
+def mobilenet_v1() -> list[NetworkLayer]:
+    """The convolutions and depthwise convolutions of MobileNetV1 for images of 224 x 224."""
+    ends = {1: (1, 1, 1, 1), 2: (0, 1, 0, 1)}
+    layers = [NetworkLayer("conv1", ConvShape(1, 224, 224, 3, 32, 3, 3, 2, 2, *ends[2]))]
+    ci, size = 32, 112
+    for block, (co, stride) in enumerate(MOBILENET_V1_BLOCKS, 1):
+        shape = ConvShape(1, size, size, ci, ci, 3, 3, stride, stride, *ends[stride], groups=ci)
+        size //= stride
+        layers += [
+            NetworkLayer(f"conv{block + 1} depthwise", shape),
+            _square(f"conv{block + 1} pointwise", size, ci, co, 1, 0),
+        ]
+        ci = co
+    return layers
+
+
 def dense_layers(sizes: Sequence[int], frames: int) -> list[NetworkLayer]:
     """Fully connected layers from each size to the next, with frames as matrix rows."""
     return [
@@ -107,12 +175,18 @@ def dense_layers(sizes: Sequence[int], frames: int) -> list[NetworkLayer]:
     ]
 
 
-CONVOLUTIONS = {"AlexNet": alexnet, "VGG-16": vgg16, "ResNet-50": resnet50}
+CONVOLUTIONS: dict[str, Callable[[], list[NetworkLayer]]] = {
+    "alexnet": alexnet,
+    "vgg16": vgg16,
+    "resnet50": resnet50,
+    "mobilenet_v1": mobilenet_v1,
+}
 """The networks by name."""
 
 DENSE_SIZES = {
-    "AlexNet": (9216, 4096, 4096, 1000),
-    "VGG-16": (25088, 4096, 4096, 1000),
-    "ResNet-50": (2048, 1000),
+    "alexnet": (9216, 4096, 4096, 1000),
+    "vgg16": (25088, 4096, 4096, 1000),
+    "resnet50": (2048, 1000),
+    "mobilenet_v1": (1024, 1000),
 }
 """Values between their fully connected layers."""

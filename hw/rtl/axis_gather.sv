@@ -72,6 +72,13 @@ module axis_gather #(
       end
     end
 
+    always_ff @(posedge clk) begin
+      if (rst_n && s_axis_tvalid) begin
+        assert (set_words >= 16'd1 && set_words <= 16'(OutWords))
+        else $error("a set of %0d words: 1 to %0d fit", set_words, OutWords);
+      end
+    end
+
     // A beat is kept while those behind it come; the last one never is.
     for (genvar b = 0; b < BEATS - 1; b++) begin : gen_beat
       logic [BEAT_WIDTH-1:0] data_q;

@@ -22,8 +22,8 @@ module conv_engine
     parameter int PixelBuses = 2,  // sets of pixels used at once
     parameter int PixelPortWords = Rows + KhMax - 1,  // words of a pixel beat
     parameter int WeightPortWords = Cols,  // words of a weight beat
-    localparam int SumWords = OutChannels * Rows,  // words of a sum beat
-    localparam int SumBytes = (SumWords * YWidth + 7) / 8  // and its bytes
+    localparam int SUM_WORDS = OutChannels * Rows,  // words of a sum beat
+    localparam int SUM_BYTES = (SUM_WORDS * YWidth + 7) / 8  // and its bytes
 ) (
     input wire clk,
     input wire rst_n,  // synchronous
@@ -39,9 +39,9 @@ module conv_engine
     input wire s_axis_weight_tvalid,
     output logic s_axis_weight_tready,
     // sums of OutChannels cores, Rows words each
-    output logic [SumWords*YWidth-1:0] m_axis_sum_tdata,
-    output logic [SumWords-1:0] m_axis_sum_tuser,  // one bit a word: it is a sum
-    output logic [SumBytes-1:0] m_axis_sum_tkeep,  // one bit a byte
+    output logic [SUM_WORDS*YWidth-1:0] m_axis_sum_tdata,
+    output logic [SUM_WORDS-1:0] m_axis_sum_tuser,  // one bit a word: it is a sum
+    output logic [SUM_BYTES-1:0] m_axis_sum_tkeep,  // one bit a byte
     output logic m_axis_sum_tlast,  // last beat of the packet
     output logic m_axis_sum_tvalid,
     input wire m_axis_sum_tready,
@@ -308,7 +308,7 @@ module conv_engine
   // ---------------------------------------------------------------- array
   logic [PixelBuses*Rows*(XWidth+1)-1:0] pixels;
   logic [    OutChannels*CORE_WIDTH-1:0] read_cores;
-  logic [           SumWords*YWidth-1:0] read_sums;
+  logic [          SUM_WORDS*YWidth-1:0] read_sums;
 
   pixel_shifter #(
       .Rows    (Rows),

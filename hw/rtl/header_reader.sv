@@ -162,22 +162,22 @@ module header_reader
     return FAULT_NONE;
   endfunction
 
-  assign header    = bits_q[HEADER_BITS-1:0];
-  assign tile_rows = {4'b0, column_rows_q} * {20'b0, header.kernel_h};
+  // Rules 6 to 8, and which of the others count.
+  function automatic fault_e judge(input header_t h, input fault_e early, input fault_e late,
+                                   input logic [23:0] rows, input logic [19:0] reach,
+                                   input count_t channels);
+    if (early != FAULT_NONE) return early;
+    if (rows > 24'(WeightDepth)) return FAULT_DEPTH;
+    if (h.pad_left >= h.kernel_w) return FAULT_PADDING;
+    if ({1'b0, reach} > {5'b0, h.cols} - 21'd1 + {17'b0, h.pad_left}) return FAULT_PADDING;
+    if (h.rows_last == '0 || h.rows_last > 8'(Rows)) return FAULT_LANES;
+    if (h.channels_last == '0 || h.channels_last > channels) return FAULT_LANES;
+    return late;
+  endfunction
 
-  always_comb begin
-    fault_d = early_q;
-    if (early_q == FAULT_NONE) begin
-      if (tile_rows > 24'(WeightDepth)) fault_d = FAULT_DEPTH;
-      else if (header.pad_left >= header.kernel_w) fault_d = FAULT_PADDING;
-      else if ({1'b0, reach_q} > {5'b0, header.cols} - 21'd1 + {17'b0, header.pad_left})
-        fault_d = FAULT_PADDING;
-      else if (header.rows_last == '0 || header.rows_last > 8'(Rows)) fault_d = FAULT_LANES;
-      else if (header.channels_last == '0 || header.channels_last > iteration_channels_q)
-        fault_d = FAULT_LANES;
-      else fault_d = late_q;
-    end
-  end
+  assign header = bits_q[HEADER_BITS-1:0];
+  assign tile_rows = {4'b0, column_rows_q} * {20'b0, header.kernel_h};
+  assign fault_d = judge(header, early_q, late_q, tile_rows, reach_q, iteration_channels_q);
 
   assign layer.header = header;
   assign layer.tile_rows = tile_rows_q;

@@ -14,8 +14,8 @@ module output_pipe
     parameter  int YWidth      = 32,
     parameter  int OutChannels = 2,
     parameter  int CoreWidth   = 7,                        // bits of a core's number
-    localparam int Lanes       = OutChannels * Rows,
-    localparam int DataBytes   = (Lanes * YWidth + 7) / 8
+    localparam int LANES       = OutChannels * Rows,
+    localparam int DATA_BYTES  = (LANES * YWidth + 7) / 8
 ) (
     input  wire                                  clk,
     input  wire                                  rst_n,
@@ -25,16 +25,16 @@ module output_pipe
     input  wire                                  close,          // no capture comes any more
     output logic                                 active,         // sums are on their way
     output logic     [OutChannels*CoreWidth-1:0] read_cores,
-    input  wire      [         Lanes*YWidth-1:0] read_sums,
-    output logic     [         Lanes*YWidth-1:0] m_axis_tdata,
-    output logic     [                Lanes-1:0] m_axis_tuser,   // one bit a word: it is a sum
-    output logic     [            DataBytes-1:0] m_axis_tkeep,   // one bit a byte
+    input  wire      [         LANES*YWidth-1:0] read_sums,
+    output logic     [         LANES*YWidth-1:0] m_axis_tdata,
+    output logic     [                LANES-1:0] m_axis_tuser,   // one bit a word: it is a sum
+    output logic     [           DATA_BYTES-1:0] m_axis_tkeep,   // one bit a byte
     output logic                                 m_axis_tlast,
     output logic                                 m_axis_tvalid,
     input  wire                                  m_axis_tready
 );
 
-  localparam int DATA_WIDTH = Lanes * YWidth;
+  localparam int DATA_WIDTH = LANES * YWidth;
 
   capture_t                             info_q;
   logic                                 busy_q;
@@ -43,6 +43,10 @@ module output_pipe
   count_t                               channel_q;  // first channel of the beat
   logic     [OutChannels*CoreWidth-1:0] cores_q;  // cores of the beat's channels
   tap_t                                 offset_q;  // place of the last of them in its group
+  tap_t                                 kernel_w;
+  tap_t                                 stride_w;
+  tap_t                                 tap;
+  logic     [            CoreWidth-1:0] core_last;
   logic     [OutChannels*CoreWidth-1:0] cores_d;
   tap_t                                 offset_d;
   logic                                 open_q;  // a packet has left in part
@@ -52,23 +56,22 @@ module output_pipe
   logic                                 capture_done;
   count_t                               channel_next;
   logic     [           DATA_WIDTH-1:0] data;
-  logic     [                Lanes-1:0] user;
-  logic     [                Lanes-1:0] tail;  // the word or one behind it is a sum
-  logic     [            DataBytes-1:0] keep;
+  logic     [                LANES-1:0] user;
+  logic     [                LANES-1:0] tail;  // the word or one behind it is a sum
+  logic     [           DATA_BYTES-1:0] keep;
   logic                                 last;
   logic                                 skid_ready;
 
   // Cores of the next beat's channels.
+  assign kernel_w  = capture ? capture_info.kernel_w : info_q.kernel_w;
+  assign stride_w  = capture ? capture_info.stride_w : info_q.stride_w;
+  assign tap       = capture ? capture_info.tap : tap_q - stride_w;
+  assign core_last = cores_q[(OutChannels-1)*CoreWidth+:CoreWidth];
+
   always_comb begin
     logic [CoreWidth-1:0] core;
     tap_t                 offset;
-    tap_t                 kernel_w;
-    tap_t                 stride_w;
-    tap_t                 tap;
-    kernel_w = capture ? capture_info.kernel_w : info_q.kernel_w;
-    stride_w = capture ? capture_info.stride_w : info_q.stride_w;
-    tap      = capture ? capture_info.tap : tap_q - stride_w;
-    core     = cores_q[(OutChannels-1)*CoreWidth+:CoreWidth];
+    core     = core_last;
     offset   = offset_q;
     cores_d  = '0;
     offset_d = '0;
@@ -88,22 +91,27 @@ module output_pipe
     end
   end
 
-  always_comb begin
-    for (int m = 0; m < OutChannels; m++) begin
-      for (int r = 0; r < Rows; r++) begin
-        user[m*Rows+r] = !closing && channel_q + count_t'(m) < info_q.channels_valid &&
-            (rows_t'(r) < info_q.rows_valid ||
-             bound_t'(cores_q[m*CoreWidth+:CoreWidth]) < info_q.rows_from);
-        data[(m*Rows+r)*YWidth+:YWidth] =
-            user[m*Rows+r] ? read_sums[(m*Rows+r)*YWidth+:YWidth] : '0;
-      end
+  for (genvar m = 0; m < OutChannels; m++) begin : gen_channel
+    logic exists;
+    logic all_rows;
+
+    assign exists   = !closing && channel_q + count_t'(m) < info_q.channels_valid;
+    assign all_rows = bound_t'(cores_q[m*CoreWidth+:CoreWidth]) < info_q.rows_from;
+
+    for (genvar r = 0; r < Rows; r++) begin : gen_row
+      assign user[m*Rows+r] = exists && (all_rows || rows_t'(r) < info_q.rows_valid);
+      assign data[(m*Rows+r)*YWidth+:YWidth] =
+          user[m*Rows+r] ? read_sums[(m*Rows+r)*YWidth+:YWidth] : '0;
     end
   end
 
-  always_comb begin
-    tail[Lanes-1] = user[Lanes-1];
-    for (int i = Lanes - 2; i >= 0; i--) tail[i] = user[i] || tail[i+1];
-    for (int b = 0; b < DataBytes; b++) keep[b] = !last || tail[b*8/YWidth];
+  for (genvar i = 0; i < LANES; i++) begin : gen_tail
+    assign tail[i] = |user[LANES-1:i];
+  end
+
+  // A byte that the last sum ends in is kept as a whole.
+  for (genvar b = 0; b < DATA_BYTES; b++) begin : gen_byte
+    assign keep[b] = !last || tail[b*8/YWidth];
   end
 
   assign read_cores   = cores_q;
@@ -147,8 +155,15 @@ module output_pipe
     end
   end
 
+  always_ff @(posedge clk) begin
+    if (rst_n && capture) begin
+      assert (ready)
+      else $error("a capture comes while sums of the one before wait");
+    end
+  end
+
   axis_skid #(
-      .Width(DATA_WIDTH + Lanes + DataBytes + 1)
+      .Width(DATA_WIDTH + LANES + DATA_BYTES + 1)
   ) u_skid (
       .clk,
       .rst_n,

@@ -32,7 +32,7 @@ module packet_input
     output logic s_axis_tready,
     output logic start,  // a packet begins in the next clock
     output logic active,  // a packet has begun and is not done
-    output layer_t layer,  // whole with `start`, `tile_rows` then
+    output layer_t layer,  // whole with `start`, `tile_rows` a clock later
     input wire body_done,  // the last load is taken
     input wire packet_done,  // `layer` is needed no more
     output logic [Sets*SetWords*WordWidth-1:0] load_tdata,

@@ -22,8 +22,10 @@ module pixel_shifter #(
 );
 
   localparam int WIDTH = XWidth + 1;
+  localparam int SET_WIDTH = SetWords * WIDTH;
+  localparam int ROWS_WIDTH = Rows * WIDTH;
 
-  logic [Buses*SetWords*WIDTH-1:0] centred;  // without the zero point
+  logic [Buses*SET_WIDTH-1:0] centred;  // without the zero point
 
   always_comb begin
     centred = '0;
@@ -36,16 +38,20 @@ module pixel_shifter #(
   end
 
   for (genvar u = 0; u < Buses; u++) begin : gen_bus
-    logic [SetWords*WIDTH-1:0] loaded;
-    logic [SetWords*WIDTH-1:0] words_q;
+    logic [SET_WIDTH-1:0] apart;  // the set, where each takes SetWords words
+    logic [SET_WIDTH-1:0] loaded;
+    logic [SET_WIDTH-1:0] words_q;
 
-    if ((u + 1) * Rows <= SetWords) begin : gen_together
-      always_comb begin
-        loaded = centred[u*SetWords*WIDTH+:SetWords*WIDTH];
-        if (together) loaded[Rows*WIDTH-1:0] = centred[u*Rows*WIDTH+:Rows*WIDTH];
-      end
+    assign apart = centred[u*SET_WIDTH+:SET_WIDTH];
+
+    // Sets that are together are not shifted, so only their first Rows words matter.
+    if (u > 0 && (u + 1) * Rows <= SetWords) begin : gen_together
+      assign loaded = {
+        apart[SET_WIDTH-1:ROWS_WIDTH],
+        together ? centred[u*ROWS_WIDTH+:ROWS_WIDTH] : apart[ROWS_WIDTH-1:0]
+      };
     end else begin : gen_apart
-      assign loaded = centred[u*SetWords*WIDTH+:SetWords*WIDTH];
+      assign loaded = apart;
     end
 
     always_ff @(posedge clk) begin
@@ -53,7 +59,7 @@ module pixel_shifter #(
       else if (shift) words_q <= words_q >> WIDTH;
     end
 
-    assign pixels[u*Rows*WIDTH+:Rows*WIDTH] = words_q[Rows*WIDTH-1:0];
+    assign pixels[u*ROWS_WIDTH+:ROWS_WIDTH] = words_q[ROWS_WIDTH-1:0];
   end
 
   if (Buses == 1 || 2 * Rows > SetWords) begin : gen_unused

@@ -7,17 +7,17 @@
 `default_nettype none
 
 module ram #(
-    parameter  int Width        = 768,
-    parameter  int Depth        = 4096,
-    localparam int AddressWidth = (Depth > 1) ? $clog2(Depth) : 1
+    parameter  int Width         = 768,
+    parameter  int Depth         = 4096,
+    localparam int ADDRESS_WIDTH = (Depth > 1) ? $clog2(Depth) : 1
 ) (
-    input  wire                     clk,
-    input  wire                     write,
-    input  wire  [AddressWidth-1:0] write_address,
-    input  wire  [       Width-1:0] write_data,
-    input  wire                     read,
-    input  wire  [AddressWidth-1:0] read_address,
-    output logic [       Width-1:0] read_data
+    input  wire                      clk,
+    input  wire                      write,
+    input  wire  [ADDRESS_WIDTH-1:0] write_address,
+    input  wire  [        Width-1:0] write_data,
+    input  wire                      read,
+    input  wire  [ADDRESS_WIDTH-1:0] read_address,
+    output logic [        Width-1:0] read_data
 );
 
   logic [Width-1:0] memory      [Depth];
@@ -29,6 +29,13 @@ module ram #(
   end
 
   assign read_data = read_data_q;
+
+  always_ff @(posedge clk) begin
+    if (write && read) begin
+      assert (write_address != read_address)
+      else $error("row %0d is read and written at once", read_address);
+    end
+  end
 
 endmodule
 

@@ -128,6 +128,13 @@ module weights_rotator
     matches_q <= (read_buffer_q ? header_1_q : header_0_q) == read_header;
   end
 
+  always_ff @(posedge clk) begin
+    if (rst_n && read) begin
+      assert (row_ready)
+      else $error("row %0d is read before it was written", read_row_q);
+    end
+  end
+
   assign tile_known = known_q;
   assign tile_matches = matches_q;
 

@@ -30,8 +30,9 @@ def broken_headers(good: Header, array: ArrayParams) -> Iterator[tuple[str, Erro
 def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, Header]]:
     p = array
     yield "wrong magic", ErrorCode.HEADER, replace(good, magic=good.magic ^ 1)
-    for reserved in ("reserved_a", "reserved_b"):
-        yield f"{reserved} set", ErrorCode.HEADER, replace(good, **{reserved: 1})
+    for reserved, value in (("reserved_a", 1), ("reserved_b", 1), ("reserved_b", 2)):
+        wrong = replace(good, **{reserved: value})
+        yield f"{reserved} set to {value}", ErrorCode.HEADER, wrong
     yield "K_H 0", ErrorCode.KERNEL, replace(good, kh=0)
     yield "K_W 0", ErrorCode.KERNEL, replace(good, kw=0)
     if p.kh_max < 15:
@@ -71,6 +72,7 @@ def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, 
     alone = replace(good, sets=1, share=0, stack=0)
     yield "no set", ErrorCode.BUSES, replace(good, sets=0)
     yield "more sets than buses", ErrorCode.BUSES, replace(good, sets=p.pixel_buses + 1, share=1)
+    yield "as many sets as the field holds", ErrorCode.BUSES, replace(good, sets=7, share=1)
     yield "a share of one set", ErrorCode.BUSES, replace(alone, share=1)
     yield "a stack of one set", ErrorCode.BUSES, replace(alone, stack=1)
     if p.pixel_buses > 1:

@@ -6,8 +6,9 @@ Each group names one weak spot; a shape is as small as it can be and still reach
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from golden.kraken import ArrayParams
+from golden.kraken import ArrayParams, Sharing
 from tb.kraken.spec import LayerSpec
 
 KERNELS_AND_STRIDES = (
@@ -51,6 +52,8 @@ def directed(array: ArrayParams) -> Iterator[LayerSpec]:
         _matrices,
         _bounds,
         _lowered,
+        _groups,
+        _stacks,
     ):
         yield from group(array)
 
@@ -201,6 +204,97 @@ def _lowered(array: ArrayParams) -> Iterator[LayerSpec]:
     yield LayerSpec("kernel above the maximum", tall + 1, 3, 1, 3, (tall, 2), pad="SAME")
     fast = array.s_max + 1
     yield LayerSpec("stride above the maximum", 2 * fast, 2 * fast, 2, 3, (2, 2), (fast, fast))
+
+
+def _groups(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Groups of channels in one packet, on each number of buses.
+
+    Their numbers lie around what an iteration holds: more than that, a last iteration of one
+    channel, groups that two iterations or two buses share.
+    """
+    for kernel, stride in ((1, 1), (3, 1), (3, 2)):
+        if kernel + stride - 1 > array.cols:
+            continue
+        places, size = per_iteration(array, kernel, stride), (kernel, kernel)
+        for depth, each in ((1, 1), (1, 2), (2, 1), (3, 3)) if kernel == 3 else ((1, 1),):
+            counts = {2, places // each + 1} if depth < 3 else {2, 3}
+            for groups in sorted(count for count in counts if count > 1):
+                for sets in range(1, array.pixel_buses + 1):
+                    spec = LayerSpec(
+                        f"{groups} groups {depth} to {each} on {sets} buses kernel {kernel} "
+                        f"stride {stride}",
+                        array.rows + 1 if depth == 1 else array.rows,
+                        kernel + stride,
+                        groups * depth,
+                        groups * each,
+                        size,
+                        (stride, stride),
+                        pad="SAME",
+                        groups=groups,
+                        depthwise=depth == 1,
+                        sharing=Sharing(sets),
+                    )
+                    if spec.fits(array):
+                        yield spec
+
+
+STACKS = ((2, 1, 0), (3, 2, 1), (4, 1, 2))
+"""Blocks of a stack, stacks of an image, and rows that the last block lacks."""
+
+
+def _stacks(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Blocks of rows on one another, on as many buses as they need and on all there are.
+
+    Channels of a block lie around those of an iteration and its parts: then bounds of shares lie
+    within iterations, on their edges, or an iteration begins several blocks behind the one before.
+    C_o is a multiple of the stride only. The last block has all rows or not.
+    """
+    r = array.rows
+    kernels = (((1, 1), (1, 1)), ((3, 3), (1, 1)), ((3, 3), (2, 2)), ((1, 2), (2, 3)))
+    for turn, ((kh, kw), (sh, sw)) in enumerate(kernels):
+        if kw + sw - 1 > array.cols:
+            continue
+        groups = array.cols // (kw + sw - 1)
+        part = groups // array.pixel_buses
+        shares = {part, groups // 3 + 1, groups // 2, groups // 2 + 1, groups - 1, groups + 1}
+        for i, share in enumerate(sorted(shares - {0})):
+            stack, stacks, fewer = STACKS[(turn + i) % len(STACKS)]
+            h_o = stack * stacks * r - min(fewer, r - 1)
+            for sets in sorted({blocks_at_once(share, groups, stack), array.pixel_buses} - {1}):
+                spec = LayerSpec(
+                    f"stack of {stack} with shares of {share} groups on {sets} buses, "
+                    f"kernel {kh}x{kw} stride {sh}x{sw}",
+                    (h_o - 1) * sh + kh - kh // 2,
+                    kw + sw,
+                    2,
+                    share * sw,
+                    (kh, kw),
+                    (sh, sw),
+                    pad=(kh // 2, 0, kw // 2, 0),
+                    sharing=Sharing(sets, stack),
+                )
+                if spec.fits(array):
+                    yield spec
+    # Two blocks an iteration, so that each begins two blocks behind the one before.
+    half = array.cols // 2
+    for stack, rows in ((4, 4 * r), (2, 6 * r - r // 2)):
+        matrix = LayerSpec.matrix(f"stack of {stack} in {rows} matrix rows", rows, 5, max(half, 1))
+        spec = replace(matrix, sharing=Sharing(2, stack))
+        if spec.fits(array):
+            yield spec
+
+
+def blocks_at_once(share: int, groups: int, stack: int) -> int:
+    """The most blocks of a stack that meet in an iteration.
+
+    Args:
+        share: groups of cores that a block takes.
+        groups: groups of cores of the array.
+        stack: blocks of the stack.
+    """
+    first = range(0, stack * share, groups)
+    last = [min(at + groups, stack * share) - 1 for at in first]
+    return max(b // share - a // share + 1 for a, b in zip(first, last, strict=True))
 
 
 def deep(array: ArrayParams) -> Iterator[LayerSpec]:

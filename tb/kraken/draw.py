@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import SUM, ArrayParams, Packet, Plan, axes, lower
+from golden.kraken import SUM, ArrayParams, Packet, Plan, axes
 from tb.kraken.directed import deep, directed
 from tb.kraken.random_layers import LONGEST, random_layer
 from tb.kraken.spec import LayerSpec
@@ -24,7 +24,7 @@ def packets_of(rng: np.random.Generator, array: ArrayParams, spec: LayerSpec) ->
     Where the array's words are wider than the 8 bits of a layer's operands, those of the packets
     are drawn again from all that their words hold.
     """
-    packets = lower(*spec.draw(rng, array), array).packets
+    packets = spec.plan(rng, array)[2].packets
     if max(array.x_width, array.k_width) <= 8:
         return packets
     wide: list[Packet] = []
@@ -67,7 +67,7 @@ def short_plans(
             else:
                 kind = shapes[i % 3 - 1]
                 spec = kind[int(rng.integers(len(kind)))]
-            plan = lower(*spec.draw(rng, array), array)
+            plan = spec.plan(rng, array)[2]
             tries += 1
             limit = longest * (1 + tries // TRIES)
         yield plan

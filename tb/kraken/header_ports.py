@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from tb.bench import SINK, SOURCE, Field, Port, level_output, strobe
+from tb.bench import SINK, SOURCE, Field, Port, level_input, level_output, strobe
 from tb.kraken.words import LAYER
 
-SHARED = ("Rows", "Cols", "XWidth", "KhMax", "KwMax", "SMax", "WeightDepth")
+SHARED = (
+    "Rows",
+    "Cols",
+    "XWidth",
+    "KhMax",
+    "KwMax",
+    "SMax",
+    "WeightDepth",
+    "PixelBuses",
+)
 """Parameters of the engine by which a header is checked."""
 
 WORK = 3
@@ -17,11 +26,18 @@ def layer_field(turned: bool = False) -> Field:
     return Field("layer", "layer", turned=turned, packed=LAYER)
 
 
-def layer_ports(of_weights: bool) -> tuple[Port, ...]:
-    """Where a packet begins and ends; the last beat of a weight packet ends it at once."""
+def layer_ports(of_weights: bool, paced: str) -> tuple[Port, ...]:
+    """Where a packet begins and ends; the last beat of a weight packet ends it at once.
+
+    Args:
+        of_weights: whether the stream is that of the weights.
+        paced: the port whose beats ``active`` is looked at behind.
+    """
     shared = (
         strobe("start", SINK, "start", layer_field()),
         level_output("layer", "start", 1, layer_field()),
+        level_output("active", paced, 1, Field("active", "active")),
+        level_input("drain", Field("drain", "drain")),
     )
     if of_weights:
         return shared
@@ -33,9 +49,11 @@ def layer_ports(of_weights: bool) -> tuple[Port, ...]:
             SOURCE,
             "packet_done",
             layer_field(turned=True),
+            Field("active", "active", turned=True),
             follows="end",
             latency=WORK,
         ),
+        level_output("idle", "done", 1, Field("active", "active")),
     )
 
 

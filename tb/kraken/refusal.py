@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from golden.kraken import ArrayParams, ConvShape, ErrorCode, Header, Packet
-from golden.kraken.format.header import header_beats
+import numpy as np
+
+from golden.kraken import ArrayParams, ConvShape, ErrorCode, Header, Packet, header_error
+from golden.kraken.format.header import FIELDS, header_beats
 from golden.streams.frame import Frame
 from tb.bench import Values
 from tb.env.test import BenchTest
 from tb.kraken.broken_headers import broken_continuations, broken_headers
-from tb.kraken.header_frames import Sent, packet_clocks, work
+from tb.kraken.header_frames import CHECK, Sent, packet_clocks
 from tb.kraken.placed import PlacedCase, numbered
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE
 from tb.transport.fault import FaultKind
+
+BEHIND = 4
+"""Beats of the body behind a header that is refused."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +31,7 @@ class BadHeader:
     Attributes:
         name: what is wrong with it.
         code: what must be shown.
-        before: the sound packet to send in front of it.
+        before: the sound packet to send in front of it, and once more behind it.
         header: the header.
         beats: of the header that pass before the fault.
         last_at: beats that are marked as last; none where the header itself is at fault.
@@ -39,34 +44,43 @@ class BadHeader:
     beats: int
     last_at: tuple[int, ...] = ()
 
+    @property
+    def pause(self) -> int:
+        """Clocks in which a whole header is checked and no beat is taken."""
+        return 0 if self.last_at else CHECK
+
 
 @dataclass(frozen=True, eq=False)
 class Refused:
     """A packet to refuse, as it passes the input.
 
     Attributes:
-        before: sound packets in front of it.
-        frame: its beats.
-        clocks: from the first beat of the packets before to the clock that shows the code.
-        taken: beats of it that the input may have taken when all is over.
+        before: a sound packet in front of it.
+        frames: its beats, and those of a sound packet behind it, which is dropped too.
+        clocks: from the first beat of the packet before to the clock that shows the code.
+        dropped: from that first beat to the last beat of `frames`.
+        outputs: what the ports behind the input show of `frames`.
     """
 
     before: PlacedCase
-    frame: Frame
+    frames: tuple[Frame, ...]
     clocks: int
-    taken: range
+    dropped: int
+    outputs: Mapping[str, Frame] = field(default_factory=dict)
 
 
 class RefusalTest(BenchTest):
-    """Packets that break a rule: the code in its clock, silence from then on, and recovery.
+    """Packets that break a rule: the code in its clock, then beats are taken and nothing comes.
 
     Attributes:
         port: the input.
         flag: the status output that shows the code.
+        twice: whether headers that break two rules are among them.
     """
 
     port: ClassVar[str]
     flag: ClassVar[str]
+    twice: ClassVar[bool] = False
 
     def front(self) -> tuple[ArrayParams, int]:
         """The array whose headers are checked, and the bits of a beat."""
@@ -76,29 +90,33 @@ class RefusalTest(BenchTest):
         """What to send for it."""
         raise NotImplementedError
 
-    def clocks_to_refusal(self, sent: Sequence[Sent], bad: BadHeader) -> int:
-        """Clocks from the first beat of the sound packets to the one that shows the fault.
+    def clocks_to_refusal(self, sent: Sent, bad: BadHeader) -> int:
+        """Clocks from the first beat of a sound packet to the one that shows the fault.
 
-        A whole header has to be checked, which takes a clock.
+        It is also the first clock in which a beat is dropped.
         """
-        bits, of_weights = self.front()[1], bool(self.values["OfWeights"])
-        passed = packet_clocks(sent, bits, of_weights) + work(of_weights)
-        return passed + bad.beats + (not bad.last_at) + 1
+        passed = packet_clocks([sent], self.front()[1], bool(self.values["OfWeights"]))
+        return passed + bad.beats + bad.pause + 1
 
     async def body(self) -> None:
         """See the class."""
-        array, bits = self.front()
-        for bad in (*faulty(array, bits), *wrong_lasts(array, bits, self.values)):
+        array, width = self.front()
+        rng = generator(self.run.spec.seed, self.test)
+        headers = faulty(array, width, rng if self.twice else None)
+        for bad in (*headers, *wrong_lasts(array, width, self.values)):
             await self.env.conductor.reset()
             await self._refuse(bad, self.refused(bad))
 
     async def _refuse(self, bad: BadHeader, sent: Refused) -> None:
-        sound = sent.before.frames
-        frames = {**sound, self.port: [*sound[self.port], sent.frame]}
-        places = {**sent.before.locate, sent.frame: numbered(frames)[sent.frame]}
+        frames = {port: list(passing) for port, passing in sent.before.frames.items()}
+        frames[self.port] += sent.frames
+        for port, frame in sent.outputs.items():
+            frames[port].append(frame)
+        places = {**numbered(frames), **sent.before.locate}
         sending = replace(sent.before, name=bad.name, frames=frames, locate=places)
         title = sending.titled()
-        await self.load([sending], NO_PROFILE, generator(self.run.spec.seed, bad.name))
+        rng = generator(self.run.spec.seed, bad.name)
+        limit = await self.load([sending], NO_PROFILE, rng)
         conductor, soon = self.env.conductor, sent.clocks + self.bench.quiet
         shown = await conductor.until(lambda fault: fault.kind is FaultKind.FLAG, soon)
         if shown is None:
@@ -108,36 +126,85 @@ class RefusalTest(BenchTest):
         if found != format(bad.code, f"0{len(found)}b"):
             detail = f"{self.flag} is {found}, expected {bad.code.value} ({bad.code.name})"
             self.complain("error code", detail, title)
-        took = shown.clock - self.transfer(sound[self.port][0]).first_clock + 1
+        first = self.transfer(frames[self.port][0]).first_clock
+        took = shown.clock - first + 1
         if took != sent.clocks:
             detail = f"{self.flag} rises in clock {took} from the first beat, not {sent.clocks}"
             self.complain("clocks", detail, title)
-        await conductor.clocks(self.bench.quiet)  # whatever comes now is surplus
-        beats = sum(frame.beats for frame in sound[self.port])
-        taken = self.transport.progress(self.port) - beats
-        if taken not in sent.taken:
-            most = f"{sent.taken.start} to {sent.taken.stop - 1}"
-            self.complain("error", f"{taken} beats of the packet taken, not {most}", title)
-        for frame in (frame for frames in sound.values() for frame in frames):
-            if self.env.scoreboard.transfer(frame) is None:
-                self.complain("error", f"{frame.name}, which is sound, has not passed", title)
+        await conductor.drain(limit)
+        await self.settle(self.bench.quiet)  # whatever comes out now is surplus
+        took = self.transfer(sent.frames[-1]).last_clock - first + 1
+        if took != sent.dropped:
+            detail = f"the last beat is dropped in clock {took} from the first, not {sent.dropped}"
+            self.complain("clocks", detail, title)
 
 
-def faulty(array: ArrayParams, bits: int) -> Iterator[BadHeader]:
-    """Headers that break a rule, in beats of `bits` bits."""
+def faulty(
+    array: ArrayParams, width: int, rng: np.random.Generator | None = None
+) -> Iterator[BadHeader]:
+    """Headers that break a rule, in beats of `width` bits.
+
+    Args:
+        array: the array.
+        width: bits of ``tdata``.
+        rng: draws those that break two; None for none of them.
+    """
     sound, holding, going_on = sound_packets(array)
-    for name, code, header in broken_headers(sound.header, array):
-        yield BadHeader(name, code, sound, header, len(header_beats(header, bits)))
+    beats = len(header_beats(sound.header, width))
+    broken = list(broken_headers(sound.header, array))
+    if rng is not None:
+        broken += broken_twice(rng, sound.header, array, broken)
+    for name, code, header in broken:
+        yield BadHeader(name, code, sound, header, beats)
     for name, header in broken_continuations(going_on.header, array):
-        beats = len(header_beats(header, bits))
         yield BadHeader(name, ErrorCode.FLAGS, holding, header, beats)
+    if array.pixel_buses > 1:
+        several = replace(going_on.header, sets=2, share=1)
+        yield BadHeader("accumulate on two buses", ErrorCode.BUSES, holding, several, beats)
 
 
-def wrong_lasts(array: ArrayParams, bits: int, values: Values) -> Iterator[BadHeader]:
+def broken_twice(
+    rng: np.random.Generator,
+    good: Header,
+    array: ArrayParams,
+    broken: list[tuple[str, ErrorCode, Header]],
+) -> Iterator[tuple[str, ErrorCode, Header]]:
+    """Headers that break two rules each, one for each two codes; which code counts is golden's.
+
+    Args:
+        rng: draws the headers of a code.
+        good: the header that the broken ones are made of.
+        array: the array.
+        broken: headers that break a rule each, with their codes.
+    """
+    codes = sorted({code for _, code, _ in broken})
+    for i, low in enumerate(codes):
+        for high in codes[i + 1 :]:
+            names: list[str] = []
+            changes: dict[str, int] = {}
+            for code in (high, low):
+                of_code = [(name, header) for name, found, header in broken if found is code]
+                name, header = of_code[int(rng.integers(len(of_code)))]
+                names.append(name)
+                changes |= _changes(good, header)
+            header = replace(good, **changes)
+            expected = header_error(header, array)
+            if expected is None:
+                raise AssertionError(f"two breaches make a legal header: {header}")
+            yield " and ".join(reversed(names)), expected, header
+
+
+def _changes(good: Header, header: Header) -> dict[str, int]:
+    """Fields in which a header differs from the good one."""
+    found = {name: getattr(header, name) for name in FIELDS}
+    return {name: value for name, value in found.items() if value != getattr(good, name)}
+
+
+def wrong_lasts(array: ArrayParams, width: int, values: Values) -> Iterator[BadHeader]:
     """A sound header with ``tlast`` in one of its beats."""
     sound = sound_packets(array)[0]
     code = ErrorCode.WEIGHT_LAST if values["OfWeights"] else ErrorCode.PIXEL_LAST
-    for at in range(len(header_beats(sound.header, bits))):
+    for at in range(len(header_beats(sound.header, width))):
         yield BadHeader(f"tlast in beat {at}", code, sound, sound.header, at + 1, (at,))
 
 

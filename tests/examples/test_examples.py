@@ -11,6 +11,7 @@ import pytest
 from sim.places import ROOT
 from sim.run import simulate
 from tb.bench.find import load_bench
+from tb.common.sound import ROUNDS
 from tb.spec import RunSpec
 
 EXAMPLES = ROOT / "examples"
@@ -99,6 +100,13 @@ def test_an_example_passes(name: str, simulator: str, tmp_path: Path) -> None:
     result = simulate(spec, folder=tmp_path)
     assert result.passed, result.why()
     assert result.totals["beats"] >= 100
+
+
+def test_a_design_that_nobody_can_hold_back_is_drawn_for_several_times(tmp_path: Path) -> None:
+    name = "saturating_add"
+    spec = RunSpec.of(toplevel=name, simulator="icarus", bench=page(name), tests=("sound",))
+    result = simulate(spec, folder=tmp_path)
+    assert result.totals["beats"] == 200 * ROUNDS
 
 
 @pytest.mark.parametrize("simulator", SIMULATORS)

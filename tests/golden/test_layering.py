@@ -45,7 +45,7 @@ ABOVE_LAYERS = (
         ("schemes", ("golden.kraken", "golden.networks", "golden.frontends")),
         ("kraken", ("golden.layers", "golden.model", "golden.networks", "golden.frontends")),
         ("kraken/format", ("golden.kraken.lowering", "golden.kraken.timing")),
-        ("kraken/lowering", ("golden.kraken.timing",)),
+        ("kraken/timing", ("golden.kraken.lowering",)),
     ],
 )
 def test_a_package_knows_nothing_of_those_above_it(package: str, above: tuple[str, ...]) -> None:

@@ -50,6 +50,7 @@ class Bug:
         simulators: those on which the engine's bench can see it.
         count: occurrences of `old`.
         narrow_ports: whether it takes ports narrower than a set of words.
+        parameters: of the engine, where others than `planting.ARRAY` show the bug.
         block: how the bench of the block finds it; None where only the engine shows it.
     """
 
@@ -64,6 +65,7 @@ class Bug:
     simulators: tuple[Simulator, ...] = BOTH
     count: int = 1
     narrow_ports: bool = False
+    parameters: Mapping[str, int] = field(default_factory=dict)
     block: Seen | None = None
 
     @property

@@ -32,4 +32,4 @@ def plant(bug: Bug, folder: Path) -> Path:
 
 def engine_for(bug: Bug) -> dict[str, int]:
     """Parameters of the engine in which `bug` shows."""
-    return ARRAY | NARROW if bug.narrow_ports else ARRAY
+    return dict(bug.parameters) or (ARRAY | NARROW if bug.narrow_ports else ARRAY)

@@ -1,1 +1,1 @@
-"""From a golden layer to the packets that compute it, and from their sums back to its tensor."""
+"""From a golden layer to the packets that compute it, what they cost, and back to its tensor."""

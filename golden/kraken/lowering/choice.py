@@ -11,13 +11,16 @@ The candidates are
   block has R pixels, wherever they lie.
 
 What is deeper than a weight buffer is cut along C_i, with the sums kept in the array where one
-block of one input column is all there is. A candidate costs what `estimate` says; of equals the one
-that moves fewer words is taken, and plain before all others.
+block of one input column is all there is. A candidate costs what `estimate` says. Of those that
+cost hardly more than the least, and no more than plain, the one that moves the fewest words is
+taken: a stack that gains the last few clocks may read its weights many times more often. Plain goes
+before its equals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -30,10 +33,13 @@ from golden.kraken.format.shape import ConvShape
 from golden.kraken.format.sharing import ALONE, Sharing
 from golden.kraken.format.tiling import FIELD_MAX, Tiling
 from golden.kraken.lowering.parts import Part
-from golden.kraken.timing.estimate import estimate, last_beats
+from golden.kraken.timing.estimate import estimate
 
 KEPT = 4096
 """Choices that are remembered."""
+
+HARDLY = 1024
+"""One clock in so many is hardly more."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +86,34 @@ def choose(shape: ConvShape, params: ArrayParams) -> Choice | None:
     matrix = as_matrix(shape)
     shapes = [shape] if matrix is None or matrix == shape else [shape, matrix]
     found = [choice for each in shapes for choice in _candidates(each, params)]
-    return min(found, key=lambda choice: (choice.clocks, choice.words), default=None)
+    return found[_best([(choice.clocks, choice.words) for choice in found])] if found else None
+
+
+def single(shape: ConvShape, params: ArrayParams, sharing: Sharing) -> Choice:
+    """The convolution as one packet whose cores share the buses as told.
+
+    Raises:
+        ShapeError: the array cannot do that.
+    """
+    return _costed(shape, params, (Part.whole(shape, sharing),))
+
+
+def _best(costs: Sequence[tuple[int, int]]) -> int:
+    """Which of some candidates to take, by their clocks and words; the first one is plain."""
+    least = min(clocks for clocks, _ in costs)
+    most = min(least + least // HARDLY, costs[0][0])
+    good = [i for i, (clocks, _) in enumerate(costs) if clocks <= most]
+    return min(good, key=lambda i: (costs[i][1], costs[i][0]))
 
 
 def _candidates(shape: ConvShape, params: ArrayParams) -> Iterator[Choice]:
-    """Group after group, then all groups in one packet."""
-    try:
-        group = _group(shape.one_group, params)
-    except ShapeError:
-        return
-    yield _costed(shape, params, _group_after_group(shape, group))
+    """Group after group, without and with stacks, then all groups in one packet."""
+    for stacks in (False, True):
+        try:
+            group = _group(shape.one_group, params, stacks)
+        except ShapeError:
+            return
+        yield _costed(shape, params, _group_after_group(shape, group))
     for sets in range(1, params.pixel_buses + 1 if shape.groups > 1 else 1):
         part = Part.whole(shape, Sharing(sets))
         try:
@@ -101,9 +125,8 @@ def _candidates(shape: ConvShape, params: ArrayParams) -> Iterator[Choice]:
 def _costed(shape: ConvShape, params: ArrayParams, parts: Iterable[Part]) -> Choice:
     parts = tuple(parts)
     tilings = [part.tiling(shape, params) for part in parts]
-    clocks = sum(estimate(tiling, part.hold) for tiling, part in zip(tilings, parts, strict=True))
-    words = sum(tiling.words for tiling in tilings)
-    return Choice(shape, parts, clocks + last_beats(tilings[-1]), words)
+    clocks = estimate(tilings, holds=parts[0].hold)
+    return Choice(shape, parts, clocks, sum(tiling.words for tiling in tilings))
 
 
 def _group_after_group(shape: ConvShape, group: tuple[Part, ...]) -> Iterator[Part]:
@@ -128,8 +151,13 @@ def _chunks(size: int, most: int) -> list[range]:
 
 
 @lru_cache(KEPT)
-def _group(shape: ConvShape, params: ArrayParams) -> tuple[Part, ...]:
+def _group(shape: ConvShape, params: ArrayParams, stacks: bool) -> tuple[Part, ...]:
     """The parts of a convolution of one group.
+
+    Args:
+        shape: the convolution.
+        params: the array.
+        stacks: whether blocks of rows may lie on one another.
 
     Raises:
         ShapeError: the array cannot do it.
@@ -143,6 +171,8 @@ def _group(shape: ConvShape, params: ArrayParams) -> tuple[Part, ...]:
         for channels in _chunks(shape.co, FIELD_MAX * tiling.channels):
             part = Part(rows, channels, range(shape.ci))
             parts += _deep(part, shape, params, depth)
+    if stacks:
+        parts = [stacked for part in parts for stacked in _stacked(part, shape, params)]
     return tuple(parts)
 
 
@@ -150,7 +180,7 @@ def _deep(part: Part, shape: ConvShape, params: ArrayParams, depth: int) -> Iter
     """A part, cut along the input channels if they are too many."""
     chunks = _chunks(shape.ci, depth)
     if len(chunks) == 1:
-        yield from _stacked(part, shape, params)
+        yield part
         return
     tiling = replace(part, inputs=chunks[0]).tiling(shape, params)
     last = len(chunks) - 1
@@ -162,18 +192,20 @@ def _deep(part: Part, shape: ConvShape, params: ArrayParams, depth: int) -> Iter
                 yield Part(part.rows, channels, inputs, hold=i < last, goes_on=i > 0, label=label)
         return
     for i, inputs in enumerate(chunks):
-        for stacked in _stacked(replace(part, inputs=inputs), shape, params):
-            yield stacked.labelled(f"part {i + 1} of {len(chunks)}")
+        yield replace(part, inputs=inputs, label=f"part {i + 1} of {len(chunks)}")
 
 
 def _stacked(part: Part, shape: ConvShape, params: ArrayParams) -> tuple[Part, ...]:
-    """A part that fits a packet, in stacks where that takes fewer clocks."""
+    """A part that is a packet, in stacks where that takes fewer clocks."""
+    if part.hold or part.goes_on:
+        return (part,)
     plain = part.shape(shape)
     found = []
     for rows, sharing in _rows(plain, params):
         label = "" if len(rows) == plain.h_o else f"rows {rows.start} to {rows.stop - 1}"
         moved = _moved(rows, part.rows.start)
-        found.append(replace(part, rows=moved, sharing=sharing).labelled(label))
+        label = f"{part.label} {label}".strip()
+        found.append(replace(part, rows=moved, sharing=sharing, label=label))
     return tuple(found)
 
 
@@ -184,64 +216,58 @@ Rows = tuple[tuple[range, Sharing], ...]
 @lru_cache(KEPT)
 def _rows(shape: ConvShape, params: ArrayParams) -> Rows:
     """Into which packets the rows of a convolution that fits one are cut."""
-    every = range(shape.h_o)
     blocks = -(-shape.h_o // params.rows)
-    best = _single(shape, params)
-    found = [best]
-    for stack, sharing in _stacks(shape, params, blocks):
-        rows = blocks // stack * stack * params.rows
-        if rows >= shape.h_o:
-            continue  # one packet, which `_single` has looked at
-        try:
-            rest = _single(shape.of_rows(range(rows, shape.h_o)), params)
-            main = _cost(shape, params, range(rows), sharing)
-        except ShapeError:
-            continue
-        _, _, ((_, below),) = rest
-        found.append(
-            (
-                main[0] + rest[0],
-                main[1] + rest[1],
-                ((range(rows), sharing), (range(rows, every.stop), below)),
-            )
-        )
-    return min(found, key=lambda cost: cost[:2])[2]
+    found = _whole(shape, params)
+    for sharing in _stacks(shape, params, blocks):
+        rows = blocks // sharing.stack * sharing.stack * params.rows
+        if rows < shape.h_o:
+            # Rows that see nothing but padding are no packet of their own.
+            with suppress(ShapeError):
+                below = range(rows, shape.h_o)
+                rest = _single(shape.of_rows(below), params)
+                found.append(((range(rows), sharing), (below, rest)))
+    return _least(found, shape, params)
+
+
+def _whole(shape: ConvShape, params: ArrayParams) -> list[Rows]:
+    """All rows in a single packet, plain and in stacks that fill it."""
+    blocks = -(-shape.h_o // params.rows)
+    stacks = [s for s in _stacks(shape, params, blocks) if blocks % s.stack == 0]
+    return [((range(shape.h_o), sharing),) for sharing in (ALONE, *stacks)]
 
 
 @lru_cache(KEPT)
-def _single(shape: ConvShape, params: ArrayParams) -> tuple[int, int, Rows]:
-    """The best single packet of a convolution: clocks, words, rows."""
-    every = range(shape.h_o)
-    blocks = -(-shape.h_o // params.rows)
-    found = [(*_cost(shape, params, every, ALONE), ((every, ALONE),))]
-    for stack, sharing in _stacks(shape, params, blocks):
-        if blocks % stack == 0:
-            try:
-                cost = _cost(shape, params, every, sharing)
-            except ShapeError:
-                continue
-            found.append((*cost, ((every, sharing),)))
-    return min(found, key=lambda cost: cost[:2])
+def _single(shape: ConvShape, params: ArrayParams) -> Sharing:
+    """How the cores best share the buses in a single packet."""
+    return _least(_whole(shape, params), shape, params)[0][1]
 
 
-def _cost(shape: ConvShape, params: ArrayParams, rows: range, sharing: Sharing) -> tuple[int, int]:
-    """Clocks and words of the packet of some rows; after the last rows their sums must leave."""
-    tiling = Tiling(shape.of_rows(rows), params, sharing)
-    leaving = last_beats(tiling) if rows.stop == shape.h_o else 0
-    return estimate(tiling) + leaving, tiling.words
+def _least(found: Sequence[Rows], shape: ConvShape, params: ArrayParams) -> Rows:
+    """The best of some ways to cut rows, the first of which is plain."""
+    costs = []
+    for rows in found:
+        tilings = [Tiling(shape.of_rows(part), params, sharing) for part, sharing in rows]
+        costs.append((estimate(tilings), sum(tiling.words for tiling in tilings)))
+    return found[_best(costs)]
 
 
 @lru_cache(KEPT)
-def _stacks(shape: ConvShape, params: ArrayParams, blocks: int) -> tuple[tuple[int, Sharing], ...]:
+def _stacks(shape: ConvShape, params: ArrayParams, blocks: int) -> tuple[Sharing, ...]:
     """Stacks of at most that many blocks for which there are buses enough."""
     places = shape.sw * (params.cols // (shape.kw + shape.sw - 1))
-    if params.pixel_buses == 1 or shape.co % shape.sw or shape.co % places == 0:
+    share = shape.co // shape.sw * (shape.kw + shape.sw - 1)
+    if (
+        params.pixel_buses == 1
+        or shape.co % shape.sw
+        or shape.co % places == 0
+        or share > FIELDS["share"].greatest
+    ):
         return ()
     found = []
     for stack in range(2, min(blocks, FIELDS["stack"].greatest) + 1):
         first = np.arange(0, stack * shape.co, places)
         last = np.minimum(first + places, stack * shape.co) - 1
         sets = int((last // shape.co - first // shape.co).max()) + 1
-        if 1 < sets <= params.pixel_buses:
-            found.append((stack, Sharing(sets, stack)))
+        if 1 < sets <= params.pixel_buses and stack * shape.co <= FIELD_MAX * places:
+            found.append(Sharing(sets, stack))
     return tuple(found)

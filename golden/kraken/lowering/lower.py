@@ -15,7 +15,8 @@ import numpy.typing as npt
 from golden.kraken.errors import LayerError
 from golden.kraken.format.params import ArrayParams
 from golden.kraken.format.shape import ConvShape, valid_taps
-from golden.kraken.lowering.choice import Choice, choose
+from golden.kraken.format.sharing import Sharing
+from golden.kraken.lowering.choice import Choice, choose, single
 from golden.kraken.lowering.parts import Operands
 from golden.kraken.lowering.patches import patches
 from golden.kraken.lowering.plan import Plan
@@ -65,38 +66,42 @@ class ConvolutionLayer(WeightLayer, Protocol):
         """Top, bottom, left, right."""
 
 
-def lower(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
+def lower(
+    layer: WeightLayer, x: Array, params: ArrayParams, sharing: Sharing | None = None
+) -> Plan:
     """Plan a layer.
 
     Args:
         layer: a Conv2D, DepthwiseConv2D or Dense layer.
         x: its input, int8 [N, H, W, C_i]; for Dense any shape that divides into rows of C_i.
         params: the array.
+        sharing: None for what takes the fewest clocks; else the layer is one packet whose cores
+            share the buses so.
 
     Returns:
         Packets to send one after another, and what to make of their sums.
 
     Raises:
         LayerError: the layer has no weights, or x is no input of it.
-        ShapeError: there is nothing to compute.
+        ShapeError: there is nothing to compute, or the array cannot do it in the one packet.
     """
     if layer.op not in COMPUTED:
         raise LayerError(
             f"'{layer.name}' is a {layer.op}: only convolutions and dense layers run on the array"
         )
     if layer.op == "FULLY_CONNECTED":
-        return _dense(layer, x, params)
-    return _convolution(cast(ConvolutionLayer, layer), x, params)
+        return _dense(layer, x, params, sharing)
+    return _convolution(cast(ConvolutionLayer, layer), x, params, sharing)
 
 
-def _dense(layer: WeightLayer, x: Array, params: ArrayParams) -> Plan:
+def _dense(layer: WeightLayer, x: Array, params: ArrayParams, sharing: Sharing | None) -> Plan:
     """A matrix product."""
     ci, co = layer.kernel.shape
     if x.size == 0 or x.size % ci:
         raise LayerError(f"'{layer.name}' takes rows of {ci}, not {list(x.shape)}")
     matrix = x.reshape(-1, ci)
     shape = ConvShape.dense(len(matrix), ci, co)
-    choice = _matrix(shape, params)
+    choice = _matrix(shape, params) if sharing is None else single(shape, params, sharing)
     image, kernel = matrix[None, :, None], layer.kernel[None, None]
     operands = Operands(shape, params, image, kernel, layer.input_zero_point, layer.name)
     return Plan(
@@ -118,7 +123,9 @@ def _matrix(shape: ConvShape, params: ArrayParams) -> Choice:
     return choice
 
 
-def _convolution(layer: ConvolutionLayer, x: Array, params: ArrayParams) -> Plan:
+def _convolution(
+    layer: ConvolutionLayer, x: Array, params: ArrayParams, sharing: Sharing | None
+) -> Plan:
     """A convolution."""
     if layer.op == "CONV_2D":
         groups, kernel = layer.groups, layer.kernel
@@ -134,6 +141,8 @@ def _convolution(layer: ConvolutionLayer, x: Array, params: ArrayParams) -> Plan
     extent = ((kh - 1) * dh + 1, (kw - 1) * dw + 1)
     whole = ConvShape(n, h, w, ci, co, *extent, sh, sw, *pads, groups)
     choice = choose(whole, params) if extent == (kh, kw) else None
+    if sharing is not None:
+        choice = single(whole, params, sharing)
     if choice is None:
         zero_point = layer.input_zero_point
         rows = patches(x, (kh, kw), (sh, sw), (dh, dw), pads, zero_point, groups)

@@ -1,1 +1,1 @@
-"""When things happen: clocks, waits and costs of packets, and what a sum waits for."""
+"""When things happen: clocks and waits of packets, and what a sum waits for."""

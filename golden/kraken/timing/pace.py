@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+from golden.kraken.format.shape import ConvShape
 from golden.kraken.format.tiling import Tiling
 
 NEVER = -(1 << 60)
@@ -64,19 +66,39 @@ def pace(tiling: Tiling) -> ColumnPace:
     )
 
 
-def leaving_beats(tiling: Tiling, iteration: int) -> list[int]:
-    """Sum beats that leave with each input column of a block in an iteration: [W].
+@lru_cache
+def leaving_columns(shape: ConvShape) -> tuple[int, ...]:
+    """Output columns that leave with each input column of a block: [W].
 
     An output column leaves when its last kernel column is done; with the last input column all
     that hang over the right edge leave too.
     """
-    shape = tiling.shape
-    beats, left, tap = [], shape.w_o, shape.pad_left
+    found, left, tap = [], shape.w_o, shape.pad_left
     for w in range(shape.w):
         columns = int(tap == shape.kw - 1 and left > 0)
         if w == shape.w - 1:
             columns = left
-        beats.append(columns * tiling.column_beats(iteration))
+        found.append(columns)
         left -= columns
         tap += 1 - columns * shape.sw
-    return beats
+    return tuple(found)
+
+
+def leaving_beats(tiling: Tiling, iteration: int) -> list[int]:
+    """Sum beats that leave with each input column of a block in an iteration: [W]."""
+    beats = tiling.column_beats(iteration)
+    return [columns * beats for columns in leaving_columns(tiling.shape)]
+
+
+@lru_cache
+def captures(shape: ConvShape) -> tuple[tuple[int, int], ...]:
+    """The captures of a block, in order.
+
+    Returns:
+        For each of them the input columns to the next one, which after the last is that of the next
+        block, and the output columns that leave with it.
+    """
+    columns = leaving_columns(shape)
+    at = [w for w, count in enumerate(columns) if count]
+    following = [*at[1:], at[0] + shape.w]
+    return tuple((there - w, columns[w]) for w, there in zip(at, following, strict=True))

@@ -18,8 +18,8 @@ def ports(values: Values) -> Sequence[Port]:
         Field("stray_last", "stray_last", turned=True, only_then=True),
     )
     return (
-        stream("in", "s_axis", SOURCE, word=word, keep=True, extra=beside),
-        stream("out", "m_axis", SINK, word=word, keep=True),
+        stream("in", "s_axis", SOURCE, word=word, user=True, extra=beside),
+        stream("out", "m_axis", SINK, word=word, user=True),
     )
 
 

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from tb.bench import (
-    SINK,
-    SOURCE,
-    Bench,
-    Field,
-    Parameter,
-    Port,
-    Values,
-    level_input,
-    stream,
-)
+from tb.bench import SINK, SOURCE, Bench, Parameter, Port, Values, stream
 from tb.designs.axis_skid.cases import cases
 from tb.kraken.array import RTL
 
 
 def ports(values: Values) -> tuple[Port, ...]:
-    """The stream on both sides, and what closes the input; no beat passes while it does."""
+    """The stream on both sides."""
     word = min(values["Width"], 8)
-    closed = Field("block", "s_axis_block", turned=True)
     return (
-        stream("in", "s_axis", SOURCE, word=word, last=False, extra=(closed,)),
+        stream("in", "s_axis", SOURCE, word=word, last=False),
         stream("out", "m_axis", SINK, word=word, last=False),
-        level_input("block", Field("block", "s_axis_block")),
     )
 
 

@@ -16,6 +16,7 @@ from tb.bench import Bench, Case, Title, Values
 from tb.designs.conv_engine.cases import EngineCase
 from tb.designs.conv_engine.handover import kept_sums
 from tb.designs.conv_engine.hypotheses import Beat, candidates, slots_of, terms
+from tb.designs.conv_engine.ports import DONE
 from tb.kraken.array import array_of
 from tb.kraken.placed import coordinates
 from tb.scoreboard.evidence import Candidate, Evidence, Grid
@@ -65,6 +66,8 @@ class EngineContext:
     def place(self, frame: Frame, beat: int, field: str, lane: int) -> Mapping[str, int]:
         """Coordinates of a lane, by name; only those that it has."""
         index, port, _ = self._owner[frame]
+        if port == DONE:
+            return {}
         return coordinates(self._packets[index], port, beat, lane)
 
     def evidence(self, fault: Fault) -> Evidence | None:

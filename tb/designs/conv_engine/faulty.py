@@ -11,6 +11,7 @@ from golden.kraken.format.error_codes import ErrorCode
 from golden.kraken.format.header import header_beats
 from golden.streams.frame import DATA, Frame
 from tb.designs.conv_engine.cases import Sending
+from tb.designs.conv_engine.ports import DONE
 from tb.kraken.broken_headers import broken_continuations, broken_headers, neighbours
 
 OUTSIDE_THE_TILE = ("x_zp", "sh", "pad_left", "w", "w_o", "l", "n", "last_rows", "last_channels")
@@ -52,7 +53,8 @@ def wrong_lasts(sound: Sending) -> Iterator[Faulty]:
 
     def faulty(port: str, where: str, at: tuple[int, ...]) -> Faulty:
         code = ErrorCode.PIXEL_LAST if port == PIXEL else ErrorCode.WEIGHT_LAST
-        frames = {**sound.frames, port: replace(sound.frames[port], last_at=at)}
+        frames = {name: f for name, f in sound.frames.items() if name != DONE}
+        frames[port] = replace(sound.frames[port], last_at=at)
         return _faulty(f"{port} tlast {where}", sound, frames, code)
 
     for port in (PIXEL, WEIGHT):

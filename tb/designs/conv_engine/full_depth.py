@@ -1,24 +1,31 @@
-"""Layers of the paper's networks at their full depth, for measuring clocks."""
+"""Layers of well-known networks at their full size, for measuring clocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from golden.layers.geometry import Padding
 from tb.kraken.spec import LayerSpec
 
-LAYERS = (
-    ("ResNet-50 3x3", 3, 1, 64, 64, 28),
-    ("ResNet-50 1x1", 1, 1, 256, 64, 14),
-    ("AlexNet conv1 11x11 stride 4", 11, 4, 3, 96, 67),
-    ("ResNet-50 conv1 7x7 stride 2", 7, 2, 3, 64, 56),
-    ("AlexNet conv2 5x5", 5, 1, 48, 128, 27),
+CONVOLUTIONS = (
+    ("ResNet-50 conv1, 7x7 stride 2", LayerSpec("", 224, 224, 3, 64, (7, 7), (2, 2), pad="SAME")),
+    ("ResNet-50 3x3", LayerSpec("", 56, 56, 64, 64, (3, 3), pad="SAME")),
+    ("ResNet-50 1x1", LayerSpec("", 56, 56, 256, 64)),
+    ("AlexNet conv1, 11x11 stride 4", LayerSpec("", 227, 227, 3, 96, (11, 11), (4, 4))),
+    ("AlexNet conv2, two groups", LayerSpec("", 27, 27, 96, 256, (5, 5), pad="SAME", groups=2)),
 )
-"""Name, K, S, C_i, C_o, H = W; some images are smaller than the paper's."""
+
+DEPTHWISE = (
+    ("MobileNetV1 depthwise", LayerSpec("", 56, 56, 128, 128, (3, 3), pad="SAME", depthwise=True)),
+    (
+        "MobileNetV1 depthwise stride 2",
+        LayerSpec("", 112, 112, 64, 64, (3, 3), (2, 2), pad="SAME", depthwise=True),
+    ),
+)
+
+DENSE = (("ResNet-50 dense, 7 frames", LayerSpec.matrix("", 7, 2048, 1000)),)
 
 
 def full_depth_layers() -> Iterator[LayerSpec]:
-    """One layer of each kind of kernel in AlexNet, VGG-16 and ResNet-50."""
-    for name, k, s, ci, co, h in LAYERS:
-        pad: Padding = "VALID" if s == 4 else "SAME"
-        yield LayerSpec(name, h, h, ci, co, (k, k), (s, s), pad=pad)
+    """One layer of each kind."""
+    for name, layer in (*CONVOLUTIONS, *DEPTHWISE, *DENSE):
+        yield layer.named(name)

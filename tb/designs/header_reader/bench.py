@@ -9,17 +9,15 @@ from tb.bench import (
     SINK,
     SOURCE,
     Bench,
-    Field,
     Flag,
     Port,
     Values,
     handshake,
-    level_input,
     stream,
 )
 from tb.designs.header_reader.cases import cases
 from tb.designs.header_reader.parameters import PARAMETERS, derive
-from tb.designs.header_reader.tests import HeaderRefusalTest
+from tb.designs.header_reader.tests import HeaderDrainTest, HeaderRefusalTest
 from tb.kraken.array import RTL
 from tb.kraken.header_ports import ends, layer_field, layer_ports
 from tb.kraken.placed import placed
@@ -28,13 +26,11 @@ from tb.kraken.placed import placed
 def ports(values: Values) -> Sequence[Port]:
     """Beats in, the body out, and what is told of the packet."""
     of_weights = bool(values["OfWeights"])
-    stop = Field("stop", "stop", turned=True)  # of a beat that passes: nobody closed the input
     word = min(values["PortWidth"], 8)
     return (
-        stream("beat", "s_axis", SOURCE, word=word, signed=False, extra=(stop,)),
+        stream("beat", "s_axis", SOURCE, word=word, signed=False),
         handshake("body", SINK, "body_tvalid", "body_tready", layer_field(), *ends(of_weights)),
-        *layer_ports(of_weights),
-        level_input("stop", Field("stop", "stop")),
+        *layer_ports(of_weights, paced="beat"),
     )
 
 
@@ -48,14 +44,30 @@ BENCH = Bench(
     context=placed(),
     flags=(Flag("fault", names={code.value: code.name for code in ErrorCode}),),
     parameters=PARAMETERS,
-    tests=(HeaderRefusalTest,),
+    tests=(HeaderRefusalTest, HeaderDrainTest),
     quiet=16,
     lint=(
         {},
         {"PortWidth": 136, "OfWeights": 1},
-        {"PortWidth": 192},
-        {"PortWidth": 1, "Rows": 1, "Cols": 1, "KhMax": 1, "KwMax": 1, "SMax": 1},
+        {"PortWidth": 192, "PixelBuses": 3},
+        {
+            "PortWidth": 1,
+            "Rows": 1,
+            "Cols": 1,
+            "KhMax": 1,
+            "KwMax": 1,
+            "SMax": 1,
+            "PixelBuses": 1,
+        },
         # One below the greatest, at which the field's own width would already be the bound.
-        {"PortWidth": 256, "Rows": 254, "XWidth": 16, "KhMax": 14, "KwMax": 14, "SMax": 14},
+        {
+            "PortWidth": 256,
+            "Rows": 254,
+            "XWidth": 16,
+            "KhMax": 14,
+            "KwMax": 14,
+            "SMax": 14,
+            "PixelBuses": 4,
+        },
     ),
 )

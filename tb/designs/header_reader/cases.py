@@ -11,7 +11,7 @@ from golden.streams.frame import Frame
 from tb.bench import Values
 from tb.designs.header_reader.headers import layer_headers, limit_headers
 from tb.designs.header_reader.parameters import array_for
-from tb.kraken.header_frames import Sent, beat_frame, outputs, packet_clocks, stop_frame
+from tb.kraken.header_frames import Sent, beat_frame, moments, outputs, packet_clocks
 from tb.kraken.placed import PlacedCase, numbered
 
 LONGEST_BODY = 4
@@ -19,24 +19,17 @@ LONGEST_BODY = 4
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
-    """Headers of layers, headers to the limits, and those while the input is closed at random."""
+    """Headers of layers, and headers to the limits."""
     array = array_for(values)
     yield case("layers", rng, values, _sent(rng, layer_headers(rng, array)))
-    yield case("limits", rng, values, _sent(rng, limit_headers(rng, array, 4)))
-    yield case("stopped", rng, values, _sent(rng, limit_headers(rng, array, 3)), stopped=True)
+    yield case("limits", rng, values, _sent(rng, limit_headers(rng, array, 6)))
 
 
 def _sent(rng: np.random.Generator, headers: Sequence[Header]) -> list[Sent]:
     return [Sent(header, int(rng.integers(1, LONGEST_BODY + 1))) for header in headers]
 
 
-def case(
-    name: str,
-    rng: np.random.Generator,
-    values: Values,
-    sent: Sequence[Sent],
-    stopped: bool = False,
-) -> PlacedCase:
+def case(name: str, rng: np.random.Generator, values: Values, sent: Sequence[Sent]) -> PlacedCase:
     """A case of sound packets, one behind the other.
 
     Args:
@@ -44,23 +37,19 @@ def case(
         rng: draws the bodies.
         values: the block's parameters.
         sent: the packets.
-        stopped: whether the input is closed in some clocks.
     """
-    clocks = packet_clocks(sent, values["PortWidth"], bool(values["OfWeights"]))
+    width, of_weights = values["PortWidth"], bool(values["OfWeights"])
     frames: dict[str, list[Frame]] = {}
     for i, packet in enumerate(sent):
-        title = f"{name}/{i}"
-        passing = outputs(title, packet, array_for(values), bool(values["OfWeights"]))
-        passing["beat"] = beat_frame(rng, f"{title}/beat", packet, values["PortWidth"])
+        title, head = f"{name}/{i}", moments(packet, width, of_weights).head
+        passing = outputs(title, packet, array_for(values), of_weights, head)
+        passing["beat"] = beat_frame(rng, f"{title}/beat", packet, width)
         for port, frame in passing.items():
             frames.setdefault(port, []).append(frame)
-    stop = stop_frame(rng, f"{name}/stop", clocks, stopped)
-    frames["stop"] = [stop]
     return PlacedCase(
         name,
         frames,
-        clocks=None if stopped else clocks,
-        quiet=stop.beats + 8,
+        clocks=packet_clocks(sent, width, of_weights) + 1,
         detail=f"{len(sent)} packets",
         locate=numbered(frames),
     )

@@ -62,6 +62,7 @@ def _drawn(
     most = FIELDS["w"].greatest
     alone = hold or held is not None
     w, blocks, images, iterations = (1 if alone else _size(rng, 1, most) for _ in range(4))
+    sets = 1 if alone else _size(rng, 1, p.pixel_buses)
     pad_left = _size(rng, 0, kw - 1)
     limit = 1 << (p.x_width - 1)
     header = Header(
@@ -80,6 +81,9 @@ def _drawn(
         last_rows=_size(rng, 1, p.rows),
         last_channels=_size(rng, 1, sw * (p.cols // (kw + sw - 1))),
         hold=int(hold),
+        sets=sets,
+        share=_size(rng, 1, FIELDS["share"].greatest) if sets > 1 else 0,
+        stack=_size(rng, 0, FIELDS["stack"].greatest) if sets > 1 else 0,
     )
     if held is not None:
         header = replace(header, accumulate=1, **{name: getattr(held, name) for name in LAYOUT})

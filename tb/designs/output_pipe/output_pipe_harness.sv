@@ -13,8 +13,8 @@ module output_pipe_harness
     parameter  int YWidth      = 32,
     parameter  int OutChannels = 2,
     parameter  int CoreWidth   = 7,                        // bits of a core's number
-    localparam int Lanes       = OutChannels * Rows,
-    localparam int DataBytes   = (Lanes * YWidth + 7) / 8
+    localparam int LANES       = OutChannels * Rows,
+    localparam int DATA_BYTES  = (LANES * YWidth + 7) / 8
 ) (
     input  wire                         clk,
     input  wire                         rst_n,
@@ -32,9 +32,9 @@ module output_pipe_harness
     input  wire                         close,
     input  wire  [                15:0] due,             // beats that leave because of this
     output logic                        active_differs,  // `active` says else than these beats
-    output logic [    Lanes*YWidth-1:0] m_axis_tdata,
-    output logic [           Lanes-1:0] m_axis_tuser,
-    output logic [       DataBytes-1:0] m_axis_tkeep,
+    output logic [    LANES*YWidth-1:0] m_axis_tdata,
+    output logic [           LANES-1:0] m_axis_tuser,
+    output logic [      DATA_BYTES-1:0] m_axis_tkeep,
     output logic                        m_axis_tlast,
     output logic                        m_axis_tvalid,
     input  wire                         m_axis_tready
@@ -54,15 +54,15 @@ module output_pipe_harness
   logic     [ OutChannels*CoreWidth-1:0] read_cores;
   logic     [OutChannels*SUMS_WIDTH-1:0] read_sums;
 
-  assign ready  = close || pipe_ready;
-  assign take   = capture && pipe_ready && !close;
+  assign ready = close || pipe_ready;
+  assign take = capture && pipe_ready && !close;
   assign closes = capture && close;
   assign info = {
     columns, tap, kernel_w, stride_w, channels_valid, rows_valid, rows_from, packet_last
   };
 
   // A beat that closes is on its way at once, sums from the clock after their capture on.
-  assign owed           = owed_q + (closes ? due : '0);
+  assign owed = owed_q + (closes ? due : '0);
   assign active_differs = active != (owed != '0);
 
   always_ff @(posedge clk) begin

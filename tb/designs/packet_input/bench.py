@@ -5,32 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden.kraken import ErrorCode
-from tb.bench import SINK, SOURCE, Bench, Field, Flag, Port, Values, level_input, stream, strobe
+from tb.bench import SINK, SOURCE, Bench, Flag, Port, Values, stream, strobe
 from tb.designs.packet_input.cases import cases
 from tb.designs.packet_input.parameters import PARAMETERS, derive
-from tb.designs.packet_input.tests import PacketRefusalTest
+from tb.designs.packet_input.tests import PacketDrainTest, PacketRefusalTest
 from tb.kraken.array import RTL
 from tb.kraken.header_ports import ends, layer_field, layer_ports
 from tb.kraken.placed import placed
 
 
 def ports(values: Values) -> Sequence[Port]:
-    """Beats in, sets out, what is told of the packet, and each ``tlast`` within a set."""
+    """Beats in, loads out, what is told of the packet, and each ``tlast`` within a load."""
     word, of_weights = values["WordWidth"], bool(values["OfWeights"])
-    stop = Field("stop", "stop", turned=True)  # of a beat that passes: nobody closed the input
     told = (layer_field(), *ends(of_weights))
     return (
-        stream("in", "s_axis", SOURCE, word=word, keep=True, extra=(stop,)),
-        stream("set", "set", SINK, word=word, keep=True, extra=told),
+        stream("in", "s_axis", SOURCE, word=word, user=True),
+        stream("load", "load", SINK, word=word, user=True, extra=told),
         strobe("stray", SINK, "stray_last", layer_field()),
-        *layer_ports(of_weights),
-        level_input("stop", Field("stop", "stop")),
+        *layer_ports(of_weights, paced="load"),
     )
 
 
 BENCH = Bench(
     toplevel="packet_input",
-    meaning="front of an input stream: register slice, header, sets of words",
+    meaning="front of an input stream: register slice, header, loads of words",
     sources=[
         RTL / name
         for name in (
@@ -44,14 +42,16 @@ BENCH = Bench(
     ports=ports,
     cases=cases,
     derive=derive,
-    context=placed("h", "word", "channel", "core"),
+    context=placed("h", "word", "bus", "channel", "core"),
     flags=(Flag("header_fault", names={code.value: code.name for code in ErrorCode}),),
     parameters=PARAMETERS,
-    tests=(PacketRefusalTest,),
+    tests=(PacketRefusalTest, PacketDrainTest),
     quiet=16,
     lint=(
         {},
         {"PortWords": 5},
+        {"PixelBuses": 4, "PortWords": 7},
+        {"PixelBuses": 1},
         {"OfWeights": 1},
         {"OfWeights": 1, "Cols": 20, "PortWords": 7, "WordWidth": 4},
     ),

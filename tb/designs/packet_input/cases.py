@@ -1,4 +1,4 @@
-"""Packets of layers as they come in, and the sets that come of them."""
+"""Packets of layers as they come in, and the loads that come of them."""
 
 from __future__ import annotations
 
@@ -9,33 +9,41 @@ import numpy as np
 
 from golden.kraken import ConvShape, Packet, axes
 from golden.kraken.format.axes import PIXEL
-from golden.streams.frame import DATA, KEEP, Fields, Frame, numbers
+from golden.streams.frame import DATA, USER, Fields, Frame, numbers
 from golden.streams.words import pack_marks
 from tb.bench import Values
 from tb.designs.packet_input.parameters import array_for, beat_bits, stream_of
 from tb.kraken.draw import random_packets
-from tb.kraken.header_frames import Sent, any_tail, outputs, packet_clocks, stop_frame
+from tb.kraken.header_frames import Sent, any_tail, outputs, packet_clocks
 from tb.kraken.placed import Locate, PlacedCase, coordinates, numbered
-from tb.kraken.sets import sets_of, with_whole_sets
+from tb.kraken.sets import loads_of, sets_of_load, with_whole_sets
+from tb.kraken.shared_packets import shared_packet
 from tb.kraken.words import LAYER, layer_word
 
 LOADS = 16
-"""About the sets of a layer."""
+"""About the loads of a layer."""
 
 LATENCY = 1
 """Clocks in the register slice."""
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
-    """Layers, then some with ``tlast`` anywhere, then some while the input is closed at random."""
+    """Layers, then packets of several sets, then some with ``tlast`` anywhere."""
     array = array_for(values)
 
     def layer() -> list[Packet]:
         return random_packets(rng, array, "random", LOADS)[:2]
 
     yield packet_case("layers", rng, values, [*held_pair(rng, values), *layer()])
-    yield packet_case("tlast anywhere", rng, values, layer(), any_last=True)
-    yield packet_case("stopped", rng, values, layer(), stopped=True)
+    several: list[Packet] = []
+    for name, together in (("together", True), ("apart", False)):
+        packet = shared_packet(rng, array, name, together)
+        if packet is not None:
+            several.append(packet)
+    if several:
+        yield packet_case("several sets", rng, values, [*several, *layer()])
+    any_last = [*several[-1:], *layer()]
+    yield packet_case("tlast anywhere", rng, values, any_last, any_last=True)
 
 
 def held_pair(rng: np.random.Generator, values: Values) -> list[Packet]:
@@ -56,7 +64,6 @@ def packet_case(
     values: Values,
     packets: Sequence[Packet],
     any_last: bool = False,
-    stopped: bool = False,
 ) -> PlacedCase:
     """A case of sound packets, one behind the other.
 
@@ -66,48 +73,55 @@ def packet_case(
         values: the block's parameters.
         packets: what to send.
         any_last: whether any beat of a body may be marked as last, not only the last one.
-        stopped: whether the input is closed in some clocks.
     """
     frames: dict[str, list[Frame]] = {}
     for i, packet in enumerate(packets):
         passing = packet_frames(f"{name}/{i}", rng, values, packet, any_last)
         for port, frame in passing.items():
             frames.setdefault(port, []).append(frame)
-    clocks = clocks_of(packets, values)
-    stop = stop_frame(rng, f"{name}/stop", clocks, stopped)
-    frames["stop"] = [stop]
+    stream = stream_of(values)
     places = numbered(frames)
     for i, packet in enumerate(packets):
-        for port in ("in", "set"):
-            places[frames[port][i]] = _places(i, packet, stream_of(values), port == "set")
+        places[frames["in"][i]] = _places(i, packet, stream)
+        places[frames["load"][i]] = _load_places(i, packet, stream)
+    sent = [sent_beats(packet, values) for packet in packets]
     return PlacedCase(
         name,
         frames,
-        clocks=None if stopped else clocks,
-        quiet=stop.beats + 8,
-        detail=str(packets[-1].shape),
+        clocks=LATENCY + packet_clocks(sent, beat_bits(values), bool(values["OfWeights"])) + 1,
+        detail=f"{packets[-1].shape}, {packets[-1].sharing}",
         locate=places,
     )
 
 
-def _places(index: int, packet: Packet, stream: str, whole_sets: bool) -> Locate:
-    """The packet, and what each word of its beats stands for, whole sets or as they come in."""
-    skipped = 0
-    if whole_sets:
-        packet = with_whole_sets(packet)
-        skipped = axes(packet.tiling, stream).header_beats
+def sent_beats(packet: Packet, values: Values) -> Sent:
+    """What the header reader sees of a packet."""
+    return Sent(packet.header, axes(packet.tiling, stream_of(values)).body_beats)
+
+
+def _places(index: int, packet: Packet, stream: str) -> Locate:
+    """The packet, and what each word of its beats stands for."""
 
     def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
-        return {"packet": index, **coordinates(packet, stream, skipped + beat, lane)}
+        return {"packet": index, **coordinates(packet, stream, beat, lane)}
 
     return locate
 
 
-def clocks_of(packets: Sequence[Packet], values: Values) -> int:
-    """Clocks from the first beat that is taken to the last set."""
-    stream = stream_of(values)
-    sent = [Sent(packet.header, axes(packet.tiling, stream).body_beats) for packet in packets]
-    return LATENCY + packet_clocks(sent, beat_bits(values), bool(values["OfWeights"]))
+def _load_places(index: int, packet: Packet, stream: str) -> Locate:
+    """Likewise of its loads, by the sets that they are made of."""
+    whole = with_whole_sets(packet)
+    header, sets = axes(whole.tiling, stream).header_beats, sets_of_load(packet, stream)
+    words = packet.params.set_words if stream == PIXEL else packet.params.cols
+
+    def locate(beat: int, field: str, lane: int) -> Mapping[str, int]:
+        at, word = divmod(lane, words)
+        found = {"packet": index, "load": beat}
+        if at >= sets:
+            return found
+        return {**found, **coordinates(whole, stream, header + beat * sets + at, word)}
+
+    return locate
 
 
 def packet_frames(
@@ -117,18 +131,18 @@ def packet_frames(
     stream, array = stream_of(values), array_for(values)
     order = axes(packet.tiling, stream)
     parts = order.sizes["part"]
-    sets = order.body_beats // parts
+    loads = order.body_beats // parts
     lasts = np.arange(order.body_beats) == order.body_beats - 1
     if any_last:
         lasts = rng.random(order.body_beats) < 0.5
-    closing = lasts.reshape(sets, parts)
-    frames = outputs(name, Sent(packet.header, sets), array, bool(values["OfWeights"]))
+    closing = lasts.reshape(loads, parts)
+    frames = outputs(name, Sent(packet.header, loads), array, bool(values["OfWeights"]))
     body = frames.pop("body").body
-    words = sets_of(packet, stream)
+    words = loads_of(packet, stream)
     frames["in"] = incoming(f"{name}/in", rng, packet, stream, np.flatnonzero(lasts).tolist())
-    frames["set"] = Frame(
-        f"{name}/set",
-        {DATA: words.data, KEEP: words.keep, **body},
+    frames["load"] = Frame(
+        f"{name}/load",
+        {DATA: words.data, USER: words.user, **body},
         last_at=tuple(np.flatnonzero(closing[:, -1]).tolist()),
         care=words.care,
     )
@@ -141,7 +155,7 @@ def packet_frames(
 def incoming(
     name: str, rng: np.random.Generator, packet: Packet, stream: str, lasts: Sequence[int]
 ) -> Frame:
-    """The beats of a packet with marks as given; none may pass while the input is closed.
+    """The beats of a packet with marks as given.
 
     Args:
         name: of the frame.
@@ -158,9 +172,7 @@ def incoming(
 
     def whole(fields: Fields) -> Fields:
         """Where the stream has no marks, every word carries something."""
-        beats = len(fields[DATA])
-        marks = pack_marks(np.ones((beats, lanes), np.bool_))
-        return {KEEP: marks, **fields, "stop": np.zeros((beats, 1), np.uint8)}
+        return {USER: pack_marks(np.ones((len(fields[DATA]), lanes), np.bool_)), **fields}
 
     last_at = tuple(frame.header_beats + i for i in lasts)
     return replace(frame, name=name, last_at=last_at, header=whole(header), body=whole(frame.body))

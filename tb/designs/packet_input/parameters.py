@@ -13,6 +13,7 @@ PARAMETERS = (
     Parameter("WordWidth", 8, 2, 16, "bits of a word; those of a pixel are XWidth"),
     Parameter("PortWords", None, 1, 1024, "words of a beat; SetWords unless given", {"icarus": 5}),
     Parameter("SetWords", None, 1, 1024, "words of the largest set; follows from the others"),
+    Parameter("Sets", None, 1, 4, "sets of the largest load; follows from the others"),
     Parameter("OfWeights", 0, 0, 1, "whether the stream is that of the weights"),
 )
 
@@ -37,16 +38,19 @@ def beat_bits(values: Values) -> int:
 
 
 def derive(values: dict[str, int]) -> dict[str, int]:
-    """All parameters; the largest set is R+KhMax-1 pixels or C weights.
+    """All parameters; the largest load has R+KhMax-1 pixels for each bus, or C weights.
 
     Raises:
         ParameterError: they do not go together.
     """
     of_weights = values["OfWeights"]
     whole = values["Cols"] if of_weights else values["Rows"] + values["KhMax"] - 1
-    given = {"SetWords": whole, "PortWords": whole, **values}
+    sets = 1 if of_weights else values["PixelBuses"]
+    given = {"SetWords": whole, "PortWords": whole, "Sets": sets, **values}
     if given["SetWords"] != whole:
         raise ParameterError(f"SetWords is {given['SetWords']}, but such a set has {whole} words")
+    if given["Sets"] != sets:
+        raise ParameterError(f"Sets is {given['Sets']}, but the largest load has {sets}")
     if not of_weights and given["WordWidth"] != given["XWidth"]:
         raise ParameterError("WordWidth of pixels must be XWidth")
     array_for(given)

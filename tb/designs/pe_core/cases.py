@@ -132,7 +132,7 @@ def _case(
         "sums": [_frame(f"{name}/sums", "sums", sums, marks, array.y_width)],
         "captured": [_frame(f"{name}/captured", "captured", kept, defined, array.y_width)],
     }
-    locate = _locate(layer)
+    locate = _locate(layer, control)
     return PlacedCase(
         name,
         frames,
@@ -157,16 +157,22 @@ def _frame(name: str, field: str, sums: Ints, known: Bools, width: int) -> Frame
     return Frame(name, {field: packed(sums)}, care=care)
 
 
-def _locate(layer: tuple[Timeline, int] | None) -> Mapping[str, Locate]:
-    """By port: row of a sum; in a layer the core, and the step or column that it belongs to."""
+def _locate(layer: tuple[Timeline, int] | None, control: Control) -> Mapping[str, Locate]:
+    """By port: row of a sum; in a layer the core, and the step or column that it belongs to.
+
+    A sum that a step has changed has the step's bus too.
+    """
 
     def step(beat: int, field: str, lane: int) -> Mapping[str, int]:
-        if layer is None:
-            return {"array_row": lane}
-        line, core = layer
-        at = line.places[line.stepped[beat]] if line.stepped[beat] >= 0 else {}
-        bus = int(line.buses[beat, core])
-        return {**at, "core": core, "array_row": lane, "bus": bus}
+        found = {"array_row": lane}
+        if control["step"][beat]:
+            found["bus"] = int(control["bus"][beat])
+        if layer is not None:
+            line, core = layer
+            found["core"] = core
+            if line.stepped[beat] >= 0:
+                found |= line.places[line.stepped[beat]]
+        return found
 
     def column(beat: int, field: str, lane: int) -> Mapping[str, int]:
         if layer is None:

@@ -17,7 +17,9 @@ from tb.kraken.array import SMALL as SMALL_BY_NAME
 from tb.spec import RunSpec
 
 LAYERS = [layer.name for layer in Model.from_tflite(DIGITS).layers if layer.op in COMPUTED]
-TESTS = [n for n in find_bench("conv_engine").all_tests() if n not in ("network", "paper")]
+ELSEWHERE = ("network", "paper", "counters")
+"""Tests that have a function of their own, here or in `test_agreement`."""
+TESTS = [n for n in find_bench("conv_engine").all_tests() if n not in ELSEWHERE]
 SMALL = {"Rows": SMALL_BY_NAME["rows"], "Cols": SMALL_BY_NAME["cols"]}
 
 ARRAYS: Mapping[str, Mapping[str, int]] = {
@@ -35,6 +37,7 @@ ARRAYS: Mapping[str, Mapping[str, int]] = {
         "Rows": 3,
         "Cols": 10,
         "OutChannels": 3,
+        "PixelBuses": 3,
         "PixelPortWords": 5,
         "WeightPortWords": 3,
         "WeightDepth": 64,
@@ -46,6 +49,7 @@ ARRAYS: Mapping[str, Mapping[str, int]] = {
         "KwMax": 3,
         "SMax": 2,
         "OutChannels": 5,
+        "PixelBuses": 4,
         "PixelPortWords": 1,
         "WeightPortWords": 1,
         "WeightDepth": 300,
@@ -60,6 +64,7 @@ ARRAYS: Mapping[str, Mapping[str, int]] = {
         "KwMax": 4,
         "SMax": 3,
         "OutChannels": 2,
+        "PixelBuses": 1,
         "WeightDepth": 40,
     },
     "wide words": {
@@ -96,6 +101,12 @@ def test_network_layer(simulator: str, layer: str) -> None:
 @pytest.mark.parametrize("simulator", SIMULATORS)
 def test_bench(simulator: str, test: str) -> None:
     run(test, simulator=simulator, seed=3)
+
+
+@pytest.mark.parametrize("simulator", SIMULATORS)
+def test_every_counter_reaches_its_greatest_value(simulator: str) -> None:
+    tiny = {"Rows": 1, "Cols": 3, "OutChannels": 1, "WeightDepth": 65535}
+    run("counters", simulator=simulator, parameters=tiny)
 
 
 @pytest.mark.parametrize("name", ARRAYS)

@@ -18,16 +18,17 @@ from golden.kraken import (
     ArrayParams,
     ConvShape,
     Packet,
+    Sharing,
     axes,
     locate_sum,
     locate_weight,
     needs,
 )
-from golden.streams.frame import DATA, KEEP, LAST, Frame
+from golden.streams.frame import DATA, KEEP, LAST, USER, Frame
 from golden.streams.words import pack_words, unpack_marks, unpack_words
 from tb.designs.conv_engine.cases import engine_case, layer_title
 from tb.designs.conv_engine.context import EngineContext
-from tb.designs.conv_engine.hypotheses import operands_of, terms
+from tb.designs.conv_engine.hypotheses import Beat, terms
 from tb.scoreboard.diagnosis import diagnose
 from tb.transport.fault import Fault, PortState, Rule, SeenBeat
 
@@ -44,12 +45,20 @@ def packet(seed: int, shape: ConvShape | None = None, **changes: object) -> Pack
         n, ci, co = (int(rng.integers(1, top)) for top in (3, 4, 14))
         shape = ConvShape(n, h, w, ci, co, kh, kw, sh, sw, *pads)
     x = rng.integers(-128, 128, (shape.n, shape.h, shape.w, shape.ci), np.int64).astype(np.int8)
-    kernel = rng.integers(-127, 128, (shape.kh, shape.kw, shape.ci, shape.co)).astype(np.int8)
+    kernel = rng.integers(-127, 128, (shape.kh, shape.kw, shape.depth, shape.co)).astype(np.int8)
     values: dict[str, Any] = {"x_zp": int(rng.integers(-128, 128)), "name": "p", **changes}
     return Packet(shape, ARRAY, x, kernel, **values)
 
 
 SAMPLE = ConvShape(1, 7, 6, 2, 9, 3, 3, 1, 1, 1, 1, 1, 1)
+
+SHARED = {
+    "stack": (ConvShape(2, 11, 5, 2, 4, 3, 2, 1, 1, 1, 1, 1, 0), Sharing(2, 4)),
+    "stride": (ConvShape(1, 9, 5, 3, 4, 2, 3, 2, 2, 1, 1, 1, 1), Sharing(2, 2)),
+    "groups": (ConvShape(1, 7, 6, 12, 12, 3, 3, 1, 1, 1, 1, 1, 1, 12), Sharing(2)),
+    "groups of two": (ConvShape(1, 5, 4, 8, 12, 2, 2, 1, 2, 1, 0, 1, 0, 4), Sharing(1)),
+}
+"""Packets on several buses, and groups that share one."""
 
 
 def context_of(*packets: Packet) -> EngineContext:
@@ -71,7 +80,7 @@ def lanes(p: Packet, beat: int) -> NDArray[np.int64]:
 
 
 def marks(p: Packet, beat: int) -> NDArray[np.bool_]:
-    data = np.frombuffer(sums_of(p).bytes_of(KEEP, beat), np.uint8)[None]
+    data = np.frombuffer(sums_of(p).bytes_of(USER, beat), np.uint8)[None]
     return unpack_marks(data, ARRAY.sum_lanes)[0].reshape(2, 3)
 
 
@@ -88,10 +97,33 @@ def test_the_operands_of_a_beat_give_its_sums(seed: int, data: st.DataObject) ->
         place.block,
         place.w,
     )
-    operands = operands_of(p, at["iteration"], at["image"], at["block"], at["w"], at["part"])
+    where = Beat(p, *(at[name] for name in ("iteration", "image", "block", "w", "part")))
+    operands = where.operands()
     assert np.array_equal(np.where(marks(p, beat), operands.sums(), 0), lanes(p, beat))
     parts = [t.values for t in terms(operands) if t.text.startswith("tap")]
     assert np.array_equal(np.sum(parts, axis=0), operands.sums())
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_the_operands_of_a_shared_packet_give_its_sums(name: str) -> None:
+    shape, sharing = SHARED[name]
+    p = packet(18, shape, sharing=sharing)
+    for beat in range(sums_of(p).beats):
+        at = axes(p.tiling, SUM).split(beat)
+        where = Beat(p, *(at[part] for part in ("iteration", "image", "block", "w", "part")))
+        operands = where.operands()
+        assert np.array_equal(np.where(marks(p, beat), operands.sums(), 0), lanes(p, beat))
+
+
+@pytest.mark.parametrize("name", ["stack", "groups"])
+def test_pixels_of_another_bus_are_recognised(name: str) -> None:
+    shape, sharing = SHARED[name]
+    p = packet(19, shape, sharing=sharing)
+    beat = p.tiling.column_beats(0) - 1
+    at = axes(p.tiling, SUM).split(beat)
+    where = Beat(p, *(at[part] for part in ("iteration", "image", "block", "w", "part")))
+    told = first_cause(context_of(p), fault_with(p, beat, where.operands(bus=0).sums()))
+    assert told == "the cores take the pixels of bus 0"
 
 
 def fault_with(p: Packet, beat: int, values: NDArray[np.int64]) -> Fault:
@@ -99,11 +131,17 @@ def fault_with(p: Packet, beat: int, values: NDArray[np.int64]) -> Fault:
     frame = sums_of(p)
     carried = np.where(marks(p, beat), values, 0).reshape(1, -1)
     word = int.from_bytes(pack_words(carried, ARRAY.y_width).tobytes(), "little")
-    seen = SeenBeat(50, {DATA: word, KEEP: frame.value(KEEP, beat), LAST: 0})
+    marks_seen = {name: frame.value(name, beat) for name in (USER, KEEP)}
+    seen = SeenBeat(50, {DATA: word, **marks_seen, LAST: 0})
     return Fault(Rule.DIFFERS, SUM, 50, 500.0, frame, beat, (DATA,), actual=seen, widths=WIDTHS)
 
 
-WIDTHS = {DATA: ARRAY.sum_lanes * ARRAY.y_width, KEEP: ARRAY.sum_lanes, LAST: 1}
+WIDTHS = {
+    DATA: ARRAY.sum_lanes * ARRAY.y_width,
+    USER: ARRAY.sum_lanes,
+    KEEP: ARRAY.sum_lanes * ARRAY.y_width // 8,
+    LAST: 1,
+}
 
 
 def first_cause(context: EngineContext, fault: Fault) -> str:
@@ -171,7 +209,7 @@ def test_sums_that_are_not_handed_on_are_recognised(stride: int) -> None:
                         if 0 <= h < shape.h:
                             x = p.x[0, h, w].astype(np.int64) - p.x_zp
                             total[r] += x @ p.kernel[kh, i, :, other].astype(np.int64)
-    beat = column * p.tiling.beats_per_column
+    beat = column * p.tiling.column_beats(0)
     values = lanes(p, beat).copy()
     values[channel] = total
     assert "keep their sum" in first_cause(context, fault_with(p, beat, values))
@@ -179,7 +217,7 @@ def test_sums_that_are_not_handed_on_are_recognised(stride: int) -> None:
 
 def test_neighbouring_beats_are_recognised() -> None:
     p = packet(6, SAMPLE)
-    context, column = context_of(p), p.tiling.beats_per_column
+    context, column = context_of(p), p.tiling.column_beats(0)
     for step, words in ((1, "one beat"), (column, "one column"), (column * 6, "one block of rows")):
         assert f"{words} later" in first_cause(context, fault_with(p, 0, lanes(p, step)))
 

@@ -28,7 +28,31 @@ def test_graph_of_a_convolution(conv: Path, capsys: pytest.CaptureFixture[str]) 
         re.MULTILINE,
     )
     # G = 3, E = 4, T = 1, L = 2, Q = T*N*L*W*C_i*K_H = 2*6*6 = 72.
-    assert re.search(r"^conv_2d_0 +3 +4 +1 +2 +1 +72 +\d+ +[\d.]+%  \w+", out, re.MULTILINE)
+    row = r"^conv_2d_0 +3 +4 +1 +2 +1 +72 +\d+ +[\d.]+%  \w+ +plain$"
+    assert re.search(row, out, re.MULTILINE)
+
+
+def test_a_network_without_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "--network", "mobilenet_v1"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^conv1 +4 +24 .*  output +stack 3$", out, re.MULTILINE)
+    assert re.search(r"^conv2 depthwise .* 86,016 .*  packed on 2 buses$", out, re.MULTILINE)
+    assert re.search(r"^conv3 pointwise .*  matrix, stack 3$", out, re.MULTILINE)
+    assert re.search(r"^27 layers, Q 1,392,752, [\d,]+ clocks, 57.3% utilised$", out, re.MULTILINE)
+
+
+def test_a_network_on_another_array(capsys: pytest.CaptureFixture[str]) -> None:
+    array = ["--pixel-buses", "1", "--out-channels", "4"]
+    assert main(["show", "--network", "resnet50", *array]) == 0
+    out = capsys.readouterr().out
+    assert "stack" not in out
+    assert re.search(r"^53 layers, Q \d", out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("arguments", [[], ["x.tflite", "--network", "vgg16"]])
+def test_either_a_model_or_a_network(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["show", *arguments])
 
 
 def test_totals_are_sums(capsys: pytest.CaptureFixture[str]) -> None:

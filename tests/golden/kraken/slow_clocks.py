@@ -16,7 +16,7 @@ from golden.kraken import Packet
 
 @dataclass
 class Input:
-    """A port from its register slice to whole sets: header, two clocks of checks, then loads of some beats."""
+    """A port from its register slice on: header, two clocks of checks, loads of some beats."""
 
     header_beats: int
     set_beats: list[int]

@@ -127,7 +127,8 @@ class SlowEngine:
             return [u * header.share for u in range(1, header.sets)]
         group = header.kw + header.sw - 1
         moved = t * (self.cols // group) * group
-        bounds, j = [], 1
+        bounds: list[int] = []
+        j = 1
         while len(bounds) < header.sets - 1:
             if j * header.share > moved:
                 bounds.append(j * header.share - moved)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from golden.kraken import ArrayParams, Tiling
+from golden.kraken import ArrayParams, Tiling, cost
 from golden.networks.tables import (
     CONVOLUTIONS,
     DENSE_SIZES,
@@ -18,18 +18,18 @@ PARAMS = ArrayParams()
 
 def paper_clocks(layer: NetworkLayer) -> int:
     """The paper's formula: blocks by input rows, one clock lost a column when K_W > 1."""
-    s = layer.shape
+    groups, s = layer.shape.groups, layer.shape.one_group
     blocks = -(-s.h // (PARAMS.rows * s.sh))
     lost = int(s.kw > 1)
-    return layer.groups * Tiling(s, PARAMS).t * s.n * blocks * s.w * (lost + s.ci * s.kh)
+    return groups * Tiling(s, PARAMS).t * s.n * blocks * s.w * (lost + s.ci * s.kh)
 
 
 @pytest.mark.parametrize(
     ("network", "layers", "paper", "ours", "frames_per_second"),
     [
-        ("AlexNet", 5, 1_182_208, 1_141_728, 350.35),
-        ("VGG-16", 13, 22_897_728, 22_837_248, 17.52),
-        ("ResNet-50", 53, 6_227_984, 6_211_072, 64.40),
+        ("alexnet", 5, 1_182_208, 1_141_728, 350.35),
+        ("vgg16", 13, 22_897_728, 22_837_248, 17.52),
+        ("resnet50", 53, 6_227_984, 6_211_072, 64.40),
     ],
 )
 def test_convolutions(
@@ -43,7 +43,7 @@ def test_convolutions(
     assert round(400e6 / clocks, 2) == frames_per_second
 
 
-@pytest.mark.parametrize(("network", "published"), [("VGG-16", 0.965), ("ResNet-50", 0.883)])
+@pytest.mark.parametrize(("network", "published"), [("vgg16", 0.965), ("resnet50", 0.883)])
 def test_published_efficiency(network: str, published: float) -> None:
     table = CONVOLUTIONS[network]()
     macs = sum(layer.macs_valid for layer in table)
@@ -53,9 +53,59 @@ def test_published_efficiency(network: str, published: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("network", "clocks"), [("AlexNet", 617_472), ("VGG-16", 1_299_968), ("ResNet-50", 22_528)]
+    ("network", "clocks"), [("alexnet", 617_472), ("vgg16", 1_299_968), ("resnet50", 22_528)]
 )
 def test_dense_layers_of_seven_frames(network: str, clocks: int) -> None:
     params = ArrayParams(weight_depth=25088)
     table = dense_layers(DENSE_SIZES[network], frames=7)
     assert sum(layer.q(params) for layer in table) == clocks
+
+
+@pytest.mark.parametrize(
+    ("network", "layers", "q", "clocks"),
+    [
+        ("alexnet", 5, 1_128_768, 1_128_953),
+        ("vgg16", 13, 22_837_248, 22_938_119),
+        ("resnet50", 53, 5_774_304, 5_776_353),
+        ("mobilenet_v1", 27, 1_392_752, 1_471_422),
+    ],
+)
+def test_lowered_networks(network: str, layers: int, q: int, clocks: int) -> None:
+    costs = [cost(layer.plan(PARAMS)) for layer in CONVOLUTIONS[network]()]
+    assert len(costs) == layers
+    assert (sum(each.q for each in costs), sum(each.clocks for each in costs)) == (q, clocks)
+
+
+def test_how_well_lowered_networks_use_the_array() -> None:
+    def lowered(network: str) -> tuple[int, int]:
+        costs = [cost(layer.plan(PARAMS)) for layer in CONVOLUTIONS[network]()]
+        return sum(each.clocks for each in costs), sum(each.macs_valid for each in costs)
+
+    clocks, macs = lowered("resnet50")
+    assert macs > clocks * 672 * 95 // 100
+    clocks, _ = lowered("vgg16")
+    assert abs(clocks - 22_837_248) < 22_837_248 // 200
+    clocks, _ = lowered("mobilenet_v1")
+    assert clocks < 1_600_000
+
+
+def test_no_layer_takes_longer_than_it_would_plain() -> None:
+    """Apart from the clocks of its way through the pipeline, which hardly differ."""
+    one = ArrayParams(pixel_buses=1)
+    for network in CONVOLUTIONS.values():
+        for layer in network():
+            plain = cost(NetworkLayer(layer.name, layer.shape.one_group).plan(one)).clocks
+            assert cost(layer.plan(PARAMS)).clocks <= layer.shape.groups * plain
+
+
+def test_depthwise_channels_one_after_another() -> None:
+    assert sum(layer.q(PARAMS) for layer in CONVOLUTIONS["mobilenet_v1"]()) == 1_971_200
+
+
+def test_mobilenet_multiplies_as_often_as_published() -> None:
+    """569 million multiplications, those with padding and the dense layer among them."""
+    taps = sum(
+        s.n * s.h_o * s.w_o * s.kh * s.kw * s.depth * s.co
+        for s in (layer.shape for layer in CONVOLUTIONS["mobilenet_v1"]())
+    )
+    assert round((taps + 1024 * 1000) / 1e6) == 569

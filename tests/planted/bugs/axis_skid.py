@@ -6,15 +6,6 @@ from tests.planted.bug import Bug, Seen
 
 BUGS: tuple[Bug, ...] = (
     Bug(
-        "beats taken after a fault",
-        "axis_skid.sv",
-        "open_q && !s_axis_block",
-        "open_q",
-        tests=("illegal_header",),
-        kinds=("error code", "error"),
-        block=Seen(place={"port": "in"}),
-    ),
-    Bug(
         "beat dropped when the output closes",
         "axis_skid.sv",
         "spare_valid_q <= 1'b1;",
@@ -25,10 +16,18 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "spare beat overtaken by the one behind",
         "axis_skid.sv",
-        "m_axis_tdata <= spare_valid_q ? spare_q : s_axis_tdata;",
-        "m_axis_tdata <= s_axis_tdata;",
+        "data_q <= spare_valid_q ? spare_q : s_axis_tdata;",
+        "data_q <= s_axis_tdata;",
         kinds=("mismatch", "stuck", "flag"),
         block=Seen(place={"port": "out", "lane": 0}, causes=("shifted by one beat",)),
+    ),
+    Bug(
+        "spare beat sent for good",
+        "axis_skid.sv",
+        "      open_q        <= 1'b1;\n      spare_valid_q <= 1'b0;\n",
+        "      open_q        <= 1'b1;\n",
+        kinds=("mismatch", "stuck", "flag"),
+        block=Seen(place={"port": "out", "lane": 0}),
     ),
     Bug(
         "input open while both registers are full",
@@ -41,8 +40,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "payload of the register slice changes while it waits",
         "axis_skid.sv",
-        "if (advance) m_axis_tdata",
-        "if (advance || take) m_axis_tdata",
+        "if (advance) data_q",
+        "if (advance || take) data_q",
         kinds=("mismatch", "stuck", "flag"),
         block=Seen(kinds=("handshake",), place={"port": "out"}),
     ),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from golden import load_model
 from golden.inputs import load_inputs
+from golden.kraken import Sharing
 from golden.kraken.lowering.lower import lower
 from golden.networks.shipped import DIGITS
 from golden.oracle import expected_tensors
@@ -35,6 +36,7 @@ class LayerTest(EngineTest):
         network: str,
         profile: Profile,
         judge: Callable[[NDArray[np.int32], Title], None] | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
         """One layer, fed by itself.
 
@@ -44,8 +46,9 @@ class LayerTest(EngineTest):
             network: what it belongs to.
             profile: how the ports are held back.
             judge: looks at its sums before the bias, rebuilt from the simulator's beats.
+            sharing: how the cores share the buses in one packet; None leaves it to the lowering.
         """
-        plan = lower(layer, x, self.array)
+        plan = lower(layer, x, self.array, sharing)
         title = layer_title(network, layer.name, plan.op, plan.text)
         case = engine_case(title, plan.packets, plan.macs_valid)
         rng = generator(self.run.spec.seed, self.test, layer.name, profile.text)
@@ -63,7 +66,7 @@ class LayerTest(EngineTest):
     async def run_spec(self, spec: LayerSpec, profile: Profile = NO_PROFILE) -> None:
         """A layer of random tensors."""
         layer, x = spec.draw(generator(self.run.spec.seed, self.test, spec.name), self.array)
-        await self.run_layer(layer, x, self.test, profile)
+        await self.run_layer(layer, x, self.test, profile, sharing=spec.sharing)
 
 
 class NetworkTest(LayerTest):

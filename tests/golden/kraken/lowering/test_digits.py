@@ -53,7 +53,8 @@ def test_cost_of_a_layer(model: Model) -> None:
     assert line.q == tiling.q < line.clocks
     assert line.bound in line.prediction.demand
     assert line.efficiency == tiling.efficiency
-    assert line.utilisation == line.efficiency * line.q / line.clocks
+    assert line.utilisation == line.macs_valid / (line.clocks * 672)
+    assert line.way == plan.way == "plain"
 
 
 def test_network_that_no_packet_can_do(model: Model) -> None:

@@ -17,6 +17,7 @@ class LayerCost:
         name: of the layer.
         op: TFLite's name of its operator.
         text: its shape.
+        way: how it is lowered.
         packets: packets that it takes.
         g: G of the first packet, cores of an elastic group.
         e: E, elastic groups.
@@ -31,6 +32,7 @@ class LayerCost:
     name: str
     op: str
     text: str
+    way: str
     packets: int
     g: int
     e: int
@@ -67,6 +69,7 @@ def cost(plan: Plan, latency: Latency | None = None) -> LayerCost:
         plan.name,
         plan.op,
         plan.text,
+        plan.way,
         len(packets),
         tiling.g,
         tiling.e,

@@ -1,0 +1,1 @@
+"""Tests of what `hw` says in words."""
