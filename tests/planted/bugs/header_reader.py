@@ -184,15 +184,15 @@ BUGS: tuple[Bug, ...] = (
         "{4'b0, column_rows_q} * {20'b0, header.kernel_h}",
         "{4'b0, column_rows_q}",
         kinds=("mismatch", "stuck", "flag"),
-        block=Seen(place={"port": "layer"}),
+        block=Seen(place={"beat": 0}),
     ),
     Bug(
         "header does not hold while the body passes",
         "header_reader.sv",
         "if (state_q == HEADER && s_axis_tvalid && count_q",
-        "if (s_axis_tvalid && count_q",
+        "if ((state_q == HEADER || state_q == BODY) && s_axis_tvalid && count_q",
         kinds=("mismatch", "stuck", "flag"),
-        block=Seen(place={"port": "start", "packet": 0}),
+        block=Seen(("mismatch", "handshake"), place={"port": "body", "packet": 0}),
     ),
     Bug(
         "tlast within a header accepted",

@@ -28,7 +28,7 @@ BUGS: tuple[Bug, ...] = (
         "16'(SetWords) * {13'b0, layer.header.sets};",
         "16'(SetWords * Sets);",
         kinds=("mismatch", "stuck", "flag"),
-        block=Seen(place={"port": "load", "load": 1, "lane": 0}),
+        block=Seen(place={"port": "load", "load": 1}),
     ),
     Bug(
         "sets that are together taken for one of them",
@@ -36,7 +36,7 @@ BUGS: tuple[Bug, ...] = (
         "(OfWeights || layer.together) ?",
         "OfWeights ?",
         kinds=("mismatch", "stuck", "flag"),
-        block=Seen(place={"port": "load", "load": 1, "lane": 0}),
+        block=Seen(place={"port": "load", "load": 1}),
     ),
     Bug(
         "tlast between the sets of a load not seen",
