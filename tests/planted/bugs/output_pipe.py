@@ -28,9 +28,9 @@ BUGS: tuple[Bug, ...] = (
         "output_pipe.sv",
         "|user[LANES-1:i]",
         "|(user >> (i + 1))",
-        causes=("lane marks",),
+        causes=("byte marks",),
         block=Seen(
-            causes=("lane marks",), place={"port": "sum"}, tests=("sound",), parameters=SMALL
+            causes=("byte marks",), place={"port": "sum"}, tests=("sound",), parameters=SMALL
         ),
     ),
     Bug(
@@ -130,9 +130,9 @@ BUGS: tuple[Bug, ...] = (
         "output_pipe.sv",
         "!last || tail[b*8/YWidth]",
         "!last || user[b*8/YWidth]",
-        causes=("lane marks",),
+        causes=("byte marks",),
         block=Seen(
-            causes=("lane marks",), place={"port": "sum"}, tests=("sound",), parameters=SMALL
+            causes=("byte marks",), place={"port": "sum"}, tests=("sound",), parameters=SMALL
         ),
     ),
     Bug(
@@ -140,9 +140,9 @@ BUGS: tuple[Bug, ...] = (
         "output_pipe.sv",
         "!last || tail[b*8/YWidth]",
         "tail[b*8/YWidth]",
-        causes=("lane marks",),
+        causes=("byte marks",),
         block=Seen(
-            causes=("lane marks",), place={"port": "sum"}, tests=("sound",), parameters=SMALL
+            causes=("byte marks",), place={"port": "sum"}, tests=("sound",), parameters=SMALL
         ),
     ),
     Bug(
@@ -152,7 +152,7 @@ BUGS: tuple[Bug, ...] = (
         "tail[b/((YWidth+7)/8)]",
         tests=(),
         block=Seen(
-            causes=("lane marks",),
+            causes=("byte marks",),
             place={"port": "sum"},
             tests=("sound",),
             parameters={**SMALL, "YWidth": 13},
