@@ -72,7 +72,7 @@ module axis_gather #(
       end
     end
 
-    always_ff @(posedge clk) begin
+    always @(posedge clk) begin
       if (rst_n && s_axis_tvalid) begin
         assert (set_words >= 16'd1 && set_words <= 16'(OutWords))
         else $error("a set of %0d words: 1 to %0d fit", set_words, OutWords);

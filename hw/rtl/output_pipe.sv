@@ -155,7 +155,7 @@ module output_pipe
     end
   end
 
-  always_ff @(posedge clk) begin
+  always @(posedge clk) begin
     if (rst_n && capture) begin
       assert (ready)
       else $error("a capture comes while sums of the one before wait");

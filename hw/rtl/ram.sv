@@ -30,7 +30,7 @@ module ram #(
 
   assign read_data = read_data_q;
 
-  always_ff @(posedge clk) begin
+  always @(posedge clk) begin
     if (write && read) begin
       assert (write_address != read_address)
       else $error("row %0d is read and written at once", read_address);

@@ -128,7 +128,7 @@ module weights_rotator
     matches_q <= (read_buffer_q ? header_1_q : header_0_q) == read_header;
   end
 
-  always_ff @(posedge clk) begin
+  always @(posedge clk) begin
     if (rst_n && read) begin
       assert (row_ready)
       else $error("row %0d is read before it was written", read_row_q);

@@ -191,7 +191,8 @@ def test_edges_are_the_beats_of_the_last_columns() -> None:
     packet = victim(ARRAYS["4x24"])
     case = engine_case(layer_title("n", "l"), [packet], packet.shape.macs_valid)
     # 25 channels in iterations of 8, two a beat; two blocks of rows, three output columns.
-    beats, last_columns = 0, []
+    beats = 0
+    last_columns: list[int] = []
     for column in (4, 4, 4, 1):
         for _ in range(2):
             beats += 3 * column
