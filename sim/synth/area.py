@@ -14,7 +14,7 @@ from sim.design import Design
 from sim.synth import yosys
 from sim.synth.gates import MEMORIES
 from sim.synth.graph import PORT, Local, Modules, base_name, flatten, read_module
-from sim.synth.make import make_gates
+from sim.synth.make import TO_COUNT, make_gates
 from sim.synth.paths import Path as Way
 from sim.synth.paths import longest
 
@@ -128,7 +128,7 @@ def measure(design: Design) -> Area:
         ToolError: there is no Yosys.
     """
     with tempfile.TemporaryDirectory() as folder:
-        make_gates(design, Path(folder), f"write_json /work/{GATES}")
+        make_gates(design, Path(folder), (*TO_COUNT, f"write_json /work/{GATES}"))
         text = (Path(folder) / GATES).read_text(encoding="utf-8")
     return area_of(design, json.loads(text)["modules"])
 

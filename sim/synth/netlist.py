@@ -12,20 +12,21 @@ from sim.design import Design, content
 from sim.locks import locked
 from sim.pruning import outdated
 from sim.synth import yosys
-from sim.synth.make import ELABORATE, MAP, make_gates
+from sim.synth.make import ELABORATE, TO_SIMULATE, make_gates
 
 KEPT = 24
 KEPT_SECONDS = 3600.0
 LAYOUT = 1
-"""Raised when netlists are made in another way than `ELABORATE` and `MAP` tell."""
+"""Raised when netlists are made in another way than these commands tell."""
 WRITTEN = "netlist.v"
+WRITE = f"write_verilog -noattr /work/{WRITTEN}"
 
 
 def netlist_of(design: Design, folder: Path) -> Design:
     """Make gates of a design unless that was done already.
 
-    Its ports have the same names and widths; structures become vectors. It has no parameters: it
-    was made for those of the design. Memories stay memories.
+    It is one module whose ports have the names and widths of the design's; structures are vectors.
+    It has no parameters: it was made for those of the design. Memories stay memories.
 
     Args:
         design: what to make them of.
@@ -43,7 +44,7 @@ def netlist_of(design: Design, folder: Path) -> Design:
             file.touch()
         else:
             with tempfile.TemporaryDirectory(dir=folder) as scratch:
-                make_gates(design, Path(scratch), f"write_verilog -noattr /work/{WRITTEN}")
+                make_gates(design, Path(scratch), (*TO_SIMULATE, WRITE))
                 (Path(scratch) / WRITTEN).replace(file)
     for old in outdated(folder.glob("*.v"), KEPT, KEPT_SECONDS):
         old.unlink(missing_ok=True)
@@ -56,7 +57,7 @@ def _key(design: Design) -> str:
     shaped = {
         "layout": LAYOUT,
         "yosys": yosys.version(),
-        "commands": [yosys.READ, *ELABORATE, *MAP],
+        "commands": [yosys.READ, *ELABORATE, *TO_SIMULATE, WRITE],
         "parameters": dict(sorted(design.parameters.items())),
         "defines": dict(sorted(design.defines.items())),
         "includes": [design.relative(path) for path in design.search_path()],

@@ -12,7 +12,7 @@ from rich.table import Table
 from sim.chosen import choose
 from sim.errors import UsageError
 from sim.options import WORDS, read_spec
-from sim.places import BUILD
+from sim.places import AREAS
 from sim.synth.area import Area, LongPath, measure
 from sim.synth.gates import BUFFER, HALVES, LEGS
 from tb.bench.names import listed
@@ -22,7 +22,6 @@ ENGINE = "conv_engine"
 """The design that is measured where none is named."""
 SHAPING = ("SIM", "TOPLEVEL", "BENCH", "DEFINES", "RTL")
 """Words of a run that shape its design."""
-AREAS = BUILD / "area"
 SHOWN_PATHS = 12
 
 

@@ -25,6 +25,8 @@ MOUNT = "YOWASP_MOUNT"
 LIST = "design.f"
 SCRIPT = "script.ys"
 LOG = "yosys.log"
+SAID = "said.log"
+"""What Yosys says where its own log is not open yet, or not any more."""
 READ = f"read_slang -j 1 --ignore-assertions --keep-hierarchy -f /work/{LIST}"
 """Reads what `run` is given; WebAssembly has no threads, hence the one job."""
 
@@ -58,9 +60,9 @@ def run(design: Design, commands: Sequence[str], folder: Path) -> None:
     (folder / LIST).write_text(_file_list(design), encoding="utf-8")
     (folder / SCRIPT).write_text("\n".join([*commands, ""]), encoding="utf-8")
     seen = {"/source": _root(design), "/work": folder}
-    code = _call(["-s", f"/work/{SCRIPT}"], seen, folder / LOG)
+    code = _call(["-q", "-l", f"/work/{LOG}", "-s", f"/work/{SCRIPT}"], seen, folder / SAID)
     if code != 0:
-        raise BuildError(_complaint(design, code, folder / LOG))
+        raise BuildError(_complaint(design, code, folder))
 
 
 def _call(words: Sequence[str], seen: Mapping[str, Path], log: Path) -> int:
@@ -127,11 +129,14 @@ def _file_list(design: Design) -> str:
     return "".join(f"{json.dumps(word, ensure_ascii=False)}\n" for word in words)
 
 
-def _complaint(design: Design, code: int, log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+def _complaint(design: Design, code: int, folder: Path) -> str:
+    """Yosys' first errors."""
+    texts = [folder / name for name in (SAID, LOG) if (folder / name).exists()]
+    lines = [
+        line
+        for path in texts
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+    ]
     errors = [line for line in lines if "error:" in line.lower()] or lines[-10:]
-    said = "\n  ".join(errors[:12])
-    return (
-        f"{design.toplevel} cannot be synthesised: Yosys ended with exit code {code} "
-        f"(all it said in {log}).\n  {said}"
-    )
+    said = "\n  ".join(dict.fromkeys(line.strip() for line in errors[:12]))
+    return f"{design.toplevel} cannot be synthesised: Yosys ended with exit code {code}.\n  {said}"

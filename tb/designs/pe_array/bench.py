@@ -43,6 +43,7 @@ BENCH = Bench(
     derive=partial(with_core_width, ports="ReadPorts"),
     context=placed("core", "array_row"),
     quiet=4,
+    small={"Rows": 2, "Cols": 6, "ReadPorts": 2},
     lint=(
         {},
         {"Rows": 4, "Cols": 24},

@@ -40,5 +40,6 @@ BENCH = Bench(
     ),
     context=placed(),
     quiet=4,
+    small={"Rows": 2},
     lint=({}, {"Rows": 1, "XWidth": 3, "KWidth": 2, "YWidth": 8}, {"Rows": 5, "YWidth": 64}),
 )

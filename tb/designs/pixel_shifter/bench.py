@@ -65,6 +65,7 @@ BENCH = Bench(
     derive=derive,
     context=placed(),
     quiet=8,
+    small={"Rows": 2, "Words": 4},
     lint=(
         {},
         {"Rows": 1, "Words": 1, "XWidth": 2},

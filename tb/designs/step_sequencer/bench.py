@@ -22,5 +22,6 @@ BENCH = Bench(
     main_job=("sound", "reset", MismatchTest.test),
     context=placed(),
     quiet=8,
+    small={"Rows": 2, "Cols": 6, "KwMax": 3, "SMax": 2},
     lint=({}, {"Rows": 1, "Cols": 1, "KwMax": 1, "SMax": 1}, {"Rows": 255, "Cols": 1024}),
 )
