@@ -71,7 +71,7 @@ help:
 #: make SIM=icarus BENCH=FILE.py             a design of your own, with the bench in that file
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
-#: make netlist TOPLEVEL=conv_engine  co-simulate the gates that synthesis makes of a design; without SIM= on both simulators
+#: make netlist TOPLEVEL=conv_engine  co-simulate the gates of a design, on both simulators unless SIM= tells one
 #: make area      count gates and flip-flops by module and find the longest paths
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
 #: make test-thorough   the planted bugs that it leaves out (half an hour)

@@ -65,7 +65,7 @@ COMMANDS: dict[str, Command] = {
         "NAME",
     ),
     "netlist": Command(
-        "co-simulate the gates that synthesis makes of a design; without SIM= on both simulators",
+        "co-simulate the gates of a design, on both simulators unless SIM= tells one",
         lambda words, console: run_netlist(_told(words), console),
         "TOPLEVEL= or BENCH=, and the words of a run",
     ),

@@ -15,8 +15,8 @@ NUMBER = re.compile(r"\$\d+")
 def merge(text: str) -> str:
     """The design with one module for all that are alike but for the names of what is in them.
 
-    Names of modules are of the form ``\\module$path`` here; one that stands alone or for several
-    is ``\\module``, and where a module has several forms, the others are ``\\module:2`` and so on.
+    A module ``name$path``, as the front end calls it after one instance, becomes ``name``. Where
+    modules of one name are not alike, the others become ``name:2`` and so on.
 
     Args:
         text: RTLIL without processes, in which no two instances share a module.

@@ -40,7 +40,7 @@ def version() -> str:
     try:
         return importlib.metadata.version(PACKAGE)
     except importlib.metadata.PackageNotFoundError:
-        remedy = "type 'make setup'" if has_makefile() else "install it with pip"
+        remedy = "type 'make setup'" if has_makefile() else f"type 'pip install {PACKAGE}'"
         raise ToolError(f"The Python package {PACKAGE} is missing: {remedy}.") from None
 
 

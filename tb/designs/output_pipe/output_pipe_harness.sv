@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The output pipe with the registers of captured sums that it reads, as the array has them.
 // A capture is taken in each clock in which `capture` and `ready` are high, with all that describes
 // it. The pipe names cores by their number, and sees their captured sums in the same clock.
