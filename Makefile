@@ -30,6 +30,8 @@ VENV  := $(BARE) .venv/bin/python
 
 COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
 COMMAND_list   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim list
+COMMAND_netlist := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim netlist
+COMMAND_area   := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim area
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
 COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 COMMAND_test-thorough  := $(COMMAND_test) -m thorough
@@ -43,7 +45,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new test test-thorough test-installed lint format doctor setup models models-paper bench bench-golden
+GOALS := job list new netlist area test test-thorough test-installed lint format doctor setup models models-paper bench bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -69,6 +71,8 @@ help:
 #: make SIM=icarus BENCH=FILE.py             a design of your own, with the bench in that file
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
+#: make netlist TOPLEVEL=conv_engine  co-simulate the gates of a design, on both simulators unless SIM= tells one
+#: make area      count gates and flip-flops by module and find the longest paths
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
 #: make test-thorough   the planted bugs that it leaves out (half an hour)
 #: make test-installed  install into an empty environment and type what a new user types

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // From 32-bit sums to 8 bits, then leaky ReLU: what follows a convolution of an int8 network.
 // A stream with one beat for `Lanes` channels of a pixel; latency of two clocks, one beat a clock.
 // Multipliers of the channels pass beside their sums; zero points and slopes hold for a layer.

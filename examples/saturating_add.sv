@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sum of two signed words, held at the least and the greatest that a word can be. No clock.
 
 `default_nettype none

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Multiplies by mantissa * 2**(shift - 31) as TFLite's reference kernels do: left shift in 32
 // bits, high half of the doubled product rounded to nearest, then a division by a power of two
 // rounded with halves away from zero. Combinational.

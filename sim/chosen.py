@@ -52,7 +52,7 @@ def choose(spec: RunSpec) -> Chosen:
     """
     try:
         bench = find_bench(spec.toplevel, spec.bench)
-        values = bench.resolve(spec.parameters, spec.simulator)
+        values = _values(bench, spec)
         stalling = [port.name for port in bench.ports_for(values) if port.stalls]
         for text in spec.profiles:
             Profile.parse(text, stalling)
@@ -64,7 +64,7 @@ def choose(spec: RunSpec) -> Chosen:
             f"{unknown(f'TRANSPORT={spec.transport}', TRANSPORTS, spec.transport)}; "
             f"it can be {listed(TRANSPORTS, 'or')}."
         )
-    tests = choose_tests(bench, spec.tests)
+    tests = choose_tests(bench, spec.tests or (bench.small_job if spec.netlist else ()))
     _check(bench, values, options)
     _try_page(bench, values, spec.seed)
     design = design_of(bench, values, spec.defines, spec.rtl)
@@ -75,6 +75,13 @@ def choose(spec: RunSpec) -> Chosen:
     }
     spec = spec.model_copy(update={"toplevel": bench.toplevel, "options": told})
     return Chosen(spec, bench, values, tests, design)
+
+
+def _values(bench: Bench, spec: RunSpec) -> dict[str, int]:
+    if not spec.netlist:
+        return bench.resolve(spec.parameters, spec.simulator)
+    # Both simulators get the same gates, of the size that suits the slower one.
+    return bench.resolve({**bench.small, **spec.parameters}, "icarus")
 
 
 def _check(bench: Bench, values: dict[str, int], options: dict[str, Any]) -> None:

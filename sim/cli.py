@@ -24,8 +24,11 @@ from sim.options import WORDS, parse_words, read_spec
 from sim.places import COMMAND, IS_CHECKOUT, ROOT, TOOLS
 from sim.process import closing_on_signals
 from sim.run import simulate
+from sim.synth.told import show_area
 from sim.tools import find_toolset
+from tb.bench.bench import SIMULATORS
 from tb.bench.names import listed, unknown
+from tb.spec import RunSpec
 
 FROM_MAKE = "MAKE_VARIABLES"
 """Environment variable in which the Makefile names the variables that its caller gave."""
@@ -60,6 +63,16 @@ COMMANDS: dict[str, Command] = {
         "write a bench for the module NAME of your own, and a test, to start from",
         lambda words, console: write_new(words, Path.cwd(), console),
         "NAME",
+    ),
+    "netlist": Command(
+        "co-simulate the gates of a design, on both simulators unless SIM= tells one",
+        lambda words, console: run_netlist(_told(words), console),
+        "TOPLEVEL= or BENCH=, and the words of a run",
+    ),
+    "area": Command(
+        "count gates and flip-flops by module and find the longest paths",
+        lambda words, console: show_area(_told(words), console),
+        "TOPLEVEL= or BENCH=, and parameters",
     ),
     "doctor": Command(
         "tell each tool, its version, where it came from, and what is missing",
@@ -139,11 +152,23 @@ def _told(words: Sequence[str]) -> dict[str, str]:
 
 def run_job(variables: Mapping[str, str], console: Console) -> int:
     """Co-simulate, showing each case as it is finished and the table at the end."""
-    spec = read_spec(variables)
+    return run_spec(read_spec(variables), console)
+
+
+def run_netlist(variables: Mapping[str, str], console: Console) -> int:
+    """Co-simulate a design's gates, on both simulators unless told which."""
+    simulators = [variables["SIM"]] if variables.get("SIM") else SIMULATORS
+    specs = [read_spec({**variables, "SIM": simulator}) for simulator in simulators]
+    return max(run_spec(spec.model_copy(update={"netlist": True}), console) for spec in specs)
+
+
+def run_spec(spec: RunSpec, console: Console) -> int:
+    """Co-simulate what is described; returns the exit code."""
     toolset = find_toolset(spec.simulator, TOOLS)
     for remark in toolset.main.remarks:
         console.print(remark, highlight=False, markup=False, soft_wrap=True)
-    console.print(f"{spec.toplevel} on {spec.simulator} {toolset.main.version}", highlight=False)
+    what = f"gates of {spec.toplevel}" if spec.netlist else spec.toplevel
+    console.print(f"{what} on {spec.simulator} {toolset.main.version}", highlight=False)
 
     def show_case(row: Mapping[str, Any]) -> None:
         console.print(report.case_line(row), highlight=False, markup=False, soft_wrap=True)

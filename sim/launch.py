@@ -11,9 +11,10 @@ from pathlib import Path
 from sim import process, results
 from sim.build import Compiled, build, simulate_compiled
 from sim.chosen import Chosen
-from sim.places import ROOT
+from sim.places import NETLISTS, ROOT
 from sim.results import LOG, RESULTS_XML, ResultsError
 from sim.simulators import waves_file
+from sim.synth.netlist import netlist_of
 from sim.tools import Toolset
 from tb.results import CASES, MISMATCHES, PASSED
 from tb.spec import RUN_VARIABLE
@@ -61,9 +62,11 @@ def launch(
 
     Raises:
         BuildError: the design does not compile.
-        ToolError: a library that the build needs is missing.
+        ToolError: what the build needs is missing.
     """
     spec, design = chosen.spec, chosen.design
+    if spec.netlist:
+        design = netlist_of(design, NETLISTS)
     compiled = build(design, toolset, designs, waves=spec.waves)
     started = time.monotonic()
     fault, code = "", 0

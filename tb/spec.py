@@ -85,6 +85,7 @@ class RunSpec(_Plain):
         transport: what moves the beats, a key of `tb.transport.registry.TRANSPORTS`.
         idle_limit: seconds without progress after which the simulator is ended.
         options: texts of the design's own options.
+        netlist: run on the gates that synthesis makes of the design.
     """
 
     toplevel: str
@@ -101,6 +102,7 @@ class RunSpec(_Plain):
     transport: str = "python"
     idle_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = IDLE_LIMIT
     options: dict[str, Told] = {}
+    netlist: bool = False
 
     def replay(
         self, test: str = "", word_of: Mapping[str, str] | None = None, command: str = MAKE
@@ -134,8 +136,9 @@ class RunSpec(_Plain):
         }
         if command == MAKE:  # which would expand what follows a dollar
             words = {name: text.replace("$", "$$") for name, text in words.items()}
+        goal = [command, "netlist"] if self.netlist else [command]
         return " ".join(
-            [command, *(f"{name}={shlex.quote(text)}" for name, text in words.items() if text)]
+            [*goal, *(f"{name}={shlex.quote(text)}" for name, text in words.items() if text)]
         )
 
 

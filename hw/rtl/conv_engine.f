@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 kraken_pkg.sv
 axis_skid.sv
 axis_gather.sv

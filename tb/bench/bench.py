@@ -68,6 +68,9 @@ class Bench:
         case_label: what a case is called in tables.
         quiet: clocks without a beat that are legal, unless a case says otherwise.
         lint: sets of parameters that the static checks elaborate the design with.
+        small: parameters of a run on gates, unless told otherwise; where gates would be too many
+            or too slow.
+        small_job: tests of a run on gates when none is named; the main job when empty.
         meaning: one line for people.
     """
 
@@ -96,6 +99,8 @@ class Bench:
     case_label: str = "case"
     quiet: int = QUIET
     lint: Sequence[Values] = ({},)
+    small: Values = field(default_factory=dict)
+    small_job: Sequence[str] = ()
     meaning: str = ""
 
     @property

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from sim import lint
 from sim.lint import Step, carry_out, rtl_files, rtl_steps
+from sim.spdx import LINE, lacking
 from tb.bench.find import design_names, find_bench
 from tests.sim.conftest import ROOT
 
@@ -64,3 +65,21 @@ def test_clean_checks_are_0(tmp_path: Path) -> None:
         step("here", f"import os; assert os.getcwd() == {str(tmp_path)!r}", tmp_path)
     )
     assert (code, lines[-1]) == (0, "1 of 1 checks are clean.")
+
+
+def test_a_source_without_its_licence_is_found(tmp_path: Path) -> None:
+    texts = {
+        "good": f"{LINE}\n\nmodule m;\n",
+        "late": f"\n{LINE}\n",
+        "other": f"{LINE} or MIT\n",
+        "none": "",
+    }
+    files = [tmp_path / name for name in texts]
+    for file in files:
+        file.write_text(texts[file.name], encoding="utf-8")
+    assert list(lacking(files)) == files[1:]
+
+
+def test_every_source_must_name_its_licence() -> None:
+    (words,) = (step.words for step in rtl_steps() if step.name == "licence lines")
+    assert {*rtl_files(), "hw/rtl/conv_engine.f", "hw/lint/verilator.vlt"} <= set(words)

@@ -44,6 +44,17 @@ LINTED: tuple[dict[str, int], ...] = (
 )
 """Usual, small, smallest, narrow odd ports, other words."""
 
+SMALL = {
+    "Rows": 2,
+    "Cols": 6,
+    "KhMax": 3,
+    "KwMax": 3,
+    "SMax": 2,
+    "OutChannels": 2,
+    "WeightDepth": 64,
+}
+"""For runs on gates."""
+
 BENCH = Bench(
     toplevel="conv_engine",
     meaning="the whole engine: pixels and weights in, integer sums out",
@@ -77,4 +88,6 @@ BENCH = Bench(
     ),
     case_label="layer",
     lint=LINTED,
+    small=SMALL,
+    small_job=("random_layers", "deep", "reset_mid_packet", "illegal_header"),
 )

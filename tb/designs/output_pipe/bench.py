@@ -53,6 +53,7 @@ BENCH = Bench(
     derive=partial(with_core_width, ports="OutChannels"),
     context=placed("core", "array_row"),
     quiet=8,
+    small={"Rows": 2, "Cols": 6, "OutChannels": 2},
     lint=(
         {},
         {"Rows": 4, "Cols": 24},

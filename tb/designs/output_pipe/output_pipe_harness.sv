@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The output pipe with the registers of captured sums that it reads, as the array has them.
 // A capture is taken in each clock in which `capture` and `ready` are high, with all that describes
 // it; with `close` it is none, and says that none comes any more. The pipe names cores by their

@@ -54,6 +54,7 @@ BENCH = Bench(
     derive=derive,
     context=placed("core", "array_row"),
     quiet=4,
+    small={"Rows": 2, "Cols": 6, "ReadPorts": 2},
     lint=(
         {},
         {"Rows": 4, "Cols": 24},

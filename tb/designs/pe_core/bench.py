@@ -45,6 +45,7 @@ BENCH = Bench(
     derive=with_bus_width,
     context=placed(),
     quiet=4,
+    small={"Rows": 2},
     lint=(
         {},
         {"Rows": 1, "Buses": 1, "XWidth": 3, "KWidth": 2, "YWidth": 8},

@@ -29,6 +29,7 @@ BENCH = Bench(
     main_job=("sound", "reset", MismatchTest.test, OtherTilesTest.test),
     context=placed(),
     quiet=8,
+    small={"Rows": 2, "Cols": 6, "KwMax": 3, "SMax": 2},
     lint=(
         {},
         {"Rows": 1, "Cols": 1, "KwMax": 1, "SMax": 1, "PixelBuses": 1},

@@ -89,5 +89,6 @@ BENCH = Bench(
     derive=derive,
     tests=(TimelineTest, HeaderTest, FullTest, WrongLastTest),
     context=placed(),
+    small={"RowWidth": 48, "Depth": 64},
     lint=({}, {"RowWidth": 2, "Depth": 2}, {"RowWidth": 77, "Depth": 37}),
 )

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // `weights_rotator` as the engine wires it: rows are read only where there are some, in the clock
 // in which the reader wants one. No other logic stands between the bench and the block.
 

@@ -1,0 +1,1 @@
+"""Synthesis: gates and paths of a design, and its netlist for simulation."""
