@@ -223,10 +223,11 @@ def _add(
         graph.outputs.append(number[output])
         graph.inputs.append((number[inputs[0]], number[inputs[1]], number[inputs[2]]))
         graph.delays.append(delay)
-    places = {known: Place(place, path + known) for _, known in module.drivers + module.readers}
-    for net, known in module.drivers:
-        graph.starts[number[net]] = places[known]
-    graph.ends += [(number[net], places[known]) for net, known in module.readers if net != NO_NET]
+    names = {name for _, name in module.drivers + module.readers}
+    places = {name: Place(place, path + name) for name in names}
+    for net, register in module.drivers:
+        graph.starts[number[net]] = places[register]
+    graph.ends += [(number[net], places[name]) for net, name in module.readers if net != NO_NET]
     for instance, kind, pins in module.instances:
         connected = {pin: [number[net] for net in nets] for pin, nets in pins.items()}
         if not alone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_planted_bug_is_caught_through_gates(
 
 
 def test_gates_are_made_once_for_all_that_shapes_them(tmp_path: Path) -> None:
-    def made(**changes: object) -> Path:
+    def made(**changes: Any) -> Path:
         return netlist_of(slice_design(**changes), tmp_path / "netlists").sources[0]
 
     usual = made()
