@@ -55,6 +55,7 @@ def ends(array: ArrayParams) -> Iterator[tuple[str, ConvShape]]:
     yield "one row, used often", ConvShape(2, 3, 2, 1, co)
     if array.cols >= 4:
         few = 2 * 3 * (array.cols // 4) + 1
+        yield "through before its tile is whole", ConvShape(1, 3, 2, 2, few, 2, 2, 1, 3)
         yield "narrower than the stride", ConvShape(1, 5, 2, 2, few, 2, 2, 1, 3, pad_bottom=1)
         wide = ConvShape(
             1, 3, 7, 1, few, 3, 2, 2, 3, pad_top=1, pad_bottom=1, pad_left=0, pad_right=1

@@ -66,7 +66,7 @@ BUGS: tuple[Bug, ...] = (
         kinds=("mismatch",),
         causes=("stale weights",),
         place={"iteration": 2},
-        block=Seen(place={"port": "read", "iteration": 2}, parameters=SMALL),
+        block=Seen(place={"port": "status", "beat": 8}, parameters=SMALL, tests=("timeline",)),
     ),
     Bug(
         "reset misses the row to read",
