@@ -89,7 +89,7 @@ BUGS: tuple[Bug, ...] = (
         "header_reader.sv",
         "state_q == CHECK || state_q == JUDGE || state_q == BODY ||",
         "state_q == BODY ||",
-        tests=("counters",),
+        tests=("state",),
         kinds=("flag", "error", "mismatch"),
         block=Seen(place={"port": "active", "packet": 0}),
     ),
