@@ -103,11 +103,11 @@ BUGS: tuple[Bug, ...] = (
         block=place(packet=0, w=0, input_channel=0),
     ),
     Bug(
-        "stack begins where the one before has ended",
+        "blocks of a stack counted from 1",
         "core_map.sv",
-        "        block_q <= '0;\n",
-        "",
+        "block_q <= '0;",
+        "block_q <= 8'd1;",
         causes=("lane marks",),
-        block=place(packet=0, iteration=2, block=1),
+        block=place(packet=0, iteration=1, block=1),
     ),
 )
