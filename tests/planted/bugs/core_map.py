@@ -49,8 +49,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "group boundary off by one",
         "core_map.sv",
-        "mask[c] = 4'(c % g) < h.stride_w",
-        "mask[c] = 4'(c % g) <= h.stride_w",
+        "mask[c] = 5'(c % g) < {1'b0, h.stride_w}",
+        "mask[c] = 5'(c % g) <= {1'b0, h.stride_w}",
         block=place(packet=2, w=1, kh=0, core=1),
     ),
     Bug(
@@ -109,5 +109,17 @@ BUGS: tuple[Bug, ...] = (
         "block_q <= 8'd1;",
         causes=("lane marks",),
         block=place(packet=0, iteration=1, block=1),
+    ),
+    Bug(
+        "cores of a wide group counted in four bits",
+        "core_map.sv",
+        "mask[c] = 5'(c % g) < {1'b0, h.stride_w}",
+        "mask[c] = 4'(c % g) < h.stride_w",
+        tests=(),  # the engine that bugs are planted in has no such group
+        block=Seen(
+            place={"port": "out", "core": 16},
+            tests=("directed",),
+            parameters={"Rows": 2, "Cols": 40, "KwMax": 15, "SMax": 6},
+        ),
     ),
 )
