@@ -40,7 +40,7 @@ module core_map
     mask = '0;
     for (int g = 1; g <= GROUP_MAX; g++) begin
       if ({1'b0, h.kernel_w} + {1'b0, h.stride_w} == 5'(g + 1)) begin
-        for (int c = 0; c < Cols; c++) mask[c] = 4'(c % g) < h.stride_w;
+        for (int c = 0; c < Cols; c++) mask[c] = 5'(c % g) < {1'b0, h.stride_w};
       end
     end
     return mask;

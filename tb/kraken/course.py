@@ -23,6 +23,9 @@ from tb.stimulus.profiles import NO_PROFILE
 IDLE, LONGEST_WAIT = 0.2, 3
 """Share of the clocks in which no step is done, and the most clocks between two packets."""
 
+REST = 1
+"""Clocks without a step behind the last packet: the inputs then stay as they are."""
+
 COURSES, PACKETS = 4, 3
 """Random courses of a draw, and the packets of each."""
 
@@ -142,24 +145,35 @@ def random_courses(
     rng: np.random.Generator, array: ArrayParams
 ) -> Iterator[tuple[str, list[Stretch]]]:
     """Random packets, a few in a row, and such that hold their sums."""
-    yield "held sums", [_loose(rng, array, header) for header in held_headers(rng, array)]
+    yield "held sums", _loose(rng, array, held_headers(rng, array))
     for i in range(COURSES):
-        several = [random_header(rng, array) for _ in range(PACKETS)]
-        yield f"random {i}", [_loose(rng, array, header) for header in several]
+        yield f"random {i}", _loose(rng, array, [random_header(rng, array) for _ in range(PACKETS)])
 
 
 def directed_courses(array: ArrayParams) -> Iterator[tuple[str, list[Stretch]]]:
     """Directed packets in a row without a pause."""
     no_pause = np.zeros(0, np.bool_)
     for spot, headers in directed_headers(array).items():
-        yield spot, [stretch(Walk(header, array, name), no_pause, 0) for name, header in headers]
+        rest = [0] * (len(headers) - 1) + [REST]
+        yield (
+            spot,
+            [
+                stretch(Walk(header, array, name), no_pause, behind)
+                for (name, header), behind in zip(headers, rest, strict=True)
+            ],
+        )
 
 
-def _loose(rng: np.random.Generator, array: ArrayParams, header: Header) -> Stretch:
-    """A packet with clocks in which it waits."""
-    walk = Walk(header, array)
-    idle = rng.random(2 * walk.count) < IDLE
-    return stretch(walk, idle, int(rng.integers(LONGEST_WAIT + 1)))
+def _loose(
+    rng: np.random.Generator, array: ArrayParams, headers: Sequence[Header]
+) -> list[Stretch]:
+    """Packets with clocks in which they wait."""
+    waits = [*rng.integers(LONGEST_WAIT + 1, size=len(headers) - 1).tolist(), REST]
+    walks = [Walk(header, array) for header in headers]
+    return [
+        stretch(walk, rng.random(2 * walk.count) < IDLE, wait)
+        for walk, wait in zip(walks, waits, strict=True)
+    ]
 
 
 def course_case(

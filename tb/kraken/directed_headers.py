@@ -88,6 +88,13 @@ def _kernels(array: ArrayParams) -> Named:
         yield name, replace(h, pad_left=pad, ci=2, w=w, w_o=most, l=2, last_rows=1)
         few = outputs(w, kernel[1] - 1, stride[1]) // 2 or 1
         yield f"{name}, columns left over", replace(h, pad_left=kernel[1] - 1, w=w, w_o=few, n=2)
+    for step in range(1, min(array.s_max, array.kw_max) + 1):
+        kernel, stride = (1, array.kw_max), (1, step)
+        if fits(array, kernel, stride):
+            # So wide that sums begin in a group while others go on.
+            w, pad = 2 * array.kw_max, array.kw_max // 2
+            widest = replace(header(array, kernel, stride), pad_left=pad, w=w)
+            yield f"widest kernel, stride {step}", replace(widest, w_o=outputs(w, pad, step))
 
 
 def _loops(array: ArrayParams) -> Named:

@@ -49,8 +49,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "group boundary off by one",
         "core_map.sv",
-        "mask[c] = 4'(c % g) < h.stride_w",
-        "mask[c] = 4'(c % g) <= h.stride_w",
+        "mask[c] = 5'(c % g) < {1'b0, h.stride_w}",
+        "mask[c] = 5'(c % g) <= {1'b0, h.stride_w}",
         block=place(packet=2, w=1, kh=0, core=1),
     ),
     Bug(
@@ -103,11 +103,23 @@ BUGS: tuple[Bug, ...] = (
         block=place(packet=0, w=0, input_channel=0),
     ),
     Bug(
-        "stack begins where the one before has ended",
+        "blocks of a stack counted from 1",
         "core_map.sv",
-        "        block_q <= '0;\n",
-        "",
+        "block_q <= '0;",
+        "block_q <= 8'd1;",
         causes=("lane marks",),
-        block=place(packet=0, iteration=2, block=1),
+        block=place(packet=0, iteration=1, block=1),
+    ),
+    Bug(
+        "cores of a wide group counted in four bits",
+        "core_map.sv",
+        "mask[c] = 5'(c % g) < {1'b0, h.stride_w}",
+        "mask[c] = 4'(c % g) < h.stride_w",
+        tests=(),  # the engine that bugs are planted in has no such group
+        block=Seen(
+            place={"port": "out", "core": 16},
+            tests=("directed",),
+            parameters={"Rows": 2, "Cols": 40, "KwMax": 15, "SMax": 6},
+        ),
     ),
 )

@@ -123,7 +123,9 @@ BUGS: tuple[Bug, ...] = (
         tests=("reset_mid_packet",),
         kinds=("mismatch", "stuck", "flag", "unknown", "surplus", "handshake"),
         block=seen(
-            "reset", {"port": "pixels"}, ("mismatch", "stuck", "unknown", "handshake", "flag")
+            "reset",
+            {"iteration": 0, "w": 0, "input_channel": 0},
+            ("mismatch", "stuck", "unknown", "handshake"),
         ),
     ),
     Bug(
