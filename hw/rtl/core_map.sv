@@ -28,6 +28,7 @@ module core_map
 );
 
   localparam int GROUP_MAX = KwMax + SMax - 1;
+  localparam int STEPS_MAX = PixelBuses;  // blocks that an iteration can leave behind
 
   header_t            header;
   logic               begins;  // cores begin a sum
@@ -69,6 +70,16 @@ module core_map
     return bound;
   endfunction
 
+  // The first of the bounds that is greater than 0.
+  function automatic logic [2:0] steps_of(input logic [STEPS_MAX:0][15:0] bounds);
+    logic [2:0] steps;
+    steps = 3'(STEPS_MAX);
+    for (int i = STEPS_MAX - 1; i >= 0; i--) begin
+      if (!bounds[i][15] && bounds[i] != '0) steps = 3'(i);
+    end
+    return steps;
+  endfunction
+
   assign header = layer.header;
   assign rows_block = place.block_last ? header.rows_last : rows_t'(Rows);
   assign begins = place.col_begins && !header.accumulate;
@@ -90,12 +101,12 @@ module core_map
 
   end else begin : gen_buses
 
-    localparam int STEPS_MAX = PixelBuses;  // blocks that an iteration can leave behind
-
     bound_t                        share;
     logic   [          15:0]       cores;  // of an iteration
     bound_t                        bound_q;  // first core of bus 1
     logic   [           7:0]       block_q;  // block of the stack that bus 0 has
+    logic   [   STEPS_MAX:0][15:0] moved;  // the next bound, signed, for each number of shares
+    logic   [           2:0]       steps;  // shares that it takes
     bound_t                        bound_d;
     logic   [           7:0]       block_d;
     logic   [PixelBuses-1:0]       used;  // buses that the packet has
@@ -105,19 +116,15 @@ module core_map
     assign share = {2'b0, header.share};
     assign cores = layer.iteration_cores;
 
-    // The bounds of the next iteration: by an iteration's cores to the left.
-    always_comb begin
-      logic signed [15:0] bound;
-      bound   = $signed({2'b0, bound_q}) - $signed(cores);
-      block_d = block_q;
-      for (int i = 0; i < STEPS_MAX; i++) begin
-        if (bound <= 0) begin
-          bound   = bound + $signed({2'b0, share});
-          block_d = block_d + 8'd1;
-        end
-      end
-      bound_d = bound_t'(bound);
+    // The first bound of the next iteration is an iteration's cores to the left, and as many shares
+    // to the right as bring it past core 0. All are tried at once, for speed.
+    for (genvar i = 0; i <= STEPS_MAX; i++) begin : gen_moved
+      assign moved[i] = {2'b0, bound_q} + 16'(i) * {2'b0, share} - cores;
     end
+
+    assign steps   = steps_of(moved);
+    assign bound_d = moved[steps][13:0];
+    assign block_d = block_q + {5'b0, steps};
 
     always_ff @(posedge clk) begin
       if (start) begin
