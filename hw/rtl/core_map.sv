@@ -71,11 +71,11 @@ module core_map
   endfunction
 
   // The first of the bounds that is greater than 0.
-  function automatic logic [2:0] steps_of(input logic [STEPS_MAX:0][15:0] bounds);
+  function automatic logic [2:0] steps_of(input logic [(STEPS_MAX+1)*16-1:0] bounds);
     logic [2:0] steps;
     steps = 3'(STEPS_MAX);
     for (int i = STEPS_MAX - 1; i >= 0; i--) begin
-      if (!bounds[i][15] && bounds[i] != '0) steps = 3'(i);
+      if ($signed(bounds[i*16+:16]) > 0) steps = 3'(i);
     end
     return steps;
   endfunction
@@ -101,17 +101,17 @@ module core_map
 
   end else begin : gen_buses
 
-    bound_t                        share;
-    logic   [          15:0]       cores;  // of an iteration
-    bound_t                        bound_q;  // first core of bus 1
-    logic   [           7:0]       block_q;  // block of the stack that bus 0 has
-    logic   [   STEPS_MAX:0][15:0] moved;  // the next bound, signed, for each number of shares
-    logic   [           2:0]       steps;  // shares that it takes
-    bound_t                        bound_d;
-    logic   [           7:0]       block_d;
-    logic   [PixelBuses-1:0]       used;  // buses that the packet has
-    logic   [PixelBuses-1:0][13:0] bounds;  // first core of each bus
-    logic   [PixelBuses-1:0]       ends_stack;  // the stack's last block is on it, before some core
+    bound_t share;
+    logic [15:0] cores;  // of an iteration
+    bound_t bound_q;  // first core of bus 1
+    logic [7:0] block_q;  // block of the stack that bus 0 has
+    logic [(STEPS_MAX+1)*16-1:0] moved;  // the next bound, signed, for each number of shares
+    logic [2:0] steps;  // shares that it takes
+    bound_t bound_d;
+    logic [7:0] block_d;
+    logic [PixelBuses-1:0] used;  // buses that the packet has
+    logic [PixelBuses-1:0][13:0] bounds;  // first core of each bus
+    logic [PixelBuses-1:0] ends_stack;  // the stack's last block is on it, before some core
 
     assign share = {2'b0, header.share};
     assign cores = layer.iteration_cores;
@@ -119,11 +119,11 @@ module core_map
     // The first bound of the next iteration is an iteration's cores to the left, and as many shares
     // to the right as bring it past core 0. All are tried at once, for speed.
     for (genvar i = 0; i <= STEPS_MAX; i++) begin : gen_moved
-      assign moved[i] = {2'b0, bound_q} + 16'(i) * {2'b0, share} - cores;
+      assign moved[i*16+:16] = {2'b0, bound_q} + 16'(i) * {2'b0, share} - cores;
     end
 
     assign steps   = steps_of(moved);
-    assign bound_d = moved[steps][13:0];
+    assign bound_d = moved[steps*16+:14];
     assign block_d = block_q + {5'b0, steps};
 
     always_ff @(posedge clk) begin

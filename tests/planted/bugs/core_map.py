@@ -33,8 +33,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "bound on core 0 counts",
         "core_map.sv",
-        "if (!bounds[i][15] && bounds[i] != '0)",
-        "if (!bounds[i][15])",
+        "if ($signed(bounds[i*16+:16]) > 0)",
+        "if ($signed(bounds[i*16+:16]) >= 0)",
         kinds=("mismatch", "unknown"),
         block=place(packet=0, iteration=1, block=0),
     ),
