@@ -13,7 +13,28 @@ def place(**at: int) -> Seen:
     return Seen(("mismatch", "unknown"), place={"port": "out", **at}, tests=("directed",))
 
 
+TINY = {"Rows": 1, "Cols": 3, "OutChannels": 1, "WeightDepth": 65535}
+"""The engine on which a test lets every counter reach its greatest value."""
+
 BUGS: tuple[Bug, ...] = (
+    Bug(
+        "images counted in two bits",
+        "loop_nest.sv",
+        "count_t       images_q;",
+        "logic [1:0] images_q;",
+        tests=("counters",),
+        kinds=LOST,
+        parameters=TINY,
+    ),
+    Bug(
+        "columns counted in five bits",
+        "loop_nest.sv",
+        "count_t       cols_q;",
+        "logic [4:0] cols_q;",
+        tests=("counters",),
+        kinds=LOST,
+        parameters=TINY,
+    ),
     Bug(
         "stride over the kernel height not seen",
         "loop_nest.sv",
