@@ -30,13 +30,6 @@ module ram #(
 
   assign read_data = read_data_q;
 
-  always @(posedge clk) begin
-    if (write && read) begin
-      assert (write_address != read_address)
-      else $error("row %0d is read and written at once", read_address);
-    end
-  end
-
 endmodule
 
 `default_nettype wire

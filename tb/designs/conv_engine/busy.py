@@ -9,7 +9,6 @@ from cocotb.triggers import RisingEdge
 
 from golden.kraken import Prediction
 from tb.transport.base import Transport
-from tb.transport.python.wire import Wire
 
 BUSY = "busy"
 """The output."""
@@ -31,7 +30,7 @@ class BusyWatch:
 
     def __init__(self, dut: Any, transport: Transport) -> None:
         self._edge = RisingEdge(dut.clk)
-        self._wire = Wire(dut, BUSY)
+        self._busy = getattr(dut, BUSY)
         self._clock = transport.clock
         self.clocks: list[int] = []
         self._task = cocotb.start_soon(self._watch())
@@ -39,7 +38,7 @@ class BusyWatch:
     @property
     def now(self) -> str:
         """The output as it is, as a bit."""
-        return self._wire.read()
+        return str(self._busy.value)
 
     def stop(self) -> None:
         """Look no more."""
@@ -49,7 +48,7 @@ class BusyWatch:
         while True:
             await self._edge
             self._clock += 1
-            if self._wire.read() != "0":
+            if self.now != "0":
                 self.clocks.append(self._clock)
 
 
