@@ -138,9 +138,9 @@ module weights_rotator
   assign tile_known = known_q;
   assign tile_matches = matches_q;
 
-  assign write_address = write_row_q[ADDRESS_WIDTH-1:0] +
+  assign write_address = ADDRESS_WIDTH'(write_row_q) +
                          (write_buffer_q ? ADDRESS_WIDTH'(Depth) : '0);
-  assign read_address  = read_row_q[ADDRESS_WIDTH-1:0] +
+  assign read_address  = ADDRESS_WIDTH'(read_row_q) +
                          (read_buffer_q ? ADDRESS_WIDTH'(Depth) : '0);
 
   ram #(

@@ -11,7 +11,7 @@ from golden.streams.frame import LAST, Frame
 from tb.bench.case import Case, Title
 from tb.bench.ports import Port
 from tb.scoreboard.evidence import Candidate, Evidence
-from tb.scoreboard.lanes import compared, has_lanes, lanes_of
+from tb.scoreboard.lanes import compared, has_lanes, lanes_of, mark_fields
 from tb.transport.fault import Fault, PortState
 
 
@@ -95,6 +95,7 @@ class StreamContext:
             width=field.word or width,
             fields=fault.fields,
             last_expected=LAST in fault.fields and beat in frame.lasts,
+            marks=mark_fields(fault.widths, len(expected)),
             slot="lane",
             candidates=[
                 Candidate(

@@ -44,10 +44,10 @@ def _marks(e: Evidence) -> Iterator[Cause]:
             yield Cause("tlast missing", "the packet's last beat has no tlast")
         else:
             yield Cause("tlast early", "tlast comes before the packet's last beat")
-    if "user" in e.fields:
-        yield Cause("lane marks", "tuser marks other lanes than those that carry something")
-    if "keep" in e.fields:
-        yield Cause("byte marks", "tkeep marks other bytes than those that carry something")
+    for mark, what in zip(e.marks, ("lane", "byte"), strict=True):
+        if mark in e.fields:
+            text = f"t{mark} marks other {what}s than those that carry something"
+            yield Cause(f"{what} marks", text)
 
 
 def _candidates(e: Evidence) -> Iterator[Cause]:

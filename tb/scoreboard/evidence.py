@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from golden.streams.frame import KEEP
+
 Grid = NDArray[np.int64]
 
 
@@ -49,7 +51,8 @@ class Evidence:
         unknown: bool [slots, rows], lanes with undefined bits.
         carries: bool [slots, rows], lanes that should carry something.
         width: bits of a lane.
-        fields: which of ``data``, ``keep`` and ``last`` differ.
+        fields: which fields differ.
+        marks: the field that marks lanes and the one that marks bytes, as `mark_fields` gives them.
         last_expected: whether ``tlast`` was due.
         slot: what a slot of the grid is called (a core, a channel).
         candidates: what the beat would be under other hypotheses, the most telling first.
@@ -63,6 +66,7 @@ class Evidence:
     width: int
     fields: tuple[str, ...]
     last_expected: bool
+    marks: tuple[str, str] = (KEEP, "")
     slot: str = "slot"
     candidates: Sequence[Candidate] = ()
     terms: Sequence[Term] = ()

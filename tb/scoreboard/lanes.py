@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.streams.frame import Frame
+from golden.streams.frame import KEEP, USER, Frame
 from golden.streams.words import unpack_words
 from tb.bench.ports import Field
 from tb.transport.fault import SeenBeat
@@ -94,6 +95,25 @@ def compared(field: Field, width: int, frame: Frame, beat: int, seen: SeenBeat) 
         lanes_of(field, unknown, width) != 0,
         counted,
     )
+
+
+def mark_fields(widths: Mapping[str, int], lanes: int) -> tuple[str, str]:
+    """Fields that mark what a beat carries: the one with a bit a lane, and the one with a bit a byte.
+
+    ``user`` marks lanes only beside a ``keep`` that marks bytes.
+
+    Args:
+        widths: bits of the port's signals by field.
+        lanes: words of a beat.
+
+    Returns:
+        Both names; empty where there is none.
+    """
+    if widths.get(KEEP) == lanes:
+        return KEEP, ""
+    if KEEP in widths and widths.get(USER) == lanes:
+        return USER, KEEP
+    return "", KEEP
 
 
 def shown(value: int, width: int) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.streams.frame import KEEP, USER, Frame
+from golden.streams.frame import Frame
 from tb.bench.case import Title
 from tb.bench.packed import Packed
 from tb.bench.ports import Field, Port
 from tb.scoreboard.context import Context
 from tb.scoreboard.diagnosis import Cause, diagnose
-from tb.scoreboard.lanes import compared, has_lanes, lanes_of, shown
+from tb.scoreboard.lanes import compared, has_lanes, lanes_of, mark_fields, shown
 from tb.scoreboard.report import BeatReport, LaneReport, MarkReport, Report
 from tb.scoreboard.wording import FlagNames, sentence, state_text
 from tb.transport.fault import Fault, FaultKind, SeenBeat
@@ -126,7 +126,7 @@ def _lanes(context: Context, main: Field, fault: Fault) -> tuple[LaneReport, ...
             for i, (value, place) in enumerate(zip(values, places, strict=True))
         )
     words = compared(main, width, frame, beat, seen)
-    kept = _kept(frame, beat, words.counts)
+    kept = _kept(fault, frame, words.counts)
     # An offer that changed need not have been right before.
     wrong = words.wrong & (fault.kind is not FaultKind.HANDSHAKE)
     return tuple(
@@ -148,14 +148,13 @@ def _place(
     return dict(context.place(frame, beat, field, lane)) if frame is not None else {}
 
 
-def _kept(frame: Frame, beat: int, counts: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _kept(fault: Fault, frame: Frame, counts: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Words that carry something: those that count, and that a field marks one by one."""
-    lanes = len(counts)
-    for name in (USER, KEEP):
-        if name in frame.body and frame.body[name].shape[1] == -(-lanes // 8):
-            marks = frame.value(name, beat)
-            return counts & np.array([bool(marks >> i & 1) for i in range(lanes)])
-    return counts
+    name, _ = mark_fields(fault.widths, len(counts))
+    if name not in frame.body:
+        return counts
+    marks = frame.value(name, fault.beat)
+    return counts & np.array([bool(marks >> i & 1) for i in range(len(counts))])
 
 
 def _marks(port: Port, main: Field | None, fault: Fault) -> tuple[MarkReport, ...]:

@@ -20,6 +20,7 @@ from tb.designs.conv_engine.ports import DONE
 from tb.kraken.array import array_of
 from tb.kraken.placed import coordinates
 from tb.scoreboard.evidence import Candidate, Evidence, Grid
+from tb.scoreboard.lanes import mark_fields
 from tb.transport.fault import Fault, PortState
 
 STALE_TILES = 2
@@ -104,6 +105,7 @@ class EngineContext:
             width=p.y_width,
             fields=fault.fields,
             last_expected=beat in frame.lasts,
+            marks=mark_fields(fault.widths, p.sum_lanes),
             slot="channel slot",
             candidates=[_masked(c, carries, p.y_width) for c in tried()],
             terms=list(terms(operands)),

@@ -11,7 +11,6 @@ from golden.kraken.format.error_codes import ErrorCode
 from golden.kraken.format.header import header_beats
 from golden.streams.frame import DATA, Frame
 from tb.designs.conv_engine.cases import Sending
-from tb.designs.conv_engine.ports import DONE
 from tb.kraken.broken_headers import broken_continuations, broken_headers, neighbours
 
 OUTSIDE_THE_TILE = ("x_zp", "sh", "pad_left", "w", "w_o", "l", "n", "last_rows", "last_channels")
@@ -25,7 +24,8 @@ class Faulty:
     Attributes:
         name: what is wrong with it.
         sending: the sound packet that it was made from, with the frames that are sent. The frame
-            on ``sum``, where there is one, is what may leave before the fault is met.
+            on ``sum``, where there is one, is what may leave before the fault is met; only if all
+            of it does, that on ``done`` follows.
         code: the error that must be reported.
     """
 
@@ -53,8 +53,7 @@ def wrong_lasts(sound: Sending) -> Iterator[Faulty]:
 
     def faulty(port: str, where: str, at: tuple[int, ...]) -> Faulty:
         code = ErrorCode.PIXEL_LAST if port == PIXEL else ErrorCode.WEIGHT_LAST
-        frames = {name: f for name, f in sound.frames.items() if name != DONE}
-        frames[port] = replace(sound.frames[port], last_at=at)
+        frames = {**sound.frames, port: replace(sound.frames[port], last_at=at)}
         return _faulty(f"{port} tlast {where}", sound, frames, code)
 
     for port in (PIXEL, WEIGHT):

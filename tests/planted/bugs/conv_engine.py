@@ -50,7 +50,7 @@ BUGS: tuple[Bug, ...] = (
         "m_axis_sum_tlast &&\n                          m_axis_sum_tuser[0];",
         "m_axis_sum_tlast;",
         tests=("illegal_header",),
-        kinds=("surplus",),
+        kinds=("packet_done",),
     ),
     Bug(
         "busy forgets sums on their way",

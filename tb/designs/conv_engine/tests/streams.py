@@ -29,6 +29,7 @@ from tb.designs.conv_engine.faulty import (
     wrong_lasts,
 )
 from tb.designs.conv_engine.limits import LATENCY
+from tb.designs.conv_engine.ports import DONE
 from tb.designs.conv_engine.tests.base import EngineTest
 from tb.env.item import FrameItem
 from tb.kraken.random_layers import random_layer
@@ -269,6 +270,12 @@ class IllegalHeaderTest(StreamTest):
         whole = frames[SUM].beats if SUM in frames else 0
         if sent > whole:
             self.complain("error", f"{sent} beats of sums of the faulty packet left", title)
+        done = DONE in frames and self.env.scoreboard.transfer(frames[DONE]) is not None
+        if done != (0 < sent == whole):
+            detail = (
+                f"packet_done is {int(done)} for a packet of which {sent} of {whole} beats left"
+            )
+            self.complain("packet_done", detail, title)
         if closed != (0 < sent < whole):
             what = "was closed" if closed else "was not closed"
             detail = f"the faulty packet, {sent} of {whole} beats of which left, {what}"
