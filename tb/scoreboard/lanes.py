@@ -98,7 +98,7 @@ def compared(field: Field, width: int, frame: Frame, beat: int, seen: SeenBeat) 
 
 
 def mark_fields(widths: Mapping[str, int], lanes: int) -> tuple[str, str]:
-    """Fields that mark what a beat carries: the one with a bit a lane, and the one with a bit a byte.
+    """Fields that mark what a beat carries: that with a bit a lane, and that with a bit a byte.
 
     ``user`` marks lanes only beside a ``keep`` that marks bytes.
 
