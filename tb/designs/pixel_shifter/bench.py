@@ -68,7 +68,7 @@ BENCH = Bench(
     derive=derive,
     context=placed("bus", "array_row"),
     quiet=8,
-    small={"Rows": 2, "Words": 4},
+    small={"Rows": 2, "SetWords": 4},
     lint=(
         {},
         {"Rows": 1, "Buses": 1, "SetWords": 1, "XWidth": 2},
