@@ -24,7 +24,7 @@ RUNS: tuple[tuple[Simulator, int, int], ...] = (
     ("icarus", 4, 24),
 )
 SOURCE = "pe_core.sv"
-SOUND = "sums[r*YWidth+:YWidth]) +"
+SOUND = "sums_q[r*YWidth+:YWidth]) +"
 
 
 class BenchmarkError(SimError):

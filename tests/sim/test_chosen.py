@@ -89,7 +89,7 @@ def test_what_does_not_exist_is_refused(changes: dict[str, Any], said: str) -> N
     ("changes", "said"),
     [
         ({"parameters": {"Rows": 0}}, "Rows is 0, but it must lie from 1 to 255"),
-        ({"parameters": {"Cols": 3}}, "must lie from 1 to 3"),
+        ({"parameters": {"Cols": 1}}, "must lie from 1 to 1"),
         ({"options": {"LAYERS": "conv_9"}}, "no convolution or dense layer 'conv_9'; these are"),
         ({"options": {"INPUT": str(DATA / "slice.sv")}}, r"slice\.sv"),
         ({"options": {"MODEL": str(DATA / "slice.sv")}}, r"slice\.sv"),

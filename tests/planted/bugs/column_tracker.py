@@ -43,7 +43,7 @@ BUGS: tuple[Bug, ...] = (
         "place.col_last || left_q == 16'd1",
         "place.col_last || left_q == 16'd2",
         causes=("tlast early",),
-        place={"iteration": 1, "block": 1, "w": 2},
+        place={"iteration": 2, "block": 1, "w": 2},
         block=place(packet=0, block=0, w=0, input_channel=1),
     ),
     Bug(

@@ -39,7 +39,7 @@ BUGS: tuple[Bug, ...] = (
         "close && open_q && !busy_q",
         "close && open_q && !busy_q && 1'b0",
         tests=("illegal_header",),
-        kinds=("stuck", "flag"),
+        kinds=("closing",),
         block=Seen(kinds=("flag",), place={"port": "active_differs"}, tests=("close",)),
     ),
     Bug(

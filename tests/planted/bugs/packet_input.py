@@ -43,8 +43,8 @@ BUGS: tuple[Bug, ...] = (
         "packet_input.sv",
         "set_stray || load_stray",
         "set_stray",
-        tests=("illegal_header",),
-        kinds=("error", "error code", "stuck"),
+        # The faulty packets of the engine's bench have one set.
+        tests=(),
         block=Seen(("mismatch", "stuck"), place={"port": "stray"}),
     ),
     Bug(

@@ -24,7 +24,7 @@ BUGS: tuple[Bug, ...] = (
         "if (capture)",
         "if (capture && step)",
         kinds=("mismatch", "unknown"),
-        place={"iteration": 1, "block": 1, "w": 3, "channel": 24},
+        place={"iteration": 5, "block": 4, "w": 0, "channel": 20},
         block=Seen(
             kinds=("mismatch", "unknown"),
             place={"port": "captured", "array_row": 0},

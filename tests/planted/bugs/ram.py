@@ -34,6 +34,7 @@ BUGS: tuple[Bug, ...] = (
         "ram.sv",
         "if (write) memory",
         "if (write && write_address != ADDRESS_WIDTH'(Depth - 1)) memory",
+        tests=("deep",),
         kinds=("mismatch", "unknown"),
         block=row(511),
     ),

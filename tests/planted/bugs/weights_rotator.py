@@ -10,8 +10,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "weights of two taps swapped",
         "weights_rotator.sv",
-        "read_address  = read_row_q[ADDRESS_WIDTH-1:0] +",
-        "read_address  = (read_row_q[ADDRESS_WIDTH-1:0] ^ ADDRESS_WIDTH'(1)) +",
+        "read_address  = ADDRESS_WIDTH'(read_row_q) +",
+        "read_address  = (ADDRESS_WIDTH'(read_row_q) ^ ADDRESS_WIDTH'(1)) +",
         kinds=("mismatch", "unknown"),
         block=Seen(
             kinds=("mismatch", "unknown"),
