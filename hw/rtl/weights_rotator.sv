@@ -140,8 +140,7 @@ module weights_rotator
 
   assign write_address = ADDRESS_WIDTH'(write_row_q) +
                          (write_buffer_q ? ADDRESS_WIDTH'(Depth) : '0);
-  assign read_address  = ADDRESS_WIDTH'(read_row_q) +
-                         (read_buffer_q ? ADDRESS_WIDTH'(Depth) : '0);
+  assign read_address = ADDRESS_WIDTH'(read_row_q) + (read_buffer_q ? ADDRESS_WIDTH'(Depth) : '0);
 
   ram #(
       .Width(RowWidth),
