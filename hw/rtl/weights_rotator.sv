@@ -118,13 +118,9 @@ module weights_rotator
     end
   end
 
-  // The comparison is wide, so it takes a clock of its own.
+  // The comparison is wide, so it takes a clock of its own. No reset: what it follows has one.
   always_ff @(posedge clk) begin
-    if (!rst_n) known_q <= 1'b0;
-    else known_q <= tile_whole || tile_coming;
-  end
-
-  always_ff @(posedge clk) begin
+    known_q   <= tile_whole || tile_coming;
     matches_q <= (read_buffer_q ? header_1_q : header_0_q) == read_header;
   end
 

@@ -10,8 +10,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "weights of two taps swapped",
         "weights_rotator.sv",
-        "read_address  = ADDRESS_WIDTH'(read_row_q) +",
-        "read_address  = (ADDRESS_WIDTH'(read_row_q) ^ ADDRESS_WIDTH'(1)) +",
+        "read_address = ADDRESS_WIDTH'(read_row_q) +",
+        "read_address = (ADDRESS_WIDTH'(read_row_q) ^ ADDRESS_WIDTH'(1)) +",
         kinds=("mismatch", "unknown"),
         block=Seen(
             kinds=("mismatch", "unknown"),
@@ -151,8 +151,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "comparison told without a tile",
         "weights_rotator.sv",
-        "else known_q <= tile_whole || tile_coming;",
-        "else known_q <= 1'b1;",
+        "known_q   <= tile_whole || tile_coming;",
+        "known_q   <= 1'b1;",
         kinds=("clocks", "flag", "error", "error code", "stuck"),
         block=Seen(place={"port": "status", "beat": 0}, parameters=SMALL, tests=("timeline",)),
     ),
