@@ -20,8 +20,8 @@ from sim.synth.paths import longest
 
 CORE = "pe_core"
 """The module of the processing elements, one for each row."""
-ROWS = "Rows"
-"""The parameter that tells how many it has."""
+ROWS, CHANNELS = "Rows", "OutChannels"
+"""Parameters that tell how many a core has, and how many cores' sums leave in a clock."""
 
 GATES = "gates.json"
 
@@ -52,6 +52,24 @@ class ModuleArea(Plain):
     inside: float
 
 
+class PartArea(Plain):
+    """One of the parts that the top module is put together from, all that is inside counted.
+
+    Attributes:
+        name: of the instance.
+        module: as in the sources.
+        cells: gates and flip-flops.
+        flip_flops: those among the cells that are flip-flops.
+        memory_bits: of memories, which are no cells here.
+    """
+
+    name: str
+    module: str
+    cells: int
+    flip_flops: int
+    memory_bits: int
+
+
 class LongPath(Plain):
     """The longest of all paths from one module to one other.
 
@@ -78,7 +96,10 @@ class Area(Plain):
         parameters: its elaboration parameters.
         yosys: version of the package that made gates of it.
         elements: processing elements, 0 where it has none.
+        lanes: words of a beat of sums, 0 where the parameters do not tell.
         modules: by module, the largest first.
+        parts: by instance in the top module, or in the one that it is a harness for, the largest
+            first.
         paths: one for each pair of modules, the longest first.
     """
 
@@ -86,7 +107,9 @@ class Area(Plain):
     parameters: dict[str, int]
     yosys: str
     elements: int
+    lanes: int = 0
     modules: tuple[ModuleArea, ...]
+    parts: tuple[PartArea, ...] = ()
     paths: tuple[LongPath, ...]
 
     @property
@@ -152,7 +175,9 @@ def area_of(design: Design, modules: Modules) -> Area:
         parameters=dict(design.parameters),
         yosys=yosys.version(),
         elements=cores * design.parameters.get(ROWS, 1),
+        lanes=design.parameters.get(ROWS, 0) * design.parameters.get(CHANNELS, 0),
         modules=tuple(_by_module(local, counts)),
+        parts=tuple(_by_part(local, top)),
         paths=tuple(_by_pair(longest(flatten(local, top)))),
     )
 
@@ -178,16 +203,40 @@ def _by_module(modules: Mapping[str, Local], counts: Mapping[str, int]) -> list[
         before = found.get(base) or ModuleArea(
             name=base, instances=0, cells=0, flip_flops=0, memory_bits=0, inside=0
         )
-        memories = sum(c for kind, c in module.cells.items() if kind in MEMORIES)
         found[base] = ModuleArea(
             name=base,
             instances=before.instances + count,
-            cells=before.cells + count * (module.cells.total() - memories),
+            cells=before.cells + count * _cells(module),
             flip_flops=before.flip_flops + count * module.flip_flops,
             memory_bits=before.memory_bits + count * module.bits,
             inside=max(before.inside, inside),
         )
     return sorted(found.values(), key=lambda module: (-module.cells, module.name))
+
+
+def _by_part(modules: Mapping[str, Local], top: str) -> list[PartArea]:
+    """The parts of the top module, or of the one module that it is a harness for."""
+    inner = [kind for _, kind, _ in modules[top].instances]
+    if len(inner) == 1 and modules[inner[0]].instances:
+        return _by_part(modules, inner[0])
+    found = []
+    for instance, kind, _ in modules[top].instances:
+        inside = [(modules[name], count) for name, count in _instances(modules, kind).items()]
+        found.append(
+            PartArea(
+                name=instance,
+                module=base_name(kind),
+                cells=sum(count * _cells(module) for module, count in inside),
+                flip_flops=sum(count * module.flip_flops for module, count in inside),
+                memory_bits=sum(count * module.bits for module, count in inside),
+            )
+        )
+    return sorted(found, key=lambda part: (-part.cells, part.name))
+
+
+def _cells(module: Local) -> int:
+    """Gates and flip-flops of a module, those of instances not counted."""
+    return module.cells.total() - sum(module.cells[kind] for kind in MEMORIES)
 
 
 def _by_pair(ways: Iterator[Way]) -> list[LongPath]:

@@ -44,7 +44,7 @@ def show_area(variables: Mapping[str, str], console: Console) -> int:
     usual = {"SIM": "verilator"} if "BENCH" in told else {"SIM": "verilator", "TOPLEVEL": ENGINE}
     spec = read_spec({**usual, **told})
     area = measure(choose(spec).design)
-    for table in (modules_table(area), paths_table(area)):
+    for table in (modules_table(area), parts_table(area), paths_table(area)):
         console.print(table)
     console.print(f"A path's unit is a NAND gate; {_costs()}.", highlight=False, soft_wrap=True)
     file = write(area, spec)
@@ -91,6 +91,33 @@ def modules_table(area: Area) -> Table:
         )
     table.add_section()
     row("all", "", area.cells, area.flip_flops, area.memory_bits, "")
+    return table
+
+
+def parts_table(area: Area) -> Table:
+    """What each part of the top module takes with all that is inside, for each PE and each lane."""
+    per = {"a PE": area.elements, "a lane": area.lanes}
+    per = {what: count for what, count in per.items() if count}
+    shares = [f"{figure} {what}" for what in per for figure in ("cells", "flip-flops")]
+    table = Table(
+        "part", "module", "cells", "flip-flops", "memory bits", *shares,
+        box=box.SIMPLE_HEAD, pad_edge=False,
+    )  # fmt: skip
+    for column in table.columns[2:]:
+        column.justify = "right"
+
+    def row(name: str, module: str, cells: int, registers: int, bits: int) -> None:
+        shared = [
+            f"{figure / count:,.1f}" for count in per.values() for figure in (cells, registers)
+        ]
+        table.add_row(
+            name, module, f"{cells:,}", f"{registers:,}", f"{bits:,}" if bits else "", *shared
+        )
+
+    for part in area.parts:
+        row(part.name, part.module, part.cells, part.flip_flops, part.memory_bits)
+    table.add_section()
+    row("all", area.toplevel, area.cells, area.flip_flops, area.memory_bits)
     return table
 
 

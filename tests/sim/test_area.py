@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,43 @@ def test_cells_are_counted_by_module(two: Area) -> None:
     assert (outer.instances, outer.cells, outer.flip_flops) == (1, 1 + 8, 8)
     assert (inner.memory_bits, outer.memory_bits) == (0, 4 * 8)
     assert (two.cells, two.flip_flops, two.memory_bits, two.elements) == (15, 12, 32, 0)
+
+
+def test_parts_count_all_that_is_inside(two: Area) -> None:
+    found = {part.name: part for part in two.parts}
+    assert list(found) == ["u_left", "u_right"]
+    for part in found.values():
+        assert (part.module, part.cells, part.flip_flops, part.memory_bits) == ("inner", 3, 2, 0)
+
+
+def test_parts_inside_parts_are_counted() -> None:
+    cells = {"q": register(3, 4), "not": gate("$_NOT_", 3, 4)}
+    leaf = module(cells, clk=("input", 2))
+    pair = {f"u{i}": {"type": "leaf", "connections": {"clk": [2]}} for i in range(2)}
+    wires = {"connections": {"clk": [2]}}
+    outer = {"u_pair": {"type": "pair", **wires}, "u_leaf": {"type": "leaf", **wires}}
+    parameters = {"Rows": 2, "OutChannels": 3}
+    design = Design("top", (Path("unread.sv"),), parameters=parameters)
+    modules = {
+        "top": module(outer, clk=("input", 2)),
+        "pair": module(pair, clk=("input", 2)),
+        "leaf": leaf,
+    }
+    area = area_of(design, modules)
+    found = [(part.name, part.module, part.cells, part.flip_flops) for part in area.parts]
+    assert found == [("u_pair", "pair", 4, 2), ("u_leaf", "leaf", 2, 1)]
+    assert area.lanes == 6
+    harness = {"u_top": {"type": "top", **wires}}
+    whole = area_of(
+        replace(design, toplevel="harness"),
+        {"harness": module(harness, clk=("input", 2)), **modules},
+    )
+    assert whole.parts == area.parts
+    shown = io.StringIO()
+    Console(file=shown, width=150).print(commands.parts_table(area))
+    text = shown.getvalue()
+    assert "cells a lane" in text
+    assert "cells a PE" not in text
 
 
 def test_paths_cross_modules(two: Area) -> None:
