@@ -22,6 +22,8 @@ CORE = "pe_core"
 """The module of the processing elements, one for each row."""
 ROWS, CHANNELS = "Rows", "OutChannels"
 """Parameters that tell how many a core has, and how many cores' sums leave in a clock."""
+HARNESS = "_harness"
+"""How the names of modules end that wrap another one for its bench."""
 
 GATES = "gates.json"
 
@@ -217,7 +219,7 @@ def _by_module(modules: Mapping[str, Local], counts: Mapping[str, int]) -> list[
 def _by_part(modules: Mapping[str, Local], top: str) -> list[PartArea]:
     """The parts of the top module, or of the one module that it is a harness for."""
     inner = [kind for _, kind, _ in modules[top].instances]
-    if len(inner) == 1 and modules[inner[0]].instances:
+    if base_name(top).endswith(HARNESS) and len(inner) == 1:
         return _by_part(modules, inner[0])
     found = []
     for instance, kind, _ in modules[top].instances:

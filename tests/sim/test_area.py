@@ -89,8 +89,8 @@ def test_parts_inside_parts_are_counted() -> None:
     assert area.lanes == 6
     harness = {"u_top": {"type": "top", **wires}}
     whole = area_of(
-        replace(design, toplevel="harness"),
-        {"harness": module(harness, clk=("input", 2)), **modules},
+        replace(design, toplevel="top_harness"),
+        {"top_harness": module(harness, clk=("input", 2)), **modules},
     )
     assert whole.parts == area.parts
     shown = io.StringIO()
