@@ -81,4 +81,5 @@ def requantize(
         int64 from `low` to `high`.
     """
     scaled = scale(x, mantissa, shift, rounding)
-    return np.asarray(np.clip(scaled + zero_point, low, high), np.int64)
+    low, high = np.asarray(low, np.int64), np.asarray(high, np.int64)
+    return np.asarray(np.clip(scaled + np.asarray(zero_point, np.int64), low, high), np.int64)
