@@ -36,7 +36,7 @@ class AcceleratorParams:
                     f"array parameter {name} is {getattr(self.array, name)}, but the stages behind "
                     f"the engine take {width} bits"
                 )
-        if not 1 <= self.out_bytes:
+        if not self.out_bytes >= 1:
             raise ParameterError(f"{self.out_bytes} bytes of output are none")
 
     @property
