@@ -144,12 +144,14 @@ module pool_rows #(
       assign y_d[0+:Y_WIDTH] = windows[0+:Y_WIDTH];
       assign mark            = window_marks[0];
     end else begin : gen_strided
+      localparam int STRIDES = (Rows - 1) / i;  // that keep the row inside
+
       logic [Y_WIDTH-1:0] chosen;
 
       always_comb begin
         chosen = '0;
         mark   = 1'b0;
-        for (int stride = 1; stride * i < Rows; stride++) begin
+        for (int stride = 1; stride <= STRIDES; stride++) begin
           chosen |= (stride_h_q == LEVELS'(stride)) ? windows[stride*i*Y_WIDTH+:Y_WIDTH] : '0;
           mark   |= stride_h_q == LEVELS'(stride) && window_marks[stride*i];
         end
