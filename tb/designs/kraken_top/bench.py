@@ -12,6 +12,7 @@ from tb.bench import Bench, Column, Flag, Format, count_option
 from tb.designs.conv_engine.busy import BUSY
 from tb.designs.kraken_top.context import top_context
 from tb.designs.kraken_top.ports import derive, parameters, ports
+from tb.designs.kraken_top.tests.faults import FaultsTest
 from tb.designs.kraken_top.tests.passes import (
     BackToBackTest,
     DirectedTest,
@@ -60,6 +61,7 @@ BENCH = Bench(
         BackToBackTest,
         StateTest,
         ResetMidPassTest,
+        FaultsTest,
     ),
     main_job=("directed",),
     options=(count_option("RANDOM_LAYERS", "layers and tensors that the random test draws", 20),),
