@@ -64,7 +64,7 @@ class Behind:
         """
         found: dict[str, Array] = {}
         for layer in self.layers:
-            arrays = (tensor,)
+            arrays: tuple[Array, ...] = (tensor,)
             if layer is self.adder:
                 arrays = (*operands, tensor) if self.swapped else (tensor, *operands)
             result = layer.forward(*arrays)

@@ -160,7 +160,8 @@ class _Planner:
         raw = "" if proof.proved else proof.reason
         if adds_parts(plan):
             raw = PARTS
-        behind, operands = Behind(self._bypass), ()
+        behind = Behind(self._bypass)
+        operands: tuple[str, ...] = ()
         if not raw:
             behind, operands = self._behind(layer, behind, plan)
         inputs = (layer.inputs[0], *operands)
