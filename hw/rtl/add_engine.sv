@@ -166,9 +166,9 @@ module add_engine
     end
   end
 
-  assign move[REGISTERS-1] = !valid_q[REGISTERS-1] || skid_ready;
-  for (genvar i = 0; i < REGISTERS - 1; i++) begin : gen_move
-    assign move[i] = !valid_q[i] || move[i+1];
+  // A register takes a beat where it or one behind it is empty, or where the last one's beat leaves.
+  for (genvar i = 0; i < REGISTERS; i++) begin : gen_move
+    assign move[i] = skid_ready || !(&valid_q[REGISTERS-1:i]);
   end
 
   always_ff @(posedge clk) begin
