@@ -13,7 +13,7 @@ their channels. All of that follows from beats before it, so beats are counted o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -40,12 +40,14 @@ class PassClocks:
     Attributes:
         name: of the pass.
         engine: those of its packet; None for a pass of a tensor.
+        told: the switches are told of it; None where nothing leaves.
         first_out: its first beat leaves; None where nothing does.
         last_out: its last one.
     """
 
     name: str
     engine: PacketClocks | None
+    told: int | None
     first_out: int | None
     last_out: int | None
 
@@ -112,15 +114,15 @@ def predict_passes(
 def _run(way: Way, engine: Pipeline, item: Pass) -> PassClocks:
     if item.holds:
         assert item.packet is not None
-        return PassClocks(item.name, engine.run(item.packet), None, None)
-    way.begin(item)
+        return PassClocks(item.name, engine.run(item.packet), None, None, None)
+    told = way.begin(item)
+    computed = None
     if item.packet is not None:
-        computed = engine.run(item.packet)
+        computed = replace(engine.run(item.packet), last_sum=way.last_sum)
     else:
-        computed = None
         way.tensor(sum(frame.beats for frame in item.frames[TENSOR]))
     first, last = way.end()
-    return PassClocks(item.name, computed, first, last)
+    return PassClocks(item.name, computed, told, first, last)
 
 
 def leaving(config: PoolConfig, beats: int) -> npt.NDArray[np.bool_]:
@@ -164,15 +166,23 @@ class Way:
         self._scaling, self._pooled = pipeline(pool.REGISTERS - pool.DROPS_AFTER), skid()
         # Its one register is full until the last part of its beat leaves.
         self._narrow = Buffer(PORT, 1, registered=False)
-        self._gates: dict[str, int] = {}
         self._rows: Iterator[int] = iter(())
         self._leaving: Iterator[bool] = iter(())
         self._item: Pass | None = None
         self._parts = 1
         self._first = NEVER
 
-    def begin(self, item: Pass) -> None:
-        """A pass that sends something comes; all of its configuration but rows is told."""
+    @property
+    def last_sum(self) -> int:
+        """The clock in which the last sum so far left the engine."""
+        return self._sums.left[-1]
+
+    def begin(self, item: Pass) -> int:
+        """A pass that sends something comes; all of its configuration but rows is told.
+
+        Returns:
+            The clock in which the switches are told.
+        """
         self._item = item
         lanes, out_bytes = self._params.lanes, self._params.out_bytes
         self._parts = parts_of(lanes, out_bytes, wide=item.raw)
@@ -187,7 +197,7 @@ class Way:
             queue.enter(told)
         if item.raw:
             self._rows = iter(())
-            return
+            return told
         table = activation.ENTRIES // activation.ENTRIES_OF_A_ROW if item.activation.works else 0
         self._tell("activation", self._activation, self._header + table)
         self._tell("adder", self._adder, self._header)
@@ -195,8 +205,9 @@ class Way:
         if item.requantizer is not None:
             self._banks.header(self._port, self._header)
             self._rows = self._requantizer_rows(item)
-        beats = _beats(item)
+        beats = words_of_stages(item)
         self._leaving = iter(leaving(item.pool, beats).tolist())
+        return told
 
     def read(self, capture: int, beats: int) -> int:
         """See `Outlet`."""
@@ -226,6 +237,7 @@ class Way:
         """The pass is through; returns the clocks of its first and its last beat on the port."""
         item = self._item
         assert item is not None
+        next(self._rows, None)  # the last tile is done
         if item.packet is not None:
             self._split.left.append(self._narrow.last if item.raw else self._requantizer.last)
         if not item.raw:
@@ -283,12 +295,13 @@ class Way:
         """A beat of words goes to the output port; returns the clock in which it does."""
         clock = self._narrow.enter(clock)
         self._narrow.left.append(clock + self._parts)
-        self._first = max(self._first, clock + PORT) if self._first == NEVER else self._first
+        if self._first == NEVER:
+            self._first = clock + PORT
         return clock
 
 
-def _beats(item: Pass) -> int:
-    """Beats of words of a pass that cross the stages."""
+def words_of_stages(item: Pass) -> int:
+    """Beats of words of a pass that come into the stages behind the requantizer."""
     if item.packet is None:
         return sum(frame.beats for frame in item.frames[TENSOR])
     assert item.requantizer is not None

@@ -1,0 +1,75 @@
+"""The bench of `kraken_top`.
+
+A harness makes taps between the stages, so that the first one that is wrong is found.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from golden.kraken import ErrorCode
+from tb.bench import Bench, Column, Flag, Format, count_option
+from tb.designs.conv_engine.busy import BUSY
+from tb.designs.kraken_top.context import top_context
+from tb.designs.kraken_top.ports import derive, parameters, ports
+from tb.designs.kraken_top.tests.passes import (
+    BackToBackTest,
+    DirectedTest,
+    RandomTest,
+    ResetMidPassTest,
+    StallsTest,
+    StateTest,
+)
+from tb.kraken.array import RTL
+
+HARNESS = Path(__file__).resolve().parent / "kraken_top_harness.sv"
+
+LINTED: tuple[dict[str, int], ...] = (
+    {},
+    {"Rows": 4, "Cols": 24, "OutBytes": 16},
+    {"Rows": 1, "Cols": 1, "KhMax": 1, "KwMax": 1, "SMax": 1, "OutChannels": 1, "WeightDepth": 2},
+    {"Rows": 3, "Cols": 20, "OutChannels": 5, "PixelPortWords": 2, "OutBytes": 60},
+)
+"""Usual, another port, smallest, many channels."""
+
+SMALL = {
+    "Rows": 2,
+    "Cols": 6,
+    "KhMax": 3,
+    "KwMax": 3,
+    "SMax": 2,
+    "OutChannels": 2,
+    "WeightDepth": 64,
+}
+"""For runs on gates."""
+
+BENCH = Bench(
+    toplevel="kraken_top",
+    top="kraken_top_harness",
+    meaning="the whole accelerator: the engine and the stages behind it",
+    sources=[RTL / "kraken_top.f", HARNESS],
+    ports=ports,
+    watched=(BUSY,),
+    flags=(Flag("error"), Flag("error_code", names={code.value: code.name for code in ErrorCode})),
+    parameters=parameters(),
+    derive=derive,
+    tests=(
+        DirectedTest,
+        RandomTest,
+        StallsTest,
+        BackToBackTest,
+        StateTest,
+        ResetMidPassTest,
+    ),
+    main_job=("directed",),
+    options=(count_option("RANDOM_LAYERS", "layers and tensors that the random test draws", 20),),
+    context=top_context,
+    columns=(
+        Column("predicted", "predicted", total=True),
+        Column("utilisation", "PE use", Format.PERCENT, only_passed=True),
+    ),
+    case_label="layer",
+    lint=LINTED,
+    small=SMALL,
+    small_job=("directed",),
+)
