@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.text import Text
 
 from sim import benchmark, lint, report
+from sim.cosim import job as cosim_job
+from sim.cosim.start import run_cosim
 from sim.doctor import examine
 from sim.errors import SimError, UsageError
 from sim.listing import show_designs
@@ -63,6 +65,11 @@ COMMANDS: dict[str, Command] = {
         "write a bench for the module NAME of your own, and a test, to start from",
         lambda words, console: write_new(words, Path.cwd(), console),
         "NAME",
+    ),
+    "cosim": Command(
+        "co-simulate a whole network on the accelerator; MODEL= names one or its file",
+        lambda words, console: run_cosim(_told(words), console),
+        "MODEL=, JOBS=, and the words of a run",
     ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
@@ -205,5 +212,7 @@ def own_help() -> list[str]:
         "",
         "A run takes these words, and the parameters and options of its design: see the list.",
         *(f"  {word:<15} {meaning}" for word, meaning in WORDS.items()),
+        "A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:",
+        *(f"  {word:<15} {meaning}" for word, meaning in cosim_job.WORDS.items()),
         "Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.",
     ]
