@@ -73,7 +73,7 @@ def find(model: Path | str, folder: Path = FOLDER) -> Path:
 
     Args:
         model: a name of `NETWORKS` or one of its others, the stem of a file of the zoo or of one
-            in `folder`, or the path of a file.
+            in `folder`, or the path of a file. What is a name is no path: `./resnet8` is one.
         folder: where models are kept and, if need be, fetched or built.
 
     Raises:

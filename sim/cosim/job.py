@@ -30,6 +30,8 @@ WORDS = {
     "CLOCK_MHZ": f"clock that frames a second are told for (default {CLOCK_MHZ:g})",
 }
 """What a co-simulation of a network takes beside the words of a run and the array's parameters."""
+OWN = ("JOBS", "CLOCK_MHZ")
+"""Those of them that no run knows."""
 FIXED = ("TOPLEVEL", "BENCH", "TESTCASE")
 """Words of a run that it has chosen itself."""
 FEED, CHAIN, GOLDEN = "FEED", "chain", "golden"
@@ -83,18 +85,19 @@ def read_job(variables: Mapping[str, str]) -> Job:
         )
     clock_mhz = _positive("CLOCK_MHZ", told.get("CLOCK_MHZ", str(CLOCK_MHZ)))
     model = told.get("MODEL", MODEL)
-    run = {name: text for name, text in told.items() if name not in ("JOBS", "CLOCK_MHZ")}
-    run = {"SIM": "verilator", **run, "TOPLEVEL": DESIGN, "TESTCASE": TEST, "MODEL": model}
-    # Its words come first: to fetch a network takes longer than to find that one is wrong.
-    spec = read_spec(run)
+    run = {"SIM": "verilator", **told, "TOPLEVEL": DESIGN, "TESTCASE": TEST}
+    run.pop("MODEL", "")
+    # These words come first: to fetch a network takes longer than to find that one is wrong.
+    spec = read_spec(run, OWN)
     try:
         path = find(model)
     except GoldenError as fault:
         raise UsageError(f"MODEL={model} cannot be used: {fault}.") from fault
     options = {**spec.options, "MODEL": str(path), FEED: told.get(FEED, _feed(jobs))}
     spec = spec.model_copy(update={"options": options})
-    words = {"MODEL": model if model in names() else str(path), **told, "SIM": spec.simulator}
-    # From anywhere, and with the number that was drawn.
+    # It works from anywhere, and with the seed that was drawn.
+    named = model if model in names() else str(path)
+    words = {"MODEL": named, **told} | {"MODEL": named, "SIM": spec.simulator}
     words |= {name: text for name, text in spec.options.items() if name == "INPUT"}
     words |= {"RTL": str(spec.rtl)} if spec.rtl else {}
     words["SEED"] = str(spec.seed)

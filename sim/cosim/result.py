@@ -151,14 +151,17 @@ def _sums(found: Iterable[Mapping[str, int]], order: Sequence[str]) -> dict[str,
     return {name: count for name, count in sums.items() if count}
 
 
-def merge(runs: Sequence[RunResult], folder: Path, replay: str, seconds: float) -> RunResult:
+def merge(
+    runs: Sequence[RunResult], folder: Path, replay: str, building: float, seconds: float
+) -> RunResult:
     """Several simulations of parts of one network as one, its steps in the network's order.
 
     Args:
         runs: at least one, of one design, simulator and seed.
         folder: what belongs to all of them goes there.
         replay: the command that repeats them.
-        seconds: what they took side by side.
+        building: seconds before they could begin.
+        seconds: what they took side by side, unless there is one only, which knows better.
     """
     first = runs[0]
     rows = [row for run in runs for row in run.cases]
@@ -189,8 +192,8 @@ def merge(runs: Sequence[RunResult], folder: Path, replay: str, seconds: float) 
             ),
             "fault": "\n".join(faults),
             "replay": replay,
-            "build_seconds": sum(run.build_seconds for run in runs),
-            "run_seconds": seconds,
+            "build_seconds": building if several else first.build_seconds,
+            "run_seconds": seconds if several else first.run_seconds,
             "waves": None if several else first.waves,
             "case_label": "step",
         }

@@ -76,21 +76,21 @@ def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
     """
     chosen = choose(job.spec)
     specs = share(job.spec, job.jobs, chosen.values)
+    building = 0.0
     if len(specs) > 1:  # one that builds holds up the others, and cannot be stopped meanwhile
         toolset = find_toolset(job.spec.simulator, TOOLS)
-        build(chosen.design, toolset, DESIGNS, waves=job.spec.waves)
+        building = build(chosen.design, toolset, DESIGNS, waves=job.spec.waves).seconds
     folder = new_folder(f"{job.spec.simulator}-cosim")
     try:
         started = time.monotonic()
         runs = run_all(specs, folder, on_step)
         seconds = time.monotonic() - started
-        seconds -= 0.0 if len(runs) > 1 else runs[0].build_seconds
     except (SimError, KeyboardInterrupt, SystemExit):
         shutil.rmtree(folder, ignore_errors=True)
         raise
     result = CosimResult(
         model=job.model,
-        run=merge(runs, folder, job.replay(COMMAND), seconds),
+        run=merge(runs, folder, job.replay(COMMAND), building, seconds),
         jobs=tuple(run.folder for run in runs),
         clock_mhz=job.clock_mhz,
         whole="LAYERS" not in job.spec.options,
