@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from golden.cli import compare, quantise, scheme, show, view
+from golden.cli import compare, prove, quantise, scheme, show, view
 from golden.errors import GoldenError
 from golden.networks.named import find, names
 
-COMMANDS = (compare, show, view, quantise, scheme)
+COMMANDS = (compare, show, prove, view, quantise, scheme)
 
 EXTRA = ("PIL", "keras", "mlxtend", "netron", "sklearn", "tensorflow")
 """Modules that only the packages of the extra ``train`` bring."""
