@@ -67,7 +67,7 @@ COMMANDS: dict[str, Command] = {
         "NAME",
     ),
     "cosim": Command(
-        "co-simulate a whole network on the accelerator; MODEL= names one or its file",
+        "co-simulate a whole network on the accelerator (MODEL= its name or file)",
         lambda words, console: run_cosim(_told(words), console),
         "MODEL=, JOBS=, and the words of a run",
     ),
