@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from golden.errors import GoldenError
 from golden.networks.named import find, names
+from sim.cosim.words import CLOCK_MHZ, DESIGN, FIXED, MODEL, OWN, TEST, WORDS
 from sim.errors import UsageError
 from sim.options import read_spec
 from tb.bench import BenchError
@@ -15,25 +16,6 @@ from tb.bench.names import listed
 from tb.bench.options import read_number
 from tb.spec import RunSpec, command_line
 
-DESIGN, TEST = "kraken_top", "network"
-"""What is simulated, and the test of its bench that runs a network."""
-MODEL = "digits"
-"""The network unless another is told."""
-CLOCK_MHZ = 400.0
-
-WORDS = {
-    "MODEL": f"network by name or file, see golden/README.md (default: {MODEL})",
-    "INPUT": "samples for it as .npy",
-    "IMAGES": "how many samples go through (default: one batch of the model's own size)",
-    "LAYERS": "layers by name or number, with commas between (default: all)",
-    "JOBS": "simulations side by side, each with its share of the steps (default 1)",
-    "CLOCK_MHZ": f"clock that frames a second are told for (default {CLOCK_MHZ:g})",
-}
-"""What a co-simulation of a network takes beside the words of a run and the array's parameters."""
-OWN = ("JOBS", "CLOCK_MHZ")
-"""Those of them that no run knows."""
-FIXED = ("TOPLEVEL", "BENCH", "TESTCASE")
-"""Words of a run that it has chosen itself."""
 FEED, CHAIN, GOLDEN = "FEED", "chain", "golden"
 """What a layer is fed with: what the simulation itself produced, or the golden model's tensors."""
 
