@@ -69,6 +69,11 @@ class EngineStep(Step):
     behind: Behind
 
     @property
+    def proved(self) -> int:
+        """Channels whose requantisation runs on the requantizer, all of them proved."""
+        return 0 if self.raw else self.proof.channels
+
+    @property
     def where(self) -> str:
         """See `Step.where`."""
         if self.raw:
