@@ -95,6 +95,32 @@ class Builder:
         shape = np.broadcast_shapes(self.tensors[first].shape, self.tensors[second].shape)
         return self.layer(op, [first, second], output, shape, 0.15, 5)
 
+    def pool(self, op: str, source: str, output: str, size: int, stride: int, same: bool) -> str:
+        """MAX_POOL_2D or AVERAGE_POOL_2D."""
+        n, h, w, c = self.tensors[source].shape
+        rows, columns = (-(-x // stride) if same else (x - size) // stride + 1 for x in (h, w))
+        given = self.tensors[source]
+        return self.layer(
+            op,
+            [source],
+            output,
+            (n, rows, columns, c),
+            float(given.scale),
+            given.zero_point,
+            padding=0 if same else 1,
+            stride_h=stride,
+            stride_w=stride,
+            filter_height=size,
+            filter_width=size,
+        )
+
+    def mean(self, source: str, output: str) -> str:
+        """The mean over rows and columns."""
+        n, _, _, c = self.tensors[source].shape
+        data = np.array([1, 2], np.int32)
+        axes = self.tensor(f"{output} axes", (2,), None, data=data, dtype=np.int32)
+        return self.layer("MEAN", [source, axes], output, (n, c), 0.05, 2, keep_dims=False)
+
     def dense(self, source: str, output: str, channels: int, scale: float = 1.0) -> str:
         """A dense layer."""
         n, depth = self.tensors[source].shape

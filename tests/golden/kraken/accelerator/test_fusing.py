@@ -183,6 +183,76 @@ def test_places_are_those_of_the_layers_tensor() -> None:
     assert len(seen) == work.expected[0].size
 
 
+@pytest.mark.parametrize("op", ["MAX_POOL_2D", "AVERAGE_POOL_2D"])
+@pytest.mark.parametrize(
+    ("height", "size", "stride", "together"),
+    [
+        (8, 2, 2, True),  # two blocks of four rows, two windows each
+        (6, 2, 2, True),  # the second block has rows for one
+        (8, 4, 4, True),
+        (3, 2, 1, True),  # one block: windows may overlap
+        (6, 3, 3, False),  # a window would lie in two blocks
+        (8, 3, 2, False),
+    ],
+)
+def test_a_pooling_layer_behind(
+    op: str, height: int, size: int, stride: int, together: bool
+) -> None:
+    network = Builder()
+    y = network.conv(network.input("x", (1, height, 8, 4)), "conv", 10)
+    y = network.leaky(y, "leaky")
+    model = network.model(network.pool(op, y, "pool", size, stride, same=False))
+    if together:
+        where = "engine, requantizer, activation, pool"
+        assert places(model) == [(f"CONV_2D+LEAKY_RELU+{op}", where)]
+    else:
+        where = "engine, requantizer, activation"
+        assert places(model) == [("CONV_2D+LEAKY_RELU", where), (op, "pool")]
+    check(network, model)
+    check(network, model, 2)
+
+
+def test_the_mean_over_an_image_behind() -> None:
+    network = Builder()
+    # Eight channels fill the cores, so blocks do not lie on one another.
+    y = network.conv(network.input("x", (1, 11, 5, 4)), "conv", 8)
+    y = network.pair("ADD", y, network.constant("offset", (8,)), "sum")
+    model = network.model(network.mean(y, "mean"))
+    assert places(model) == [("CONV_2D+ADD+MEAN", "engine, requantizer, adder, pool")]
+    check(network, model)
+    check(network, model, 3)
+
+
+def test_a_matrix_product_has_no_windows() -> None:
+    network = Builder()
+    y = network.conv(network.input("x", (1, 9, 5, 4)), "conv", 12, 1)
+    model = network.model(network.pool("MAX_POOL_2D", y, "pool", 2, 2, same=False))
+    (work, *_) = (plan_network(model, SMALL)[0].run_on(*network.draw()),)
+    assert work.way.startswith("matrix")
+    assert places(model) == [("CONV_2D", "engine, requantizer"), ("MAX_POOL_2D", "pool")]
+    check(network, model)
+
+
+@pytest.mark.parametrize("op", ["MAX_POOL_2D", "AVERAGE_POOL_2D"])
+@pytest.mark.parametrize("same", [False, True])
+def test_a_pooling_layer_alone(op: str, same: bool) -> None:
+    network = Builder()
+    x = network.input("x", (1, 11, 7, 5))
+    model = network.model(network.pool(op, x, "pool", 3, 2, same))
+    assert places(model) == [(op, "pool")]
+    check(network, model)
+    check(network, model, 2)
+
+
+def test_a_pooling_layer_waits_for_no_other_reader() -> None:
+    network = Builder()
+    y = network.conv(network.input("x", (1, 8, 8, 4)), "conv", 10)
+    pooled = network.pool("MAX_POOL_2D", y, "pool", 2, 2, same=False)
+    model = network.model(pooled, network.leaky(y, "leaky"))
+    assert [where for _, where in places(model)] == ["engine, requantizer", "pool", "activation"]
+    check(network, model)
+
+
 @pytest.mark.parametrize("column", [BIAS, SHIFT])
 def test_wrong_parameters_are_found(column: int) -> None:
     network = Builder()
