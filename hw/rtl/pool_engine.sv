@@ -47,50 +47,50 @@ module pool_engine
   localparam int GATHER_WIDTH = ROW_WIDTH + 2 * OpenWindows + 2 + AccWidth;
   localparam int FINISH_WIDTH = $bits(pool_finish_t) + 2;
 
-  logic         [CONFIG_HEADER_BITS-1:0] header;
-  logic                                  header_valid;
-  logic                                  take;
-  pool_config_t                          coming;
-  logic                                  coming_works;
-  pool_config_t                          config_q;
-  logic                                  works_q;
-  logic                                  active_q;  // config_q belongs to the packet in turn
-  logic                                  fire;
-  logic         [         REGISTERS-1:0] valid_q;
-  logic         [         REGISTERS-1:0] valid_d;
-  logic         [         REGISTERS-1:0] held;  // only goes on if the next register loads
-  logic         [         REGISTERS-1:0] move;  // the register may load
-  logic                                  skid_ready;
-  logic         [         ROW_WIDTH-1:0] row;
-  logic         [       OpenWindows-1:0] begins;
-  logic         [       OpenWindows-1:0] ends;
-  logic         [      GATHER_WIDTH-1:0] gather;
-  logic         [      GATHER_WIDTH-1:0] gather_0_q;
-  logic         [      GATHER_WIDTH-1:0] gather_1_q;
-  logic         [         ROW_WIDTH-1:0] row_1;
-  logic         [       OpenWindows-1:0] begins_1;
-  logic         [       OpenWindows-1:0] ends_1;
-  logic                                  sum_1;
-  logic                                  whole_1;
-  logic         [          AccWidth-1:0] bias_1;
-  logic         [      FINISH_WIDTH-1:0] finish;
-  logic         [      FINISH_WIDTH-1:0] finish_q     [            SCALE];
-  pool_finish_t                          scaling;
-  logic                                  scaling_works;
-  logic                                  scaling_last;
-  logic         [     LANES*V_WIDTH-1:0] v;
-  logic         [             LANES-1:0] v_marks;
-  logic                                  leaves;
-  logic         [    LANES*AccWidth-1:0] x;
-  logic         [             LANES-1:0] x_marks;
-  logic         [           LANES*8-1:0] y;
-  logic         [             LANES+1:0] side_q       [CHANNEL_REGISTERS];  // works, last, marks
-  logic         [             LANES+1:0] side;
-  logic         [           LANES*8-1:0] data;
+  logic [CONFIG_HEADER_BITS-1:0] header;
+  logic header_valid;
+  logic take;
+  pool_config_t coming;
+  logic coming_works;
+  pool_config_t config_q;
+  logic works_q;
+  logic active_q;  // config_q belongs to the packet in turn
+  logic fire;
+  logic [REGISTERS-1:0] valid_q;
+  logic [REGISTERS-1:0] valid_d;
+  logic [REGISTERS-1:0] held;  // only goes on if the next register loads
+  logic [REGISTERS-1:0] move;  // the register may load
+  logic skid_ready;
+  logic [ROW_WIDTH-1:0] row;
+  logic [OpenWindows-1:0] begins;
+  logic [OpenWindows-1:0] ends;
+  logic [GATHER_WIDTH-1:0] gather;
+  logic [GATHER_WIDTH-1:0] gather_0_q;
+  logic [GATHER_WIDTH-1:0] gather_1_q;
+  logic [ROW_WIDTH-1:0] row_1;
+  logic [OpenWindows-1:0] begins_1;
+  logic [OpenWindows-1:0] ends_1;
+  logic sum_1;
+  logic whole_1;
+  logic [AccWidth-1:0] bias_1;
+  logic [FINISH_WIDTH-1:0] finish;
+  logic [FINISH_WIDTH-1:0] finish_q[SCALE];
+  pool_finish_t scaling;
+  logic scaling_works;
+  logic scaling_last;
+  logic [LANES*V_WIDTH-1:0] v;
+  logic [LANES-1:0] v_marks;
+  logic leaves;
+  logic [LANES*AccWidth-1:0] x;
+  logic [LANES-1:0] x_marks;
+  logic [LANES*8-1:0] y;
+  logic [LANES+1:0] side_q[CHANNEL_REGISTERS];  // works, last, marks
+  logic [LANES+1:0] side;
+  logic [LANES*8-1:0] data;
 
-  logic         [       ConfigWidth-1:0] unused_body_tdata;
-  logic                                  unused_body_tlast;
-  logic                                  unused_body_tvalid;
+  logic [ConfigWidth-1:0] unused_body_tdata;
+  logic unused_body_tlast;
+  logic unused_body_tvalid;
 
   config_reader #(
       .ConfigWidth(ConfigWidth),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sum or greater of two words: one adder does both, for a comparison is the sign of a difference.
-// Combinational. Sums wrap; of the greater both words must fit one bit less than they have.
+// Combinational. Sums wrap; the greater is right for words that differ by at most 255.
 
 `default_nettype none
 
 module pool_pair #(
-    parameter int Width = 11
+    parameter int Width = 11  // bits of a word, at least 9
 ) (
     input  wire              sum,  // else the greater
     input  wire  [Width-1:0] a,    // signed
@@ -17,7 +17,7 @@ module pool_pair #(
   logic           b_greater;
 
   assign total     = {a, 1'b1} + {sum ? b : ~b, !sum};
-  assign b_greater = total[Width];
+  assign b_greater = total[9];
   assign y         = sum ? total[Width:1] : b_greater ? b : a;
 
   logic unused;

@@ -11,20 +11,20 @@ module pool_rows #(
     localparam int LEVELS  = $clog2(Rows + 1),  // bits of a number of rows
     localparam int Y_WIDTH = 8 + $clog2(Rows)
 ) (
-    input  wire                     clk,
-    input  wire  [             1:0] move,      // enables of the two registers, the first in bit 0
-    input  wire                     sum,       // else the greatest
-    input  wire                     whole,     // a window counts if all of its words do, else if any
-    input  wire  [      LEVELS-1:0] kernel_h,
-    input  wire  [      LEVELS-1:0] stride_h,  // only its lowest bits matter: see rows_out
-    input  wire  [      LEVELS-1:0] rows_out,  // 1 if stride_h has more bits
-    input  wire  [      Rows*8-1:0] x,         // signed words
-    input  wire  [        Rows-1:0] counts,    // one bit a word
+    input wire clk,
+    input wire [1:0] move,  // enables of the two registers, the first in bit 0
+    input wire sum,  // else the greatest
+    input wire whole,  // a window counts if all of its words do, else if any
+    input wire [LEVELS-1:0] kernel_h,
+    input wire [LEVELS-1:0] stride_h,  // only its lowest bits matter: see rows_out
+    input wire [LEVELS-1:0] rows_out,  // 1 if stride_h has more bits
+    input wire [Rows*8-1:0] x,  // signed words
+    input wire [Rows-1:0] counts,  // one bit a word
     output logic [Rows*Y_WIDTH-1:0] y,
-    output logic [        Rows-1:0] marks      // the row exists, and its window counts
+    output logic [Rows-1:0] marks  // the row exists, and its window counts
 );
 
-  localparam int SPLIT = (LEVELS + 1) / 2;  // levels in front of the first register
+  localparam int SPLIT = (LEVELS > 1) ? LEVELS / 2 : 1;  // levels in front of the first register
   localparam int WIDTH = Rows * Y_WIDTH;
 
   logic [  WIDTH-1:0] words;  // those that do not count replaced by what changes nothing
@@ -153,7 +153,7 @@ module pool_rows #(
         mark   = 1'b0;
         for (int stride = 1; stride <= STRIDES; stride++) begin
           chosen |= (stride_h_q == LEVELS'(stride)) ? windows[stride*i*Y_WIDTH+:Y_WIDTH] : '0;
-          mark   |= stride_h_q == LEVELS'(stride) && window_marks[stride*i];
+          mark |= stride_h_q == LEVELS'(stride) && window_marks[stride*i];
         end
       end
 

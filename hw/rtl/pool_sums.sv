@@ -2,14 +2,15 @@
 // The horizontal half of pooling: what the open windows have gathered, for each beat of a column one
 // row of a memory. A beat's row is read on its way into the first register and written on its way
 // out of it; if the next beat has the same row, it takes what is written instead of reading.
-// Latency: two registers, which `move` enables. x is the window that ends, plus the bias.
+// The bias is in a window from its first column on, so nothing is added behind the comparison.
+// Latency: two registers, which `move` enables.
 
 `default_nettype none
 
 module pool_sums #(
     parameter  int Lanes       = 14,
     parameter  int VWidth      = 11,
-    parameter  int Depth       = 48,                             // beats of a column at most
+    parameter  int Depth       = 48,                              // beats of a column at most
     parameter  int OpenWindows = 3,
     parameter  int AccWidth    = 24,
     localparam int ROW_WIDTH   = (Depth > 1) ? $clog2(Depth) : 1
@@ -27,7 +28,7 @@ module pool_sums #(
     input  wire  [  Lanes*VWidth-1:0] v,         // signed
     input  wire  [         Lanes-1:0] counts,    // one bit a word
     output logic                      leaves,    // the beat in the first register ends a window
-    output logic [Lanes*AccWidth-1:0] x,
+    output logic [Lanes*AccWidth-1:0] x,         // the window that ends, plus the bias
     output logic [         Lanes-1:0] marks      // one bit a word
 );
 
@@ -41,8 +42,9 @@ module pool_sums #(
   logic [       ROW_WIDTH-1:0] row_q;
   logic [     OpenWindows-1:0] begins_q;
   logic [     OpenWindows-1:0] ends_q;
-  logic [        AccWidth-1:0] bias_q;
   logic [    Lanes*VWidth-1:0] v_q;
+  logic [  Lanes*AccWidth-1:0] biased;  // v plus the bias
+  logic [  Lanes*AccWidth-1:0] biased_q;
   logic [           Lanes-1:0] counts_q;
   logic [Lanes*LANE_WIDTH-1:0] stored;
   logic [Lanes*LANE_WIDTH-1:0] carry_q;  // what was written to the row of the next beat
@@ -74,7 +76,7 @@ module pool_sums #(
       row_q     <= row;
       begins_q  <= begins;
       ends_q    <= ends;
-      bias_q    <= bias;
+      biased_q  <= biased;
       v_q       <= v;
       counts_q  <= counts;
     end
@@ -82,16 +84,20 @@ module pool_sums #(
   end
 
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
-    logic [           AccWidth-1:0] word;
-    logic                           count;
+    logic [            AccWidth-1:0] first;  // what a window begins with
+    logic [            AccWidth-1:0] word;  // what it goes on with
+    logic                            count;
     logic [OpenWindows*AccWidth-1:0] ending;  // 0 but in the slot whose window ends
-    logic [        OpenWindows-1:0] ending_mark;
-    logic [           AccWidth-1:0] window;
-    logic [           AccWidth-1:0] x_q;
-    logic                           mark_q;
+    logic [         OpenWindows-1:0] ending_mark;
+    logic [            AccWidth-1:0] window;
+    logic [            AccWidth-1:0] x_q;
+    logic                            mark_q;
 
-    assign word  = AccWidth'($signed(v_q[l*VWidth+:VWidth]));
-    assign count = counts_q[l];
+    assign biased[l*AccWidth+:AccWidth] = AccWidth'($signed(v[l*VWidth+:VWidth])) + bias;
+
+    assign first                        = biased_q[l*AccWidth+:AccWidth];
+    assign word                         = sum_q ? AccWidth'($signed(v_q[l*VWidth+:VWidth])) : first;
+    assign count                        = counts_q[l];
 
     for (genvar s = 0; s < OpenWindows; s++) begin : gen_slot
       localparam int AT = l * LANE_WIDTH + s * SLOT_WIDTH;
@@ -111,12 +117,12 @@ module pool_sums #(
       );
 
       assign grown_mark = whole_q ? gathered[AT+AccWidth] && count : gathered[AT+AccWidth] || count;
-      assign value      = begins_q[s] ? word : grown;
-      assign mark       = begins_q[s] ? count : grown_mark;
+      assign value = begins_q[s] ? first : grown;
+      assign mark = begins_q[s] ? count : grown_mark;
 
-      assign gathered_d[AT+:SLOT_WIDTH]    = {mark, value};
+      assign gathered_d[AT+:SLOT_WIDTH] = {mark, value};
       assign ending[s*AccWidth+:AccWidth] = ends_q[s] ? value : '0;
-      assign ending_mark[s]                = ends_q[s] && mark;
+      assign ending_mark[s] = ends_q[s] && mark;
     end
 
     always_comb begin
@@ -128,7 +134,7 @@ module pool_sums #(
 
     always_ff @(posedge clk) begin
       if (move[1]) begin
-        x_q    <= window + bias_q;
+        x_q    <= window;
         mark_q <= |ending_mark;
       end
     end

@@ -6,7 +6,7 @@
 `default_nettype none
 
 module pool_windows #(
-    parameter  int Depth       = 48,                             // beats of a column at most
+    parameter  int Depth       = 48,                              // beats of a column at most
     parameter  int OpenWindows = 3,
     localparam int ROW_WIDTH   = (Depth > 1) ? $clog2(Depth) : 1
 ) (

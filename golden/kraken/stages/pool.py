@@ -170,6 +170,9 @@ class PoolConfig:
         Raises:
             StageError: the sentence says what.
         """
+        for name, field in HEADER.items():
+            if not field.least <= getattr(self, name) <= field.greatest:
+                raise StageError(f"{name} of a pooling is {getattr(self, name)}: it does not fit")
         if max(self.rows, self.rows_last) > depth:
             raise StageError(
                 f"columns of {max(self.rows, self.rows_last)} beats do not fit a depth of {depth}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tb.bench import SINK, SOURCE, Bench, Field, Parameter, Port, Values, stream
+from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.pool_engine.cases import cases
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
