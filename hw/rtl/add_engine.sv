@@ -82,11 +82,11 @@ module add_engine
   logic [        RESULT_WIDTH-1:0] result_q;
 
   // What a beat takes along of it, as far as the registers behind need it.
-  logic [                     1:0] along_multiply_q;
+  logic                            along_multiply_q;
   logic [                    31:0] along_mantissa_1_q;
   logic [                    31:0] along_mantissa_2_q;
-  logic [                    15:0] along_high_1_q;
-  logic [                    15:0] along_high_2_q;
+  logic [                    33:0] along_triple_1_q;
+  logic [                    33:0] along_triple_2_q;
   logic [                    14:0] along_shift_1_q;
   logic [                    14:0] along_shift_2_q;
   logic [                 SUM-1:0] along_subtract_q;
@@ -99,8 +99,8 @@ module add_engine
   logic [           REGISTERS-1:0] move;
   logic [           REGISTERS-1:0] valid_q;
   logic                            skid_ready;
-  logic [                    15:0] low_1;
-  logic [                    15:0] low_2;
+  logic [                    33:0] triple_1;
+  logic [                    33:0] triple_2;
   logic [                     4:0] shift_1;
   logic [                     4:0] shift_2;
   logic [          SIDE_WIDTH-1:0] side;
@@ -183,19 +183,16 @@ module add_engine
 
   always_ff @(posedge clk) begin
     if (move[0]) begin
-      along_multiply_q[0]              <= multiply_q;
+      along_multiply_q                 <= multiply_q;
       along_mantissa_1_q               <= mantissa_1_q;
       along_mantissa_2_q               <= mantissa_2_q;
+      along_triple_1_q                 <= triple_1;
+      along_triple_2_q                 <= triple_2;
       along_shift_1_q[4:0]             <= shift_1_q;
       along_shift_2_q[4:0]             <= shift_2_q;
       along_subtract_q[0]              <= subtract_q;
       along_result_q[RESULT_WIDTH-1:0] <= result_q;
       side_q[SIDE_WIDTH-1:0]           <= {!pass_q, s_axis_tlast, s_axis_tuser};
-    end
-    if (move[1]) begin
-      along_multiply_q[1] <= along_multiply_q[0];
-      along_high_1_q      <= along_mantissa_1_q[31:16];
-      along_high_2_q      <= along_mantissa_2_q[31:16];
     end
     for (int i = 1; i < SUM - 1; i++) begin
       if (move[i]) begin
@@ -217,8 +214,8 @@ module add_engine
     end
   end
 
-  assign low_1 = along_mantissa_1_q[15:0];
-  assign low_2 = along_mantissa_2_q[15:0];
+  assign triple_1 = {mantissa_1_q, 1'b0} + 34'(mantissa_1_q);
+  assign triple_2 = {mantissa_2_q, 1'b0} + 34'(mantissa_2_q);
   assign shift_1 = along_shift_1_q[14:10];
   assign shift_2 = along_shift_2_q[14:10];
   assign {high, low, zero_point, rounding, shift, mantissa} =
@@ -232,10 +229,9 @@ module add_engine
     logic signed [ 8:0] centred_2;
     logic signed [ 8:0] value_1_q;
     logic signed [ 8:0] value_2_q;
-    logic        [ 8:0] late_1;
-    logic        [ 8:0] late_2;
-    logic        [15:0] factor_low;
-    logic signed [16:0] factor_high;
+    logic signed [10:0] triple_value;
+    logic signed [32:0] factor;
+    logic signed [34:0] triple;
     logic        [28:0] scaled_1;
     logic        [28:0] scaled_2;
     logic               up_1;
@@ -257,32 +253,31 @@ module add_engine
       end
     end
 
-    // The second value times 2**11 in place of a mantissa gives the product of both values.
-    assign factor_low  = along_multiply_q[0] ? {value_2_q[4:0], 11'b0} : low_1;
-    assign factor_high = along_multiply_q[1] ? 17'($signed(late_2[8:5])) : {1'b0, along_high_1_q};
+    // The second value times 2^11 in place of a mantissa gives the product of both values.
+    assign triple_value = 11'(value_2_q) + (11'(value_2_q) <<< 1);
+    assign factor       = along_multiply_q ? 33'(value_2_q) <<< 11 : {1'b0, along_mantissa_1_q};
+    assign triple       = along_multiply_q ? 35'(triple_value) <<< 11 : {1'b0, along_triple_1_q};
 
     scale_operand u_scale_1 (
         .clk,
-        .move      (move[3:1]),
-        .value     (value_1_q),
-        .factor_low,
-        .factor_high,
-        .shift     (shift_1),
-        .value_late(late_1),
-        .scaled    (scaled_1),
-        .round_up  (up_1)
+        .move    (move[3:1]),
+        .value   (value_1_q),
+        .factor,
+        .triple,
+        .shift   (shift_1),
+        .scaled  (scaled_1),
+        .round_up(up_1)
     );
 
     scale_operand u_scale_2 (
         .clk,
-        .move       (move[3:1]),
-        .value      (value_2_q),
-        .factor_low (low_2),
-        .factor_high({1'b0, along_high_2_q}),
-        .shift      (shift_2),
-        .value_late (late_2),
-        .scaled     (scaled_2),
-        .round_up   (up_2)
+        .move    (move[3:1]),
+        .value   (value_2_q),
+        .factor  ({1'b0, along_mantissa_2_q}),
+        .triple  ({1'b0, along_triple_2_q}),
+        .shift   (shift_2),
+        .scaled  (scaled_2),
+        .round_up(up_2)
     );
 
     assign second    = scaled_2 ^ {29{along_subtract_q[SUM-1]}};
@@ -295,9 +290,6 @@ module add_engine
 
     assign sums[i*SUM_WIDTH+:SUM_WIDTH] = sum_q;
     assign data[i*8+:8]                 = side[i] ? words[i*8+:8] : '0;
-
-    logic unused_lane;
-    assign unused_lane = ^late_1;
   end
 
   requantize_channel #(

@@ -1,7 +1,7 @@
 """The bench of `scale_operand`.
 
-What comes later than the value is shown by the clock in which a register takes it. A harness adds
-the two parts of the result, for how they are shared out is the block's own affair.
+The shift comes in the clock in which the last register takes it. A harness adds the
+two parts of the result, for how they are shared out is the block's own affair.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tb.bench import Bench, Field, Port, Values, level_input, level_output
-from tb.designs.scale_operand.cases import WIDTHS, cases
+from tb.designs.scale_operand.cases import RESULT, WIDTHS, cases
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 
@@ -18,19 +18,10 @@ HARNESS = Path(__file__).resolve().parent / "scale_operand_harness.sv"
 
 def ports(values: Values) -> tuple[Port, ...]:
     """A value, its factor, shift and which registers load, in each clock; what they hold then."""
-    numbers = (
-        Field(name, name, width, signed=name in ("value", "factor_high"))
-        for name, width in WIDTHS.items()
-    )
+    numbers = (Field(name, name, width, signed=name != "shift") for name, width in WIDTHS.items())
     return (
         level_input("in", Field("move", "move", 1), *numbers),
-        level_output(
-            "out",
-            "in",
-            1,
-            Field("result", "result", 29, signed=True),
-            Field("value_late", "value_late", 9, signed=True),
-        ),
+        level_output("out", "in", 1, Field("result", "result", RESULT, signed=True)),
     )
 
 

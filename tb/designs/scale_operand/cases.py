@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from golden.kraken.stages.adder import scaled
 from golden.streams.frame import Frame
@@ -19,8 +18,11 @@ REGISTERS = 3
 CLOCKS = 300
 """Of each case."""
 
-WIDTHS = {"value": 9, "factor_low": 16, "factor_high": 17, "shift": 5}
+WIDTHS = {"value": 9, "factor": 33, "shift": 5}
 """Bits of what comes in, by name."""
+
+RESULT = 29
+"""Bits of what leaves."""
 
 NOTHING = -1
 """In a register: nobody knows what."""
@@ -47,7 +49,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
 
 
 def _case(name: str, value: Ints, factor: Ints, shift: Ints, moves: Bools) -> PlacedCase:
-    """Item k begins in clock k; its later parts come in the clocks in which they are used.
+    """Item k begins in clock k; its shift comes in the clock in which the last register takes it.
 
     Args:
         name: of the case.
@@ -56,29 +58,26 @@ def _case(name: str, value: Ints, factor: Ints, shift: Ints, moves: Bools) -> Pl
         shift: 0 to 31, [clocks].
         moves: which registers load, [clocks, registers].
     """
-    before, behind = _held(moves)
-    factor_high = np.where(before[:, 0] == NOTHING, 0, (factor >> 16)[before[:, 0]])
-    late_shift = np.where(before[:, 1] == NOTHING, 0, shift[before[:, 1]])
-    inputs = (value, factor & 0xFFFF, factor_high, late_shift)
+    before, last = _held(moves)
+    inputs = (value, factor, np.where(before == NOTHING, 0, shift[before]))
     words = {
-        name: pack_words(part[:, None], width)
-        for (name, width), part in zip(WIDTHS.items(), inputs, strict=True)
+        field: pack_words(part[:, None], width)
+        for (field, width), part in zip(WIDTHS.items(), inputs, strict=True)
     }
     taken = Frame(f"{name}/in", {"move": pack_marks(moves), **words})
     each = [scaled(v, f, s) for v, f, s in zip(value, factor, shift, strict=True)]
-    result, at = np.array([int(part) for part in each]), behind[:, -1]
-    shown = {
-        "result": pack_words(np.where(at == NOTHING, 0, result[at])[:, None], 29),
-        "value_late": pack_words(value[np.maximum(behind[:, 0], 0)][:, None], 9),
-    }
-    care = {
-        "result": _known(at, shown["result"]),
-        "value_late": _known(behind[:, 0], shown["value_late"]),
-    }
-    given = Frame(f"{name}/out", shown, care=care)
+    result = np.array([int(part) for part in each])
+    known = last != NOTHING
+    shown = pack_words(np.where(known, result[last], 0)[:, None], RESULT)
+    care = np.where(known, np.uint8(255), np.uint8(0))[:, None]
+    given = Frame(
+        f"{name}/out",
+        {"result": shown},
+        care={"result": np.broadcast_to(care, shown.shape)},
+    )
 
     def place(beat: int, field: str, lane: int) -> Mapping[str, int]:
-        item = int(at[beat] if field == "result" else behind[beat, 0])
+        item = int(last[beat])
         return {"item": item, "value": int(value[item])} if item >= 0 else {}
 
     return PlacedCase(
@@ -86,18 +85,13 @@ def _case(name: str, value: Ints, factor: Ints, shift: Ints, moves: Bools) -> Pl
     )
 
 
-def _known(items: Ints, like: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Bits that count: all of those that some item made."""
-    return np.broadcast_to(np.where(items == NOTHING, 0, 255)[:, None], like.shape).astype(np.uint8)
-
-
 def _held(moves: Bools) -> tuple[Ints, Ints]:
-    """Which item each register holds in each clock and behind it, both [clocks, registers]."""
+    """Which item is before the last register in each clock, and in it behind that; [clocks]."""
     held = np.full(REGISTERS + 1, NOTHING)
-    before, behind = (np.empty(moves.shape, np.int64) for _ in range(2))
+    before, last = (np.empty(len(moves), np.int64) for _ in range(2))
     for clock, move in enumerate(moves):
-        before[clock] = held[1:]
+        before[clock] = held[-2]
         held[0] = clock
         held[1:] = np.where(move, held[:-1], held[1:])
-        behind[clock] = held[1:]
-    return before, behind
+        last[clock] = held[-1]
+    return before, last

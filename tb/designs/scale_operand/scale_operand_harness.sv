@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The scaling of an operand with the sum that the adder makes of its two parts.
+// The scaling of an operand with what the adder does around it: it gives the triple of the factor,
+// and makes a sum of the two parts of the result.
 
 `default_nettype none
 
@@ -8,26 +9,25 @@ module scale_operand_harness (
     input  wire               clk,
     input  wire        [ 2:0] move,
     input  wire signed [ 8:0] value,
-    input  wire        [15:0] factor_low,
-    input  wire signed [16:0] factor_high,
+    input  wire signed [32:0] factor,
     input  wire        [ 4:0] shift,
-    output logic       [ 8:0] value_late,
     output logic       [28:0] result
 );
 
-  logic [28:0] scaled;
-  logic        round_up;
+  logic signed [34:0] triple;
+  logic        [28:0] scaled;
+  logic               round_up;
 
+  assign triple = 35'(factor) * 35'sd3;
   assign result = scaled + 29'(round_up);
 
   scale_operand u_scale (
       .clk,
       .move,
       .value,
-      .factor_low,
-      .factor_high,
+      .factor,
+      .triple,
       .shift,
-      .value_late,
       .scaled,
       .round_up
   );
