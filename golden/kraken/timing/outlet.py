@@ -251,7 +251,7 @@ class Way:
         stage.last = opens - 1
 
     def _requantizer_rows(self, item: Pass) -> Iterator[int]:
-        """For each beat of sums the clock from which its row can be used; rows come in meanwhile."""
+        """For each beat of sums the clock from which its row can be used; rows come meanwhile."""
         config = item.requantizer
         assert config is not None
         for t, tile in enumerate(config.tiles):

@@ -14,6 +14,7 @@ from tb.designs.conv_engine.busy import BUSY
 from tb.designs.kraken_top.context import top_context
 from tb.designs.kraken_top.options import OPTIONS, check_options
 from tb.designs.kraken_top.ports import derive, parameters, ports
+from tb.designs.kraken_top.tests.faults import FaultsTest
 from tb.designs.kraken_top.tests.network import NetworkTest
 from tb.designs.kraken_top.tests.passes import (
     BackToBackTest,
@@ -64,6 +65,7 @@ BENCH = Bench(
         BackToBackTest,
         StateTest,
         ResetMidPassTest,
+        FaultsTest,
     ),
     main_job=("network",),
     options=OPTIONS,

@@ -123,5 +123,3 @@ def _edges(passes: Sequence[Pass]) -> dict[str, list[NDArray[np.int64]]]:
         for port, axis in hardest.items()
         if packets
     }
-
-

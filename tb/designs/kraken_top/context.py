@@ -75,10 +75,12 @@ class TopContext(StreamContext):
 
     def title(self, frame: Frame) -> Title:
         """What the packet belongs to."""
-        return self._owner[frame][1]
+        return self._owner[frame][1] if frame in self._owner else super().title(frame)
 
     def place(self, frame: Frame, beat: int, field: str, lane: int) -> Mapping[str, int]:
         """Coordinates of a lane, by name; only those that it has."""
+        if frame not in self._owner:
+            return {}
         locate = self._passes[self._owner[frame][0]].places.get(frame)
         return locate(beat, field, lane) if locate else {}
 
@@ -99,6 +101,8 @@ class TopContext(StreamContext):
             state = states[name]
             if state.frame is None:
                 continue
+            if state.frame not in self._owner:
+                return name, f"{name} does not take beat {state.beat} of {state.frame.name}"
             if (self._owner[state.frame][0], state.beat) < (index, needed):
                 doing = "does not take" if state.valid == "1" else "is not offered"
                 return name, (
@@ -121,7 +125,7 @@ class TopContext(StreamContext):
 
     def _position(self, state: PortState) -> Place | None:
         """The words that an output's next beat is made of; None where it owes none."""
-        if state.frame is None:
+        if state.frame is None or state.frame not in self._owner:
             return None
         index = self._owner[state.frame][0]
         item, beat = self._passes[index], state.beat

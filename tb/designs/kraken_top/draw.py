@@ -133,9 +133,7 @@ def sums_of(packet: Packet) -> Words:
     return Words(data, unpack_marks(packet.sums.whole(USER), lanes))
 
 
-def draw_requantizer(
-    rng: np.random.Generator, packet: Packet, sums: Words
-) -> RequantizerConfig:
+def draw_requantizer(rng: np.random.Generator, packet: Packet, sums: Words) -> RequantizerConfig:
     """Parameters of each channel that spread its sums over int8."""
     tiling, m = packet.tiling, packet.params.out_channels
     most = max(int(np.abs(sums.data).max()), 1)
@@ -263,5 +261,3 @@ def _bounds(rng: np.random.Generator) -> tuple[int, int]:
         return -128, 127
     low, high = np.sort(rng.integers(-128, 128, 2)).tolist()
     return int(low), int(high)
-
-

@@ -52,8 +52,8 @@ def check(passes: Sequence[Pass], params: AcceleratorParams) -> None:
         if item.packet is not None:
             assert clocks.engine is not None
             own = steps[id(item)]
-            ends = (own[0], own[-1])
-            assert ends == (clocks.engine.first_step, clocks.engine.last_step), item.name
+            at_work = (own[0], own[-1])
+            assert at_work == (clocks.engine.first_step, clocks.engine.last_step), item.name
     assert prediction.clocks == 1 + max(beats[-1] for beats in stages.out)
 
 

@@ -1,4 +1,4 @@
-"""The accelerator behind its engine, register by register, with sources and a sink that never pause.
+"""The accelerator behind its engine, register by register; sources and sink never pause.
 
 Registers and handshakes instead of the recurrence of `golden.kraken.timing.outlet`. A beat is only
 the pass that it belongs to and whether it is the last one; nothing is computed. It is an oracle,
@@ -189,7 +189,10 @@ class SlowStages:
             b for of, p in zip(words, passes, strict=True) if p.packet is None for b in of
         )
         self.operand = deque(
-            b for of, p in zip(words, passes, strict=True) if p.adder.works and not p.raw for b in of
+            b
+            for of, p in zip(words, passes, strict=True)
+            if p.adder.works and not p.raw
+            for b in of
         )
         self.config_slice, self.tensor_slice, self.operand_slice = Skid(), Skid(), Skid()
         self.sum_slice = Skid()
@@ -214,9 +217,7 @@ class SlowStages:
             count = getattr(item, dest).frame("", width).beats
             beats += [Beat(index, i + 1 == count, dest=dest) for i in range(count)]
         if item.requantizer is not None:
-            rows = [
-                j + 1 == len(tile) for tile in item.requantizer.tiles for j in range(len(tile))
-            ]
+            rows = [j + 1 == len(tile) for tile in item.requantizer.tiles for j in range(len(tile))]
             head = item.requantizer.frame("", width).beats - len(rows)
             beats += [Beat(index, False, dest="requantizer") for _ in range(head)]
             beats += [
@@ -231,7 +232,10 @@ class SlowStages:
             count = item.frames["tensor"][0].beats
             places = [(False, 0)] * count
         elif item.requantizer is not None:
-            sizes, columns = [len(tile) for tile in item.requantizer.tiles], item.requantizer.columns
+            sizes, columns = (
+                [len(tile) for tile in item.requantizer.tiles],
+                item.requantizer.columns,
+            )
             places = [
                 (column + 1 == columns and j + 1 == size, j)
                 for size in sizes
@@ -297,17 +301,15 @@ class SlowStages:
         split = self.split.head
         raw = summed is not None and split is not None and passes[split.item].raw
         if told is not None and narrow_open:
-            if passes[told.item].raw:
-                to_narrow = summed if raw else None
-            else:
-                to_narrow = pooled
+            raw_due = passes[told.item].raw
+            to_narrow = (summed if raw else None) if raw_due else pooled
         raw_leaves = raw and to_narrow is not None and to_narrow is summed
         pool_leaves = to_narrow is not None and not raw_leaves
 
         into_requantizer = None
-        if summed is not None and split is not None and not raw:
-            if self.requantizer.moves[0] and self.banks.has(summed):
-                into_requantizer = summed
+        told_so = summed is not None and split is not None and not raw
+        if summed is not None and told_so and self.requantizer.moves[0] and self.banks.has(summed):
+            into_requantizer = summed
 
         switch, into_activation = self.switch.head, None
         from_tensor = switch is not None and passes[switch.item].packet is None
@@ -318,15 +320,14 @@ class SlowStages:
         into_adder = None
         if self._may_enter("adder"):
             into_adder = self.activation.out.head
-        if into_adder is not None and passes[into_adder.item].adder.works:
-            if self.operand_slice.head is None:
-                into_adder = None
         uses_operand = into_adder is not None and passes[into_adder.item].adder.works
+        if uses_operand and self.operand_slice.head is None:
+            into_adder, uses_operand = None, False
         into_pool = self.adder.out.head if self._may_enter("pool") else None
 
         # Configuration.
         head = self.config_slice.head
-        told_to = {name: False for name in ("pass", "requantizer", *self.fronts)}
+        told_to = dict.fromkeys(("pass", "requantizer", *self.fronts), False)
         if head is not None:
             told_to[head.dest] = self._is_told(head)
         config_leaves = any(told_to.values())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 import cocotb
 
-from golden.kraken.accelerator.passes import Pass
+from golden.kraken.accelerator.passes import CONFIG, Pass
 from golden.kraken.format.axes import PIXEL
+from golden.kraken.stages.route import DEST, DEST_WIDTH, DESTS
+from golden.streams.frame import DATA, Frame, numbers
 from tb.designs.conv_engine.busy import BusyWatch
 from tb.designs.kraken_top.cases import PassCase
 from tb.designs.kraken_top.draw import ACTIVATION, ADDER, POOL, Strips
@@ -50,6 +53,19 @@ class DirectedTest(KindsTest):
             await self.check(self.named(name, [self.tensor(name, stages)]))
         for name, passes in self._edges():
             await self.check(self.named(name, passes))
+        await self.check(self._strays())
+
+    def _strays(self) -> PassCase:
+        """Configurations that no stage has are dropped."""
+        case = self.named("configurations for nobody", [self.tensor("behind strays", (ADDER,))])
+        width, config = self.params.config_width, case.frames[CONFIG]
+        strays = [
+            Frame(
+                f"stray {dest}", {DATA: numbers([dest], width), DEST: numbers([dest], DEST_WIDTH)}
+            )
+            for dest in range(len(DESTS), 1 << DEST_WIDTH)
+        ]
+        return replace(case, frames={**case.frames, CONFIG: [*strays, *config]}, clocks=None)
 
     def _edges(self) -> list[tuple[str, list[Pass]]]:
         """Single beats, tables one after another, deep layers, and tiles of one column."""
@@ -215,5 +231,3 @@ class ResetMidPassTest(KindsTest):
                 self.tensor(f"tensor {name}", stages[::-1]),
             ]
             await self.check(self.named(name, after))
-
-
