@@ -6,7 +6,9 @@ turns arrays into passes (`run_on`), with every beat that goes in, passes a tap 
 the bytes that came out back into its tensor (`collect`).
 """
 
+from golden.kraken.accelerator.network import plan_network
 from golden.kraken.accelerator.params import AcceleratorParams
 from golden.kraken.accelerator.passes import Locate, Pass
+from golden.kraken.accelerator.step import Step, Work
 
-__all__ = ["AcceleratorParams", "Locate", "Pass"]
+__all__ = ["AcceleratorParams", "Locate", "Pass", "Step", "Work", "plan_network"]

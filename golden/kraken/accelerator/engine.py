@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
 
-from golden.kraken.accelerator.beats import PassBuilder, Placed, Stages
+from golden.kraken.accelerator.beats import PassBuilder, Placed
 from golden.kraken.accelerator.fused import Behind
 from golden.kraken.accelerator.layout import Layout, of_piece
 from golden.kraken.accelerator.passes import ACTIVATED, ADDED, POOLED, REQUANTIZED, Pass
@@ -69,6 +69,11 @@ class EngineStep(Step):
     behind: Behind
 
     @property
+    def proved(self) -> int:
+        """Channels whose requantisation runs on the requantizer, all of them proved."""
+        return 0 if self.raw else self.proof.channels
+
+    @property
     def where(self) -> str:
         """See `Step.where`."""
         if self.raw:
@@ -120,8 +125,8 @@ class EngineStep(Step):
         stages, pooled = self.behind.stages, None
         layout = None if packet.hold else of_piece(plan, piece, shape)
         if layout is not None and self.behind.pool is not None:
-            config, pooled = self.behind.pool.of_packet(packet, layout)
-            stages = Stages(stages.activation, stages.adder, config)
+            config, pooled = self.behind.pool.of_piece(plan, piece)
+            stages = replace(stages, pool=config)
         builder = PassBuilder(packet.name, self.params, stages, packet)
         if layout is None:
             return builder.held(), None

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from golden.kraken.accelerator.beats import Stages
-from golden.kraken.accelerator.layout import Layout
+from golden.kraken.accelerator.pooling import PoolBehind
 from golden.kraken.accelerator.step import Array
-from golden.kraken.format.packet import Packet
-from golden.kraken.stages.pool import PoolConfig
 from golden.layers.base import Layer
-
-
-class FusedPool(Protocol):
-    """A pooling layer of what leaves the engine."""
-
-    @property
-    def layer(self) -> Layer:
-        """The layer."""
-
-    def of_packet(self, packet: Packet, layout: Layout) -> tuple[PoolConfig, Layout]:
-        """The configuration for one packet, and where what leaves lies in the layer's output."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,19 +27,24 @@ class Behind:
     activation: Layer | None = None
     adder: Layer | None = None
     swapped: bool = False
-    pool: FusedPool | None = None
+    pool: PoolBehind | None = None
+
+    @property
+    def by_stage(self) -> dict[str, Layer]:
+        """The layers by the stage that does them, in order."""
+        pool = None if self.pool is None else self.pool.layer
+        stages = {"activation": self.activation, "adder": self.adder, "pool": pool}
+        return {name: layer for name, layer in stages.items() if layer is not None}
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """All of them in order."""
-        pool = None if self.pool is None else self.pool.layer
-        return tuple(layer for layer in (self.activation, self.adder, pool) if layer is not None)
+        return tuple(self.by_stage.values())
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the stages that do something."""
-        stages = {"activation": self.activation, "adder": self.adder, "pool": self.pool}
-        return tuple(name for name, layer in stages.items() if layer is not None)
+        return tuple(self.by_stage)
 
     def forward(self, tensor: Array, operands: Sequence[Array]) -> dict[str, Array]:
         """What each of the layers gives, by name of the tensor.
@@ -64,7 +55,7 @@ class Behind:
         """
         found: dict[str, Array] = {}
         for layer in self.layers:
-            arrays = (tensor,)
+            arrays: tuple[Array, ...] = (tensor,)
             if layer is self.adder:
                 arrays = (*operands, tensor) if self.swapped else (tensor, *operands)
             result = layer.forward(*arrays)

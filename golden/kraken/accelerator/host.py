@@ -26,11 +26,8 @@ class HostStep(Step):
 
     def run_on(self, *arrays: Array) -> Work:
         """See `Step.run_on`."""
-        self.check(arrays)
-        (layer,) = self.layers
-        result = layer.forward(*arrays)
-        results = result if isinstance(result, tuple) else (result,)
-        tensors = dict(zip(layer.outputs, results, strict=True))
+        results = self.golden(*arrays)
+        tensors = dict(zip(self.outputs, results, strict=True))
         shape = "x".join(map(str, results[0].shape))
         return HostWork(step=self, tensors=tensors, text=shape)
 

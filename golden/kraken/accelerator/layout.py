@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,10 +30,12 @@ class Layout:
         index: int64 [beats, lanes], the element in the flattened tensor; NOWHERE for a word that
             does not count.
         shape: of the tensor.
+        at: coordinates of a word from beat and lane, where those of the tensor say less.
     """
 
     index: Ints
     shape: tuple[int, ...]
+    at: Callable[[int, int], Mapping[str, int]] | None = None
 
     @property
     def beats(self) -> int:
@@ -55,6 +58,8 @@ class Layout:
 
     def place(self, beat: int, lane: int) -> dict[str, int]:
         """Coordinates of a word by name; none where it does not count."""
+        if self.at is not None:
+            return dict(self.at(beat, lane))
         index = int(self.index[beat, lane])
         if index == NOWHERE:
             return {}
@@ -69,6 +74,16 @@ def flat(shape: tuple[int, ...], lanes: int) -> Layout:
     index = np.full(-(-size // lanes) * lanes, NOWHERE, np.int64)
     index[:size] = np.arange(size)
     return Layout(index.reshape(-1, lanes), shape)
+
+
+def of_words(
+    words: npt.NDArray[Any],
+    marks: npt.NDArray[np.bool_],
+    at: Callable[[int, int], Mapping[str, int]],
+) -> tuple[Layout, npt.NDArray[Any]]:
+    """Words [beats, lanes] that are a tensor of their own, of which those marked count."""
+    index = np.arange(words.size).reshape(words.shape)
+    return Layout(np.where(marks, index, NOWHERE), words.shape, at), words
 
 
 def of_piece(plan: Plan, piece: Piece, shape: tuple[int, ...]) -> Layout:

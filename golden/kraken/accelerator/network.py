@@ -15,6 +15,7 @@ from golden.kraken.accelerator.engine import PARTS, EngineStep, adds_parts
 from golden.kraken.accelerator.fused import Behind
 from golden.kraken.accelerator.host import HostStep
 from golden.kraken.accelerator.params import AcceleratorParams
+from golden.kraken.accelerator.pooling import PoolBehind, PoolStep, regions_of
 from golden.kraken.accelerator.requantisation import proof_of
 from golden.kraken.accelerator.step import Shapes, Step
 from golden.kraken.lowering.lower import COMPUTED, lower
@@ -132,6 +133,10 @@ class _Planner:
             behind, operands = self._alone(layer)
             if behind is not None:
                 return self._with(ElementwiseStep, index, behind.layers, operands, behind=behind)
+            regions = regions_of(layer, self._shapes[layer.inputs[0]], self._params)
+            if regions is not None:
+                more = {"stages": self._bypass, "regions": tuple(regions)}
+                return self._with(PoolStep, index, (layer,), layer.inputs, **more)
         return self._with(HostStep, index, (layer,), layer.inputs, reason=layer.op.lower())
 
     def _with(
@@ -160,7 +165,8 @@ class _Planner:
         raw = "" if proof.proved else proof.reason
         if adds_parts(plan):
             raw = PARTS
-        behind, operands = Behind(self._bypass), ()
+        behind = Behind(self._bypass)
+        operands: tuple[str, ...] = ()
         if not raw:
             behind, operands = self._behind(layer, behind, plan)
         inputs = (layer.inputs[0], *operands)
@@ -189,7 +195,15 @@ class _Planner:
         if following is not None and table is not None:
             behind = _activated(behind, following, table)
             tail = following.outputs[0]
-        return self._adder_behind(tail, behind)
+        behind, operands = self._adder_behind(tail, behind)
+        if behind.layers:
+            tail = behind.layers[-1].outputs[0]
+        following = self._only_reader(tail)
+        if following is not None:
+            shape = self._shapes[following.outputs[0]]
+            pool = PoolBehind.of(following, plan, self._params, shape)
+            behind = replace(behind, pool=pool)
+        return behind, operands
 
     def _adder_behind(self, tail: str, behind: Behind) -> tuple[Behind, tuple[str, ...]]:
         """The same with the adder that reads the tensor `tail`, if its other operand is known."""

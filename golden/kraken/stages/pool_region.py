@@ -202,6 +202,19 @@ class PoolRegion:
         at = (np.broadcast_to(part, words.shape)[there] for part in (image, h, w, channel))
         out[tuple(at)] = words[there]
 
+    @cached_property
+    def out_index(self) -> Ints:
+        """Where the words that leave belong in the flattened output: int64 [out beats, M*R].
+
+        -1 where a word does not count.
+        """
+        *parts, there = self._outputs()
+        flat = np.zeros((), np.int64)
+        for part, size in zip(parts, self.out_shape, strict=True):
+            flat = flat * size + part
+        index = np.broadcast_to(np.where(there, flat, -1), self._out_shape)
+        return index.reshape(-1, self.channels * self.config.array_rows)
+
     def source(self, beat: int, lane: int) -> Mapping[str, int]:
         """Image, row, column and channel of a word that goes in.
 

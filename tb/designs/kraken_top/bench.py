@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from golden.errors import GoldenError
 from golden.kraken import ErrorCode
-from tb.bench import Bench, Column, Flag, Format, count_option
+from tb.bench import Bench, Column, Flag, Format
 from tb.designs.conv_engine.busy import BUSY
 from tb.designs.kraken_top.context import top_context
+from tb.designs.kraken_top.options import OPTIONS, check_options
 from tb.designs.kraken_top.ports import derive, parameters, ports
 from tb.designs.kraken_top.tests.faults import FaultsTest
+from tb.designs.kraken_top.tests.network import NetworkTest
 from tb.designs.kraken_top.tests.passes import (
     BackToBackTest,
     DirectedTest,
@@ -55,6 +58,7 @@ BENCH = Bench(
     parameters=parameters(),
     derive=derive,
     tests=(
+        NetworkTest,
         DirectedTest,
         RandomTest,
         StallsTest,
@@ -63,8 +67,10 @@ BENCH = Bench(
         ResetMidPassTest,
         FaultsTest,
     ),
-    main_job=("directed",),
-    options=(count_option("RANDOM_LAYERS", "layers and tensors that the random test draws", 20),),
+    main_job=("network",),
+    options=OPTIONS,
+    check=check_options,
+    usage_faults=(GoldenError,),
     context=top_context,
     columns=(
         Column("predicted", "predicted", total=True),
