@@ -40,7 +40,7 @@ module activation #(
   logic [ConfigWidth-1:0] body_tdata;
   logic                   body_tlast;
   logic                   body_tvalid;
-  logic [  ROW_WIDTH-1:0] row_q;  // of the table that comes in
+  logic [  ROW_WIDTH-1:0] row_q;  // of the table that comes in; it has them all
   logic                   current_q;  // a packet has its configuration
   logic                   bypass_q;  // it meets no table
   logic                   bank_q;  // its table; the next one comes into the other bank
@@ -99,7 +99,7 @@ module activation #(
 
   always_ff @(posedge clk) begin
     if (!rst_n) row_q <= '0;
-    else if (body_tvalid) row_q <= body_tlast ? '0 : row_q + 1'b1;
+    else if (body_tvalid) row_q <= row_q + 1'b1;
   end
 
   always_ff @(posedge clk) begin
@@ -175,8 +175,12 @@ module activation #(
       .m_axis_tready
   );
 
+  initial begin
+    if (ConfigWidth < 72) $fatal(1, "ConfigWidth is %0d: choose at least 72", ConfigWidth);
+  end
+
   logic unused;
-  assign unused = ^{header[255:1], body_tdata[ConfigWidth-1:ENTRIES*8]};
+  assign unused = ^{header[255:1], body_tdata[ConfigWidth-1:ENTRIES*8], body_tlast};
 
 endmodule
 

@@ -321,6 +321,10 @@ module add_engine
       .m_axis_tready
   );
 
+  initial begin
+    if (ConfigWidth < 72) $fatal(1, "ConfigWidth is %0d: choose at least 72", ConfigWidth);
+  end
+
   logic unused;
   assign unused = ^{header[CONFIG_HEADER_BITS-1:FIELDS], body_tdata, body_tlast, body_tvalid,
                     s_axis_operand_tlast};
