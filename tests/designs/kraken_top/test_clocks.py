@@ -11,7 +11,7 @@ from golden.kraken import ArrayParams, ConvShape, Packet, predict
 from golden.kraken.accelerator.params import AcceleratorParams
 from golden.kraken.accelerator.passes import Pass
 from golden.kraken.stages import activation, adder, pool, requantizer
-from golden.kraken.timing.outlet import predict_passes
+from golden.kraken.timing.outlet import PORT, predict_passes
 from tb.designs.kraken_top.draw import Strips, engine_pass, raw_pass, tensor_pass
 from tb.designs.kraken_top.tests.kinds import COMBINATIONS
 from tests.golden.kraken.packets import make_packet
@@ -119,6 +119,20 @@ def test_free_clocks_are_those_of_the_engine_and_a_constant(shape: ConvShape) ->
     packet = packet_of(shape)
     item = engine_pass(np.random.default_rng(4), params, packet, ())
     stages = sum(stage.LATENCY for stage in (requantizer, activation, adder, pool))
-    assert predict_passes([item], params).clocks >= predict([packet]).clocks + stages + 2
+    assert predict_passes([item], params).clocks >= predict([packet]).clocks + stages + PORT
     if packet.tiling.t == 1:
-        assert predict_passes([item], params).clocks == predict([packet]).clocks + stages + 2
+        assert predict_passes([item], params).clocks == predict([packet]).clocks + stages + PORT
+    wide = AcceleratorParams(ARRAY, 4 * ARRAY.sum_lanes)
+    raw = predict_passes([raw_pass(wide, packet)], wide)
+    assert raw.clocks == predict([packet]).clocks + PORT
+
+
+@pytest.mark.parametrize("beats", [1, 2, 30])
+def test_a_tensor_alone_takes_its_beats_and_a_constant(beats: int) -> None:
+    """The activation's configuration is there in clock 5; a table of 32 beats comes before that."""
+    params = AcceleratorParams(ARRAY)
+    rng = np.random.default_rng(5)
+    stages = sum(stage.LATENCY for stage in (activation, adder, pool))
+    for told, table in (((), 0), (("activation",), 32)):
+        item = tensor_pass(rng, params, "tensor", Strips(beats, 1, 1), told)
+        assert predict_passes([item], params).clocks == 5 + table + beats + stages + PORT

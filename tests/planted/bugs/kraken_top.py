@@ -12,7 +12,7 @@ BUGS: tuple[Bug, ...] = (
         ".s_axis_b_tdata      ({tensor_tuser, tensor_tdata}),",
         ".s_axis_b_tdata      ({{LANES{1'b1}}, tensor_tdata}),",
         tests=(),
-        block=Seen(place={"port": "out"}, parameters=TOP),
+        block=Seen(place={"port": "activated"}, parameters=TOP),
     ),
     Bug(
         "a pass told although a switch has no room",

@@ -83,7 +83,7 @@ class TopTest(BenchTest):
         return {
             **{key: case.titled().parts[key] for key in ("network", "op")},
             "passes": len(case.passes),
-            "predicted": None if profile.kinds else prediction.clocks,
+            "predicted": None if profile.kinds else case.clocks,
             "utilisation": use if engine else None,
             "macs": case.macs,
             "taps": {port: self._beats(case, port) for port in (*TAPS, OUT)},
