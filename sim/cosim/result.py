@@ -49,7 +49,7 @@ class CosimResult(BaseModel):
         whole: every layer ran.
         images: samples that went through.
         truth: whose tensors the simulation's are held against.
-        outputs: the network's outputs: name, values, whether they are equal.
+        outputs: the network's outputs: name, number of values, whether they are equal.
         answers: classes, where an output is a vector of scores.
         classes: what the scores stand for; empty where that is not known.
         proved: channels whose parameters are proved to be TFLite's arithmetic.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -21,7 +20,6 @@ from tb.stimulus.profiles import NO_KIND
 JOINED = "+"
 """Between the layers of a fused step."""
 SHOWN_ANSWERS = 8
-SHOWN_VALUES = 12
 
 
 def step_line(row: Row) -> str:
@@ -147,11 +145,9 @@ def _outputs(result: CosimResult) -> dict[str, str]:
         equal = output.get("equal")
         how = "" if equal is None else "equal" if equal else "NOT equal"
         against = f" to {result.truth}" if how and result.truth else ""
-        values = np.ravel(np.asarray(output.get("values", ())))
-        shown = " ".join(f"{value:g}" for value in values[:SHOWN_VALUES])
-        shown += " ..." if len(values) > SHOWN_VALUES else ""
-        name = "output" if position == 0 else f"output{position}"
-        told[name] = f"{output.get('name', '')}: {how}{against}; {shown}"
+        name = "output" if position == 0 else f"output {position + 1}"
+        values = f"{number(output.get('values'))} values"
+        told[name] = ", ".join(filter(None, [f"'{output.get('name')}'", values, how + against]))
     return told
 
 
