@@ -98,7 +98,7 @@ def yolov2(size: int = 416) -> keras.Model:
     return _yolov2(size, "yolov2", lambda filters: filters)
 
 
-def yolov2_small(size: int = 256) -> keras.Model:
+def yolov2_small(size: int = 224) -> keras.Model:
     """YOLOv2 with an eighth of the channels, 16 at least: less than a minute of simulation."""
     return _yolov2(size, "yolov2_small", lambda filters: max(16, filters // 8))
 
@@ -153,7 +153,7 @@ NETWORKS: dict[str, tuple[Callable[[int], keras.Model], int]] = {
     "vgg16": (vgg16, 224),
     "resnet50": (resnet50, 224),
     "yolov2": (yolov2, 416),
-    "yolov2_small": (yolov2_small, 256),
+    "yolov2_small": (yolov2_small, 224),
 }
 """Builder and usual input size by name."""
 

@@ -10,6 +10,8 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, computed_field
 
 from sim.results import Row, RunResult
+from tb.results import PASSED
+from tb.stimulus.profiles import NO_KIND
 
 COSIM_JSON = "cosim.json"
 NETWORK_JSON = "network.json"
@@ -86,6 +88,11 @@ class CosimResult(BaseModel):
         """0, 1 when something differs, 2 when it could not do what it was told."""
         return self.run.exit_code
 
+    @property
+    def finished(self) -> tuple[Row, ...]:
+        """Steps that passed; the figures of another tell of work that was never done."""
+        return tuple(row for row in self.run.cases if row.get("verdict") == PASSED)
+
     @computed_field  # type: ignore[prop-decorator]
     @property
     def clocks(self) -> int:
@@ -95,41 +102,44 @@ class CosimResult(BaseModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def predicted(self) -> int | None:
-        """By the clock model; None where a step on the array has no prediction."""
+        """By the clock model; None where a step has no prediction or was cut short."""
         told = [_figure(row, "predicted") for row in self.run.cases if row.get("clocks")]
+        told += [None] if len(self.finished) < len(self.run.cases) else []
         return None if not told or None in told else sum(told)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def beats(self) -> dict[str, int]:
-        """Compared at each tap."""
-        return _sums((_figure(row, "taps") or {} for row in self.run.cases), TAPS)
+        """Compared at each tap in the steps that passed."""
+        return _sums((_figure(row, "taps") or {} for row in self.finished), TAPS)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def words(self) -> dict[str, int]:
-        """Moved at each port."""
-        return _sums((_figure(row, "words") or {} for row in self.run.cases), PORTS)
+        """Moved at each port in the steps that passed."""
+        return _sums((_figure(row, "words") or {} for row in self.finished), PORTS)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def macs(self) -> int:
-        """Products of the network's layers that ran on the array."""
-        return sum(_figure(row, "macs") or 0 for row in self.run.cases)
+        """Products of the layers on the array, padding aside, in the steps that passed."""
+        return sum(_figure(row, "macs") or 0 for row in self.finished)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def utilisation(self) -> float | None:
-        """Share of processing elements at work over all clocks; None where nothing was counted."""
+        """Share of processing elements at work over all clocks; None unless every step passed."""
+        if len(self.finished) < len(self.run.cases):
+            return None
         elements = self.run.parameters.get("Rows", 0) * self.run.parameters.get("Cols", 0)
         return self.macs / (self.clocks * elements) if elements and self.clocks else None
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def frames_per_second(self) -> float | None:
-        """Of the accelerator at the clock told; None unless the whole network passed once."""
-        once = len({row.get("profile") for row in self.run.cases}) == 1
-        if not (self.whole and self.run.passed and once and self.images and self.clocks):
+        """Of the accelerator at the clock told; None unless the whole network passed freely."""
+        held = any(row.get("profile") != NO_KIND for row in self.run.cases)
+        if held or not (self.whole and self.run.passed and self.images and self.clocks):
             return None
         return self.images * self.clock_mhz * 1e6 / self.clocks
 

@@ -76,13 +76,14 @@ def step_table(result: CosimResult) -> Table:
     table.add_column("verdict", no_wrap=True)
     for row in rows:
         good, clocks = row.get("verdict") == PASSED, row.get("clocks")
-        counts: Mapping[str, int] = _figure(row, "taps") or {}
+        # Figures of a step that was cut short count work that was never done.
+        counts: Mapping[str, int] = (_figure(row, "taps") or {}) if good else {}
         cells = [number(_figure(row, "index")), step_name(row).replace(JOINED, f" {JOINED} ")]
         cells += [str(_figure(row, "where") or "")]
         cells += [str(row.get("profile", ""))] if held else []
         cells += [number(counts.get(tap) or None) for tap in taps]
-        cells += [number(clocks), number(_figure(row, "predicted"))] if clocks else ["", ""]
-        # Of a step that was cut short a share would count work that was never done.
+        cells += [number(clocks or None)]
+        cells += [number(_figure(row, "predicted")) if good and clocks else ""]
         cells += [_percent(_figure(row, "utilisation")) if good and clocks else ""]
         style = "green" if good else "red"
         table.add_row(*cells, Text(str(row.get("verdict", "")), style=style))

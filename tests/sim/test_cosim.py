@@ -254,8 +254,10 @@ def test_one_that_fails_makes_all_fail_and_is_shown(tmp_path: Path) -> None:
     text = shown(result)
     assert "network 2 of 2 failed: MISMATCH on requantized: beat 3" in text
     row = row_of(text, "conv_2")
-    assert row[-1] == FAILED
-    assert "%" not in row
+    # Of what was cut short only the clocks are told.
+    assert row[-2:] == ["2,500", FAILED]
+    assert row_of(text, "total") == ["total", "1,000", "1,000", "900", "100", "5,000"]
+    assert (result.predicted, result.utilisation, result.macs) == (None, None, 120_000)
     assert text.splitlines()[-1].startswith("FAILED: 1 of 2 tests, 2 steps")
 
 
