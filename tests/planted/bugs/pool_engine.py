@@ -64,6 +64,7 @@ BUGS: tuple[Bug, ...] = (
         "s_axis_tuser[0+:Rows]",
         tests=(),
         block=Seen(place=OUT, tests=("sound",)),
+        top=Seen(place={"port": "pooled"}, tests=("directed",)),
     ),
     Bug(
         "a bias below zero taken as a great one",

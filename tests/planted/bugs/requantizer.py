@@ -32,6 +32,7 @@ BUGS: tuple[Bug, ...] = (
         "bias     = entries[0+:32]",
         tests=(),
         block=Seen(place={"port": "out", "channel": 1}, tests=("sound",), parameters=SMALL),
+        top=Seen(place={"port": "requantized", "channel": 1}, tests=("directed",)),
     ),
     Bug(
         "bytes of the mantissa turned round",
