@@ -254,10 +254,9 @@ class Way:
         """For each beat of sums the clock from which its row can be used; rows come meanwhile."""
         config = item.requantizer
         assert config is not None
-        for t, tile in enumerate(config.tiles):
-            ends_packet = t + 1 == len(config.tiles)
-            for j in range(len(tile)):
-                yield self._banks.row(self._port, ends_packet and j + 1 == len(tile))
+        for tile in config.tiles:
+            for _ in range(len(tile)):
+                yield self._banks.row(self._port)
             for _ in range(len(tile) * (config.columns - 1)):
                 yield NEVER
             self._banks.done(self._requantizer.last)
