@@ -64,7 +64,6 @@ BUGS: tuple[Bug, ...] = (
         "s_axis_tuser[0+:Rows]",
         tests=(),
         block=Seen(place=OUT, tests=("sound",)),
-        top=Seen(place={"port": "pooled"}, tests=("directed",)),
     ),
     Bug(
         "a bias below zero taken as a great one",
@@ -85,5 +84,14 @@ BUGS: tuple[Bug, ...] = (
         "assign side = side_q[(CHANNEL_REGISTERS-2)*SIDE_WIDTH+:SIDE_WIDTH];",
         tests=(),
         block=Seen(kinds=("mismatch", "unknown"), place=OUT, tests=("sound",)),
+    ),
+    Bug(
+        "sums of a column's rows made as their greatest",
+        "pool_engine.sv",
+        ".sum     (sum_q),",
+        ".sum     (1'b0),",
+        tests=(),
+        block=Seen(place=OUT, tests=("sound",)),
+        top=Seen(place={"port": "pooled"}, tests=("directed",)),
     ),
 )
