@@ -11,7 +11,8 @@ from golden.kraken import ArrayParams, ConvShape, Packet, predict
 from golden.kraken.accelerator.params import AcceleratorParams
 from golden.kraken.accelerator.passes import Pass
 from golden.kraken.stages import activation, adder, pool, requantizer
-from golden.kraken.timing.outlet import PORT, predict_passes
+from golden.kraken.timing.outlet import predict_passes
+from golden.kraken.timing.way import PORT
 from tb.designs.kraken_top.draw import Strips, engine_pass, raw_pass, tensor_pass
 from tb.designs.kraken_top.tests.kinds import COMBINATIONS
 from tests.golden.kraken.packets import make_packet

@@ -70,4 +70,12 @@ BUGS: tuple[Bug, ...] = (
         tests=(),
         block=Seen(kinds=("error code",), tests=("faults",), parameters=TOP),
     ),
+    Bug(
+        "the adder never sees its operand",
+        "kraken_top.sv",
+        ".s_axis_operand_tvalid(operand_tvalid),",
+        ".s_axis_operand_tvalid(1'b0),",
+        tests=(),
+        block=Seen(kinds=("stuck",), place={"port": "added"}, tests=("directed",), parameters=TOP),
+    ),
 )
