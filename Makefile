@@ -30,11 +30,13 @@ VENV  := $(BARE) .venv/bin/python
 
 COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
 COMMAND_list   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim list
+COMMAND_cosim  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim cosim
 COMMAND_netlist := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim netlist
 COMMAND_area   := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim area
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
 COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 COMMAND_test-thorough  := $(COMMAND_test) -m thorough
+COMMAND_test-networks  := $(COMMAND_test) -m networks
 COMMAND_test-installed := $(COMMAND_test) -m installed
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
@@ -45,7 +47,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new netlist area test test-thorough test-installed lint format doctor setup models models-paper bench bench-golden
+GOALS := job list new cosim netlist area test test-thorough test-networks test-installed lint format doctor setup models models-paper bench bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -71,10 +73,12 @@ help:
 #: make SIM=icarus BENCH=FILE.py             a design of your own, with the bench in that file
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
+#: make cosim MODEL=resnet8  co-simulate a whole network on the accelerator (MODEL= its name or file)
 #: make netlist TOPLEVEL=conv_engine  co-simulate the gates of a design, on both simulators unless SIM= tells one
 #: make area      count gates and flip-flops by module and find the longest paths
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
 #: make test-thorough   the planted bugs that it leaves out (half an hour)
+#: make test-networks   the networks that it leaves out: fetched or built, then co-simulated
 #: make test-installed  install into an empty environment and type what a new user types
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape
@@ -100,6 +104,13 @@ help:
 #:   RTL             folder whose files replace the design's of the same name
 #:   TRANSPORT       what drives and compares below the scoreboard
 #:   IDLE_LIMIT      seconds without progress after which the simulator is ended
+#: A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:
+#:   MODEL           network by name or file, see golden/README.md (default: digits)
+#:   INPUT           samples for it as .npy
+#:   IMAGES          how many samples go through (default: one batch of the model's own size)
+#:   LAYERS          layers by name or number, with commas between (default: all)
+#:   JOBS            simulations side by side, each with its share of the steps (default 1)
+#:   CLOCK_MHZ       clock that frames a second are told for (default 400)
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim import benchmark, lint, report
+from sim.cosim import words as cosim
 from sim.doctor import examine
 from sim.errors import SimError, UsageError
 from sim.listing import show_designs
@@ -63,6 +64,11 @@ COMMANDS: dict[str, Command] = {
         "write a bench for the module NAME of your own, and a test, to start from",
         lambda words, console: write_new(words, Path.cwd(), console),
         "NAME",
+    ),
+    "cosim": Command(
+        "co-simulate a whole network on the accelerator (MODEL= its name or file)",
+        lambda words, console: run_network(_told(words), console),
+        "MODEL=, JOBS=, and the words of a run",
     ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
@@ -155,6 +161,14 @@ def run_job(variables: Mapping[str, str], console: Console) -> int:
     return run_spec(read_spec(variables), console)
 
 
+def run_network(variables: Mapping[str, str], console: Console) -> int:
+    """Co-simulate a whole network."""
+    # Networks and how they are lowered would hold up every other command.
+    from sim.cosim.start import run_cosim
+
+    return run_cosim(variables, console)
+
+
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:
     """Co-simulate a design's gates, on both simulators unless told which."""
     simulators = [variables["SIM"]] if variables.get("SIM") else SIMULATORS
@@ -205,5 +219,7 @@ def own_help() -> list[str]:
         "",
         "A run takes these words, and the parameters and options of its design: see the list.",
         *(f"  {word:<15} {meaning}" for word, meaning in WORDS.items()),
+        "A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:",
+        *(f"  {word:<15} {meaning}" for word, meaning in cosim.WORDS.items()),
         "Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.",
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from xml.etree import ElementTree
 
 from sim.results import JUNIT_XML, RESULT_JSON, RunResult
@@ -13,25 +14,43 @@ from tb.stimulus.profiles import NO_KIND
 
 def write_files(result: RunResult) -> None:
     """Write ``result.json`` and ``junit.xml`` into the run's folder."""
-    text = result.model_dump_json(indent=2)
-    (result.folder / RESULT_JSON).write_text(text + "\n", encoding="utf-8")
-    tree = ElementTree.ElementTree(as_junit(result))
-    ElementTree.indent(tree)
-    tree.write(result.folder / JUNIT_XML, encoding="unicode", xml_declaration=True)
+    put(result.folder / RESULT_JSON, result.model_dump_json(indent=2) + "\n")
+    write_junit(result)
 
 
-def as_junit(result: RunResult) -> ElementTree.Element:
-    """A test suite with a case for each test and for each case that it compared."""
+def write_junit(result: RunResult, facts: Mapping[str, object] | None = None) -> None:
+    """Write ``junit.xml`` into the run's folder, see `as_junit`."""
+    root = as_junit(result, facts)
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True).decode()
+    put(result.folder / JUNIT_XML, text + "\n")
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file that nobody ever sees in part."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def as_junit(result: RunResult, facts: Mapping[str, object] | None = None) -> ElementTree.Element:
+    """A test suite with a case for each test and for each case that it compared.
+
+    Args:
+        result: what to tell.
+        facts: properties beside those of every run.
+    """
     suite = ElementTree.Element("testsuite", name=f"{result.toplevel} on {result.simulator}")
     properties = ElementTree.SubElement(suite, "properties")
-    facts = {
+    told = {
         "commit": result.commit,
         "seed": result.seed,
         "replay": result.replay,
         **{f"parameter.{name}": value for name, value in result.parameters.items()},
         **{f"tool.{name}": version for name, version in result.tools.items()},
+        **(facts or {}),
     }
-    for name, value in facts.items():
+    for name, value in told.items():
         ElementTree.SubElement(properties, "property", name=name, value=str(value))
     cases = failures = 0
     for group, name, seconds, problem in _cases(result):

@@ -51,26 +51,31 @@ def parse_words(words: Sequence[str]) -> dict[str, str]:
     return variables
 
 
-def read_spec(variables: Mapping[str, str]) -> RunSpec:
+def read_spec(variables: Mapping[str, str], besides: Sequence[str] = ()) -> RunSpec:
     """The run that these words describe.
+
+    Args:
+        variables: texts by word; empty ones count as not given.
+        besides: words that the caller takes itself.
 
     Raises:
         UsageError: a name is unknown, a needed one is missing, or a value is not legal.
     """
     try:
-        return _read_spec({name: text for name, text in variables.items() if text != ""})
+        told = {name: text for name, text in variables.items() if text != ""}
+        return _read_spec(told, besides)
     except BenchError as fault:
         raise UsageError(str(fault)) from fault
 
 
-def _read_spec(values: Mapping[str, str]) -> RunSpec:
+def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
     file = _existing(values, "BENCH") if "BENCH" in values else None
     if "TOPLEVEL" not in values and file is None:
         raise UsageError(f"TOPLEVEL= is missing; it can be {listed(design_names(), 'or')}.")
     bench = find_bench(values.get("TOPLEVEL", ""), file)
     parameters = {parameter.word: parameter.name for parameter in bench.parameters}
     options = {option.word: option for option in bench.options}
-    _check_names(bench, values, [*WORDS, *parameters, *options])
+    _check_names(bench, values, [*WORDS, *parameters, *options, *besides])
     if "SIM" not in values:
         raise UsageError(f"SIM= is missing; it can be {listed(SIMULATORS, 'or')}.")
     told: dict[str, Any] = {

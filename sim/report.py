@@ -26,7 +26,7 @@ def case_line(row: Mapping[str, Any]) -> str:
     profile = str(row.get("profile", NO_KIND))
     told = [str(row.get(name, "")) for name in ("test", "case", "detail")]
     told += [] if profile == NO_KIND else [f"[{profile}]"]
-    told += [f"{_number(row.get(name))} {name}" for name in ("beats", "clocks")]
+    told += [f"{number(row.get(name))} {name}" for name in ("beats", "clocks")]
     return "  ".join([f"{row.get('verdict', '?'):>6}", *filter(None, told)])
 
 
@@ -34,6 +34,16 @@ def show(result: RunResult, console: Console) -> None:
     """Print the table of cases, what failed, and the verdict."""
     if result.cases:
         console.print(case_table(result))
+    show_faults(result, console)
+    facts = {**facts_of(result), "results": f"{near(result.folder / RESULT_JSON)}, {JUNIT_XML}"}
+    if result.waves:
+        facts["results"] += f", {result.waves.name}"
+    show_facts({**facts, "replay": result.replay}, console)
+    show_verdict(result, console)
+
+
+def show_faults(result: RunResult, console: Console) -> None:
+    """Print what failed and why."""
     told = {entry.get("test"): entry.get("message") for entry in result.usage}
     for test in result.tests:
         if test.verdict != PASSED:
@@ -43,7 +53,16 @@ def show(result: RunResult, console: Console) -> None:
             console.print(Text(f"{test.name} {why}", style="red"), soft_wrap=True)
     if result.fault:
         console.print(Text(result.fault, style="red"), soft_wrap=True)
-    console.print(_facts(result), soft_wrap=True, highlight=False)
+
+
+def show_facts(facts: Mapping[str, str], console: Console) -> None:
+    """Print facts about a result, a line each."""
+    lines = [f"{name:<8} {text}" for name, text in facts.items() if text]
+    console.print(Text("\n".join(lines)), soft_wrap=True, highlight=False)
+
+
+def show_verdict(result: RunResult, console: Console) -> None:
+    """Print the last line."""
     verdict, style = ("PASSED", "bold green") if result.passed else ("FAILED", "bold red")
     console.print(Text(f"{verdict}: {_summary(result)}", style=style), soft_wrap=True)
 
@@ -68,9 +87,9 @@ def case_table(result: RunResult) -> Table:
         table.add_column("profile", no_wrap=True)
     table.columns[0].footer = "total"
     for name in COUNTED:
-        table.add_column(name, footer=_number(sums[name]), justify="right", no_wrap=True)
+        table.add_column(name, footer=number(sums[name]), justify="right", no_wrap=True)
     for column in result.columns:
-        footer = _number(sums.get(column.figure))
+        footer = number(sums.get(column.figure))
         table.add_column(column.title, footer=footer, justify="right", no_wrap=True)
     table.add_column("verdict")
     table.add_column("seed", justify="right", no_wrap=True)
@@ -80,7 +99,7 @@ def case_table(result: RunResult) -> Table:
         cells += [str(row.get("case", ""))]
         cells += [str(row.get("detail", ""))] if detailed else []
         cells += [str(row.get("profile", ""))] if held else []
-        cells += [_number(row.get(name)) for name in COUNTED]
+        cells += [number(row.get(name)) for name in COUNTED]
         cells += [_figure(row, column) for column in result.columns]
         verdict = Text(str(row.get("verdict", "")), style=style)
         table.add_row(*cells, verdict, str(row.get("seed", result.seed)))
@@ -112,28 +131,25 @@ def _figure(row: Mapping[str, Any], column: Column) -> str:
     value = row.get("figures", {}).get(column.figure)
     if column.format is Format.PERCENT:
         return f"{100 * value:.1f} %" if isinstance(value, float | int) else ""
-    return _number(value)
+    return number(value)
 
 
-def _facts(result: RunResult) -> Text:
+def facts_of(result: RunResult) -> dict[str, str]:
+    """What was run, with which tools, and how long that took."""
     size = ", ".join(f"{name} {value}" for name, value in result.parameters.items())
     tools = ", ".join(f"{name} {version}" for name, version in result.tools.items())
-    lines = [
-        f"design   {result.toplevel}" + (f" ({size})" if size else ""),
-        f"tools    {tools}" + (f"; commit {result.commit}" if result.commit else ""),
-        f"seconds  {result.build_seconds:.1f} building, {result.run_seconds:.1f} simulating",
-        f"results  {_near(result.folder / RESULT_JSON)}, {JUNIT_XML}"
-        + (f", {result.waves.name}" if result.waves else ""),
-        f"replay   {result.replay}",
-    ]
-    return Text("\n".join(lines))
+    return {
+        "design": result.toplevel + (f" ({size})" if size else ""),
+        "tools": tools + (f"; commit {result.commit}" if result.commit else ""),
+        "seconds": f"{result.build_seconds:.1f} building, {result.run_seconds:.1f} simulating",
+    }
 
 
 def _summary(result: RunResult) -> str:
     good = sum(test.verdict == PASSED for test in result.tests)
     parts = [f"{good} of {counted(len(result.tests), 'test')}"]
     if result.cases:
-        beats = _number(result.totals["beats"])
+        beats = number(result.totals["beats"])
         cases = counted(len(result.cases), result.case_label)
         parts.append(f"{cases}, {beats} beats compared")
     if result.mismatches:
@@ -142,13 +158,14 @@ def _summary(result: RunResult) -> str:
     return ", ".join(parts)
 
 
-def _near(path: Path) -> Path:
+def near(path: Path) -> Path:
     """`path` from where the user stands, if it lies below."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _number(value: object) -> str:
+def number(value: object) -> str:
+    """A number with thousands separators; other values as they are, nothing for None."""
     return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
 
 

@@ -28,7 +28,11 @@ OnLine = Callable[[Row], None]
 
 
 def simulate(
-    spec: RunSpec, *, folder: Path | None = None, on_case: OnLine | None = None
+    spec: RunSpec,
+    *,
+    folder: Path | None = None,
+    on_case: OnLine | None = None,
+    on_tick: Callable[[], None] | None = None,
 ) -> RunResult:
     """Co-simulate a design with its bench.
 
@@ -36,6 +40,8 @@ def simulate(
         spec: what to run.
         folder: existing empty folder for all that the run writes; by default a new one.
         on_case: called with each line of ``cases.jsonl`` as soon as it is there.
+        on_tick: called about ten times a second while the simulator runs; what it raises ends
+            the run and is passed on.
 
     Returns:
         What was found, as it stands in ``result.json`` and ``junit.xml`` of the run's folder. A
@@ -50,7 +56,7 @@ def simulate(
     spec = chosen.spec
     toolset = find_toolset(spec.simulator, TOOLS)
     own_folder = folder is None
-    folder = folder or _new_folder(spec)
+    folder = folder or new_folder(f"{spec.simulator}-{spec.toplevel}")
     run = Run(
         spec=spec,
         parameters=chosen.values,
@@ -59,9 +65,16 @@ def simulate(
         tools=toolset.versions(),
         command=COMMAND,
     )
+    follow = _follow(folder / CASES, on_case)
+
+    def tick() -> None:
+        follow()
+        if on_tick:
+            on_tick()
+
     try:
         (folder / RUN_JSON).write_text(run.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        ended = launch(chosen, toolset, folder, DESIGNS, _follow(folder / CASES, on_case))
+        ended = launch(chosen, toolset, folder, DESIGNS, tick)
     except (SimError, KeyboardInterrupt, SystemExit):
         if own_folder:
             shutil.rmtree(folder, ignore_errors=True)
@@ -126,12 +139,12 @@ def _lines(path: Path) -> tuple[tuple[Row, ...], str]:
     return tuple(rows), fault
 
 
-def _new_folder(spec: RunSpec) -> Path:
+def new_folder(what: str) -> Path:
+    """A folder for a run of its own below `RUNS`, of which it removes old ones."""
     RUNS.mkdir(parents=True, exist_ok=True)
     prune_runs(RUNS, KEPT_RUNS, KEPT_SECONDS)
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    name = f"{stamp}-{spec.simulator}-{spec.toplevel}-"
-    folder = Path(tempfile.mkdtemp(prefix=name, dir=RUNS))
+    folder = Path(tempfile.mkdtemp(prefix=f"{stamp}-{what}-", dir=RUNS))
     folder.chmod(0o755)
     own(folder)
     return folder

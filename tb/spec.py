@@ -67,6 +67,20 @@ class _Plain(BaseModel):
             raise SpecError(f"The run's description cannot be read: {_sentence(fault)}") from fault
 
 
+def command_line(words: Mapping[str, str], command: str = MAKE, goal: str = "") -> str:
+    """What a shell is given: a program, what it shall do, and ``NAME=value`` words.
+
+    Args:
+        words: by name; empty ones are left out.
+        command: the program that takes them.
+        goal: what it shall do, where that is not a run.
+    """
+    if command == MAKE:  # which would expand what follows a dollar
+        words = {name: text.replace("$", "$$") for name, text in words.items()}
+    told = (f"{name}={shlex.quote(text)}" for name, text in words.items() if text)
+    return " ".join([command, *filter(None, [goal]), *told])
+
+
 class RunSpec(_Plain):
     """One run: a design, its parameters, the tests, and the stimulus. Says its own replay command.
 
@@ -134,12 +148,7 @@ class RunSpec(_Plain):
             **self.options,
             "WAVES": "1",
         }
-        if command == MAKE:  # which would expand what follows a dollar
-            words = {name: text.replace("$", "$$") for name, text in words.items()}
-        goal = [command, "netlist"] if self.netlist else [command]
-        return " ".join(
-            [*goal, *(f"{name}={shlex.quote(text)}" for name, text in words.items() if text)]
-        )
+        return command_line(words, command, "netlist" if self.netlist else "")
 
 
 class Run(_Plain):

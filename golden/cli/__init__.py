@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from golden.cli import compare, quantise, scheme, show, view
+from golden.cli import compare, prove, quantise, scheme, show, view
 from golden.errors import GoldenError
+from golden.networks.named import find, names
 
-COMMANDS = (compare, show, view, quantise, scheme)
+COMMANDS = (compare, show, prove, view, quantise, scheme)
 
 EXTRA = ("PIL", "keras", "mlxtend", "netron", "sklearn", "tensorflow")
 """Modules that only the packages of the extra ``train`` bring."""
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command.add_parser(subparsers)
     args = parser.parse_args(arguments)
     try:
+        if str(getattr(args, "model", "")) in names():
+            args.model = find(args.model)
         return int(args.run(args))
     except GoldenError as fault:
         print(f"error: {fault}", file=sys.stderr)

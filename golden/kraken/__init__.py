@@ -12,6 +12,8 @@ which clock each thing happens.
 * `timing`: clocks, waits, bounds, and the input beats that a sum needs.
 * `lowering`: which packets do a layer in the fewest clocks, and what the layer costs.
 * `convolve`: the sums themselves.
+* `stages`: what lies behind the engine, from its sums to the words that leave.
+* `accelerator`: which layers of a model run where, and the passes that do them.
 """
 
 from golden.kraken.errors import (

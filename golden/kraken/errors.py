@@ -35,3 +35,7 @@ class DecodeError(KrakenError):
 
 class PlaceError(KrakenError):
     """A beat or a lane lies outside a stream."""
+
+
+class StageError(KrakenError):
+    """A configuration of a stage behind the engine makes no sense, or does not fit its data."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,6 +29,8 @@ class Add(Broadcasting):
         high: greatest output value.
         subtract: the second input is subtracted.
         arithmetic: brings inputs to the common scale, and sums to the output's.
+        multipliers: real ones that bring the inputs to the common scale, at most 1/2.
+        output_multiplier: the real one that brings sums from the common scale to the output's.
     """
 
     scales: tuple[float, float]
@@ -40,11 +42,14 @@ class Add(Broadcasting):
     subtract: bool = False
     arithmetic: Arithmetic = TFLITE
     op: str = "ADD"
+    multipliers: tuple[float, float] = field(init=False)
+    output_multiplier: float = field(init=False)
 
     def __post_init__(self) -> None:
         common = 2 * max(self.scales)
-        self._multipliers = [scale / common for scale in self.scales]
-        self._output = common / (self.output_scale * 2**LEFT_SHIFT)
+        first, second = self.scales
+        self.multipliers = first / common, second / common
+        self.output_multiplier = common / (self.output_scale * 2**LEFT_SHIFT)
         self._table = pair_table(self.exact)
 
     def exact(self, left: Array, right: Array) -> Int8:
@@ -52,11 +57,11 @@ class Add(Broadcasting):
         first, second = (
             self.arithmetic.rescale((array.astype(np.int64) - zero_point) << LEFT_SHIFT, multiplier)
             for array, zero_point, multiplier in zip(
-                (left, right), self.zero_points, self._multipliers, strict=True
+                (left, right), self.zero_points, self.multipliers, strict=True
             )
         )
         total = first - second if self.subtract else first + second
-        scaled = self.arithmetic.rescale(total, self._output) + self.output_zero_point
+        scaled = self.arithmetic.rescale(total, self.output_multiplier) + self.output_zero_point
         return np.clip(scaled, self.low, self.high).astype(np.int8)
 
     def forward(self, *arrays: Array) -> Int8:

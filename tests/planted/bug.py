@@ -36,7 +36,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Bug:
-    """One bug, found by the bench of its block and by the engine's.
+    """One bug, found by the bench of its block and by that of the engine or the accelerator.
 
     Attributes:
         name: what was done wrong.
@@ -52,6 +52,8 @@ class Bug:
         narrow_ports: whether it takes ports narrower than a set of words.
         parameters: of the engine, where others than `planting.ARRAY` show the bug.
         block: how the bench of the block finds it; None where only the engine shows it.
+        top: how the accelerator's bench finds it, by the tap behind the stage; None where that is
+            not asked for.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Bug:
     narrow_ports: bool = False
     parameters: Mapping[str, int] = field(default_factory=dict)
     block: Seen | None = None
+    top: Seen | None = None
 
     @property
     def module(self) -> str:

@@ -1,4 +1,4 @@
-"""A copy of the RTL with one bug, and the engine that the bugs are planted in."""
+"""A copy of the RTL with one bug, and the designs that the bugs are planted in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ ARRAY = {
     "SMax": 3,
     "WeightDepth": 256,
 }
+TOP = {**ARRAY, "Rows": 3, "Cols": 12}
 NARROW = {"PixelPortWords": 3, "WeightPortWords": 7}
+
+ENGINE = frozenset((RTL / "conv_engine.f").read_text(encoding="utf-8").split())
+"""Sources of the engine, the words of its list."""
 
 
 def plant(bug: Bug, folder: Path) -> Path:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from tb.kraken.array import RTL
-from tests.planted.bug import Bug
+from tests.planted.bug import Bug, Seen
+from tests.planted.planting import ENGINE
 
 RESET_BLOCK = re.compile(
     r"if \(!rst_n\)(?: begin\n(?P<lines>.*?)\n *end else|(?P<line>[^;]*;))", re.S
@@ -21,6 +22,10 @@ RESET_KINDS = (
     "error",
     "error code",
 )
+ON_TOP = Seen(
+    kinds=(*RESET_KINDS, "busy", "clocks"), tests=("reset_mid_pass",), simulators=("icarus",)
+)
+"""How those behind the engine are found."""
 RESET_LINE = re.compile(r"\w+ +<= [^;]*;")
 
 
@@ -30,13 +35,15 @@ def missed_resets() -> Iterator[Bug]:
         text = source.read_text(encoding="utf-8")
         for block in RESET_BLOCK.finditer(text):
             body = block["lines"] or block["line"]
+            of_engine = source.name in ENGINE
             for line in RESET_LINE.findall(body):
                 yield Bug(
                     f"no reset for {line.split()[0]} of {source.stem}",
                     source.name,
                     block[0],
                     block[0].replace(line, ";" if block["line"] else ""),
-                    tests=("reset_mid_packet", "illegal_header"),
+                    tests=("reset_mid_packet", "illegal_header") if of_engine else (),
+                    top=None if of_engine else ON_TOP,
                     kinds=RESET_KINDS,
                     simulators=("icarus",),
                     narrow_ports=source.stem == "axis_gather",

@@ -1,4 +1,4 @@
-"""Each planted bug is caught by the benches of its block and of the engine, and placed."""
+"""Each planted bug is caught by the benches of its block and of what it is part of, and placed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,21 @@ from sim.results import RunResult
 from sim.run import simulate
 from tb.spec import RunSpec, Simulator
 from tests.planted.bug import BOTH, Bug, Seen, written
-from tests.planted.planting import ARRAY, engine_for, plant
+from tests.planted.planting import ARRAY, TOP, engine_for, plant
 from tests.planted.resets import missed_resets
 
 WRITTEN = tuple(written())
 RESETS = tuple(missed_resets())
 BUGS = (*WRITTEN, *RESETS)
+
+STAGE_TAPS = {
+    "requantizer": "requantized",
+    "activation": "activated",
+    "add_engine": "added",
+    "pool_engine": "pooled",
+    "axis_narrow": "out",
+}
+"""Stages behind the engine, and the port at which the accelerator's bench must find their bugs."""
 
 USUAL = 5
 """Bugs of each block that every run of the tests plants; the others are `thorough`."""
@@ -57,6 +66,15 @@ def block_cases() -> Iterator[ParameterSet]:
             yield case(bug, simulator, often=bug.name in often, seen=bug.block)
 
 
+def top_cases() -> Iterator[ParameterSet]:
+    """Bugs behind the engine on the two simulators by turns; thorough ones on both."""
+    usually = {bug.name: BOTH[i % 2] for i, bug in enumerate(b for b in WRITTEN if b.top)}
+    often = usually | {bug.name: bug.simulators[0] for bug in RESETS[::EVERY]}
+    for bug in BUGS:
+        for simulator in bug.top.simulators if bug.top is not None else ():
+            yield case(bug, simulator, often=often.get(bug.name) == simulator, seen=bug.top)
+
+
 @pytest.mark.parametrize(("bug", "simulator"), list(engine_cases()))
 def test_engine_catches_and_places(bug: Bug, simulator: Simulator, tmp_path: Path) -> None:
     """The engine's bench fails, and its first report is of the right sort, cause and place."""
@@ -90,6 +108,23 @@ def test_block_catches_and_places(
     judge(result, seen)
 
 
+@pytest.mark.parametrize(("bug", "seen", "simulator"), list(top_cases()))
+def test_accelerator_catches_and_places(
+    bug: Bug, seen: Seen, simulator: Simulator, tmp_path: Path
+) -> None:
+    """So does the accelerator's bench: its first report is of the tap behind the stage."""
+    result = simulate(
+        RunSpec(
+            toplevel="kraken_top",
+            simulator=simulator,
+            tests=seen.tests,
+            parameters=dict(seen.parameters) or TOP,
+            rtl=plant(bug, tmp_path),
+        )
+    )
+    judge(result, seen)
+
+
 def judge(result: RunResult, seen: Seen) -> None:
     """The bench failed, with a report that says what `seen` asks for."""
     assert not result.passed
@@ -113,6 +148,21 @@ def test_sound_engine_passes_the_same_tests(simulator: Simulator) -> None:
     spec = RunSpec(toplevel="conv_engine", simulator=simulator, tests=tests, parameters=ARRAY)
     result = simulate(spec)
     assert result.passed, result.mismatches or result.fault
+
+
+@pytest.mark.parametrize("simulator", BOTH)
+def test_sound_accelerator_passes_the_same_tests(simulator: Simulator) -> None:
+    """Nor does one of the accelerator's."""
+    tests = tuple(sorted({name for bug in BUGS if bug.top for name in bug.top.tests}))
+    spec = RunSpec(toplevel="kraken_top", simulator=simulator, tests=tests, parameters=TOP)
+    result = simulate(spec)
+    assert result.passed, result.mismatches or result.fault
+
+
+def test_every_stage_has_a_bug_that_its_tap_shows() -> None:
+    """The accelerator's bench blames the right stage."""
+    shown = {(bug.module, bug.top.place.get("port")) for bug in WRITTEN if bug.top is not None}
+    assert set(STAGE_TAPS.items()) <= shown
 
 
 def test_every_block_has_five_bugs() -> None:

@@ -160,6 +160,6 @@ def test_two_processes_may_prune_at_once(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(run, "RUNS", tmp_path)
     monkeypatch.setattr(shutil, "rmtree", remove_all)
-    folder = run._new_folder(slice_spec())
+    folder = run.new_folder("icarus-slice")
     assert folder.is_dir()
     assert sorted(path for path in tmp_path.iterdir() if path != folder) == old[3:]

@@ -11,6 +11,7 @@ A step is issued in each clock, if
 * the pipeline moves. The sums of a column are captured two clocks of a moving pipeline after its
   last step, provided the beats of the capture before have been read but for the last one, which
   may be read in the same clock. Until then nothing moves, but pixels and weights still come in.
+  A beat is read in each clock, unless an `Outlet` holds the sums up.
 
 A packet's header is taken after the last step of the packet before (on the weight port: after its
 last row), and then checked for two clocks.
@@ -46,6 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from golden.kraken.format.packet import Packet
 from golden.kraken.timing.pace import NEVER, ColumnPace, leaving_beats, pace
@@ -90,26 +92,35 @@ class PacketClocks:
     waits: Waits
 
 
+class Outlet(Protocol):
+    """What the sums go through behind the output pipe, where it may hold them up."""
+
+    def read(self, capture: int, beats: int) -> int:
+        """The clock in which the last of a capture's beats is read, the first behind `capture`."""
+
+
 @dataclass
 class Pipeline:
-    """Where the engine stands; everything but `beats` is a clock.
+    """Where the engine stands; all numbers are clocks.
 
     Attributes:
         latency: constants.
+        outlet: what reads the sums; None where a beat can leave in each clock.
         step: last step.
         load: last load of pixels.
         capture: last capture, maybe still to come.
-        beats: its sum beats.
+        read: its last beat is read.
         gate: the clock in which the pipeline moves once more before that capture.
         row: last weight row written.
         freed: last step of the two tiles before, the older one first.
     """
 
     latency: Latency
+    outlet: Outlet | None = None
     step: int = field(init=False)
     load: int = NEVER
     capture: int = NEVER
-    beats: int = 0
+    read: int = NEVER
     gate: int = NEVER
     row: int = field(init=False)
     freed: tuple[int, int] = (NEVER, NEVER)
@@ -145,7 +156,7 @@ class Pipeline:
                 self._column(column, NEVER, NEVER, NEVER, whole, waits)
                 self._leave(columns[-1])
             self.freed = (self.freed[1], self.step)
-        last_sum = None if packet.hold else self.capture + latency.output + self.beats - 1
+        last_sum = None if packet.hold else self.read + latency.output - 1
         return PacketClocks(packet.name, first_step, self.step, last_sum, waits)
 
     @property
@@ -157,8 +168,10 @@ class Pipeline:
         """Capture the sums of the column just done, if it has any to send."""
         if beats:
             self.gate = max(self.step + 1, self.capture)
-            self.capture = max(self.step + 2, self.capture + self.beats)
-            self.beats = beats
+            self.capture = max(self.step + 2, self.read)
+            self.read = self.capture + beats
+            if self.outlet is not None:
+                self.read = self.outlet.read(self.capture, beats)
 
     def _column(
         self, column: ColumnPace, starts: int, opens: int, rows: int, ends: int, waits: Waits
@@ -230,7 +243,7 @@ class Pipeline:
         taps, loads, gather = column.first_taps, column.loads, column.gather
         middle, last_taps = column.middle, column.last_taps
         step, load, gate = self.step, self.load, self.gate
-        capture, held = self.capture, self.beats
+        capture, read, outlet = self.capture, self.read, self.outlet
         frozen, count = 0, 0
         for beats in leaving:
             first = max(step + 1, load + gather)
@@ -250,10 +263,10 @@ class Pipeline:
                 step = load + last_taps - 1
             if beats:
                 gate = max(step + 1, capture)
-                capture = max(step + 2, capture + held)
-                held = beats
+                capture = max(step + 2, read)
+                read = capture + beats if outlet is None else outlet.read(capture, beats)
             count += 1
         waits.output += frozen
         waits.pixel += step - self.step - count * column.steps - frozen
         self.step, self.load, self.gate = step, load, gate
-        self.capture, self.beats = capture, held
+        self.capture, self.read = capture, read

@@ -96,3 +96,8 @@ def test_view_without_netron(
 def test_view_refuses_what_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "x.tflite").write_bytes(b"no model")
     assert main(["view", str(tmp_path / "x.tflite")]) == 2
+
+
+def test_a_name_in_the_place_of_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "digits"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == str(DIGITS)

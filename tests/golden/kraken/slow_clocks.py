@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from golden.kraken import Packet
 
@@ -111,15 +112,47 @@ class Trace:
     sums: list[list[int]]
 
 
+class Outlet(Protocol):
+    """What stands behind the output pipe."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it takes a beat in this clock."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is due behind the pipe any more."""
+
+    def tick(self, packet: int | None) -> None:
+        """One clock, in which it takes a beat of that packet, or none."""
+
+
+class Open:
+    """It takes a beat in each clock."""
+
+    ready = True
+    idle = True
+
+    def tick(self, packet: int | None) -> None:
+        """Nothing holds it."""
+
+
 @dataclass
 class SlowClocks:
     packets: Sequence[Packet]
+    outlet: Outlet = field(default_factory=Open)
     clock: int = 0
     todo: deque[Step] = field(init=False)
 
     def run(self) -> Trace:
-        packets, params = self.packets, self.packets[0].params
+        packets, outlet = self.packets, self.outlet
         trace = Trace([[] for _ in packets], [[] for _ in packets])
+        outlet.tick(None)
+        if not packets:
+            while not outlet.idle:
+                outlet.tick(None)
+            return trace
+        params = packets[0].params
         pixel = Input(params.pixel_header_beats, [p.tiling.beats_per_load for p in packets])
         weight = Input(params.weight_header_beats, [p.tiling.beats_per_weight_row for p in packets])
         todo = deque(step for i, packet in enumerate(packets) for step in steps(i, packet))
@@ -129,9 +162,10 @@ class SlowClocks:
         in_array: tuple[int, int] | None = None
         in_capture: tuple[int, int] | None = None
         reading: tuple[int, int] | None = None
-        while todo or in_array or in_capture or reading:
+        while todo or in_array or in_capture or reading or not outlet.idle:
             self.clock += 1  # the first beat was accepted in clock 0 and is usable in clock 1
-            output_ready = reading is None or reading[1] == 1
+            reads = reading is not None and outlet.ready
+            output_ready = reading is None or (reads and reading[1] == 1)
             enable = in_capture is None or output_ready
 
             # Issue.
@@ -180,7 +214,8 @@ class SlowClocks:
                 read_from ^= 1
 
             # Output pipe, then the pipeline, last stage first.
-            if reading is not None:
+            outlet.tick(reading[0] if reads and reading is not None else None)
+            if reads and reading is not None:
                 trace.sums[reading[0]].append(self.clock + 1)
                 reading = (reading[0], reading[1] - 1) if reading[1] > 1 else None
             if enable:

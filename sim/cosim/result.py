@@ -1,0 +1,230 @@
+"""What came of a co-simulated network, from one simulation or several."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, computed_field
+
+from sim.results import Row, RunResult
+from tb.results import PASSED
+from tb.stimulus.profiles import NO_KIND
+
+COSIM_JSON = "cosim.json"
+NETWORK_JSON = "network.json"
+"""What the bench tells of the network as a whole, in a run's folder."""
+TAPS = ("sum", "requantized", "activated", "added", "pooled", "out")
+"""Where beats are compared, in the order in which they pass."""
+PORTS = ("pixel", "weight", "config", "tensor", "operand", "out")
+"""Where words go in and out."""
+
+
+class Answer(BaseModel):
+    """What a classifier says of one sample.
+
+    Attributes:
+        image: number of the sample.
+        ours: the simulation's class.
+        tflite: TFLite's.
+        label: the class that is known to be right, if one is.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    image: int
+    ours: int
+    tflite: int
+    label: int | str | None = None
+
+
+class CosimResult(BaseModel):
+    """Everything a co-simulated network came to.
+
+    Attributes:
+        model: the network as the caller called it.
+        run: all simulations as one: steps in the network's order, what failed, the replay command.
+        jobs: folders of the simulations.
+        clock_mhz: clock that frames a second are told for.
+        whole: every layer ran.
+        images: samples that went through.
+        truth: whose tensors the simulation's are held against.
+        outputs: the network's outputs: name, number of values, whether they are equal.
+        answers: classes, where an output is a vector of scores.
+        classes: what the scores stand for; empty where that is not known.
+        proved: channels whose parameters are proved to be TFLite's arithmetic.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    model: str
+    run: RunResult
+    jobs: tuple[Path, ...]
+    clock_mhz: float
+    whole: bool = True
+    images: int = 0
+    truth: str = ""
+    outputs: tuple[Row, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    classes: tuple[str, ...] = ()
+    proved: int = 0
+
+    @property
+    def folder(self) -> Path:
+        """Holds the result files, and a folder for each simulation."""
+        return self.run.folder
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def verdict(self) -> str:
+        """``passed`` or ``failed``."""
+        return self.run.verdict
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def exit_code(self) -> int:
+        """0, 1 when something differs, 2 when it could not do what it was told."""
+        return self.run.exit_code
+
+    @property
+    def finished(self) -> tuple[Row, ...]:
+        """Steps that passed; the figures of another tell of work that was never done."""
+        return tuple(row for row in self.run.cases if row.get("verdict") == PASSED)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def clocks(self) -> int:
+        """Measured in all steps."""
+        return sum(int(row.get("clocks") or 0) for row in self.run.cases)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def predicted(self) -> int | None:
+        """By the clock model; None where a step has no prediction or was cut short."""
+        told = [_figure(row, "predicted") for row in self.run.cases if row.get("clocks")]
+        told += [None] if len(self.finished) < len(self.run.cases) else []
+        return None if not told or None in told else sum(told)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def beats(self) -> dict[str, int]:
+        """Compared at each tap in the steps that passed."""
+        return _sums((_figure(row, "taps") or {} for row in self.finished), TAPS)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def words(self) -> dict[str, int]:
+        """Moved at each port in the steps that passed."""
+        return _sums((_figure(row, "words") or {} for row in self.finished), PORTS)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def macs(self) -> int:
+        """Products of the layers on the array, padding aside, in the steps that passed."""
+        return sum(_figure(row, "macs") or 0 for row in self.finished)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def utilisation(self) -> float | None:
+        """Share of processing elements at work over all clocks; None unless every step passed."""
+        if len(self.finished) < len(self.run.cases):
+            return None
+        elements = self.run.parameters.get("Rows", 0) * self.run.parameters.get("Cols", 0)
+        return self.macs / (self.clocks * elements) if elements and self.clocks else None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def frames_per_second(self) -> float | None:
+        """Of the accelerator at the clock told; None unless the whole network passed freely."""
+        held = any(row.get("profile") != NO_KIND for row in self.run.cases)
+        if held or not (self.whole and self.run.passed and self.images and self.clocks):
+            return None
+        return self.images * self.clock_mhz * 1e6 / self.clocks
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read ``cosim.json``."""
+        return cls.model_validate_json((folder / COSIM_JSON).read_text(encoding="utf-8"))
+
+
+def _figure(row: Row, name: str) -> Any:
+    return row.get("figures", {}).get(name)
+
+
+def _sums(found: Iterable[Mapping[str, int]], order: Sequence[str]) -> dict[str, int]:
+    sums: dict[str, int] = dict.fromkeys(order, 0)
+    for counts in found:
+        for name, count in counts.items():
+            sums[name] = sums.get(name, 0) + count
+    return {name: count for name, count in sums.items() if count}
+
+
+def merge(
+    runs: Sequence[RunResult], folder: Path, replay: str, building: float, seconds: float
+) -> RunResult:
+    """Several simulations of parts of one network as one, its steps in the network's order.
+
+    Args:
+        runs: at least one, of one design, simulator and seed.
+        folder: what belongs to all of them goes there.
+        replay: the command that repeats them.
+        building: seconds before they could begin.
+        seconds: what they took side by side, unless there is one only, which knows better.
+    """
+    first = runs[0]
+    rows = [row for run in runs for row in run.cases]
+    several = len(runs) > 1
+
+    def called(run: int, name: object) -> str:
+        return f"{name} {run + 1} of {len(runs)}" if several else str(name)
+
+    faults = [
+        called(i, "simulation") + f": {run.fault}" if several else run.fault
+        for i, run in enumerate(runs)
+        if run.fault
+    ]
+    return first.model_copy(
+        update={
+            "folder": folder,
+            "tests": tuple(
+                test.model_copy(update={"name": called(i, test.name)})
+                for i, run in enumerate(runs)
+                for test in run.tests
+            ),
+            "cases": tuple(sorted(rows, key=lambda row: _figure(row, "index") or 0)),
+            "mismatches": tuple(row for run in runs for row in run.mismatches),
+            "usage": tuple(
+                {**row, "test": called(i, row.get("test"))}
+                for i, run in enumerate(runs)
+                for row in run.usage
+            ),
+            "fault": "\n".join(faults),
+            "replay": replay,
+            "build_seconds": building if several else first.build_seconds,
+            "run_seconds": seconds if several else first.run_seconds,
+            "waves": None if several else first.waves,
+            "case_label": "step",
+        }
+    )
+
+
+def network_facts(runs: Sequence[RunResult]) -> dict[str, Any]:
+    """What the simulations' `NETWORK_JSON` files tell; a simulation that failed may have none."""
+    found: dict[str, Any] = {"outputs": [], "answers": [], "proved": 0}
+    names: set[str] = set()
+    for run in runs:
+        try:
+            told = json.loads((run.folder / NETWORK_JSON).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        for output in told.get("outputs", ()):
+            if output.get("name") not in names:
+                names.add(output.get("name"))
+                found["outputs"].append(output)
+        found["answers"] = found["answers"] or list(told.get("answers", ()))
+        found["proved"] += told.get("proved", 0)
+        found["images"] = told.get("images", 0)
+        found["truth"] = told.get("truth", "")
+    return found

@@ -1,0 +1,155 @@
+"""Runs a network through the accelerator: one simulation, or several side by side."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from pathlib import Path
+
+from rich.console import Console
+
+from golden.networks.classes import class_names
+from sim.build import build
+from sim.chosen import choose
+from sim.cosim.files import write_files
+from sim.cosim.job import Job, read_job
+from sim.cosim.plan import steps_of
+from sim.cosim.result import CosimResult, merge, network_facts
+from sim.cosim.shares import share_out
+from sim.cosim.show import show, step_line
+from sim.errors import SimError
+from sim.places import COMMAND, DESIGNS, TOOLS
+from sim.results import Row, RunResult
+from sim.run import new_folder, simulate
+from sim.tools import find_toolset
+from tb.spec import RunSpec
+
+OnStep = Callable[[Row], None]
+
+
+class StoppedError(SimError):
+    """A simulation was ended since another one beside it could not go on."""
+
+
+def run_cosim(variables: Mapping[str, str], console: Console) -> int:
+    """Co-simulate the network that the words describe, showing each step; returns the exit code.
+
+    Raises:
+        SimError: it cannot be done.
+    """
+    job = read_job(variables)
+    toolset = find_toolset(job.spec.simulator, TOOLS)
+    for remark in toolset.main.remarks:
+        console.print(remark, highlight=False, markup=False, soft_wrap=True)
+    console.print(
+        f"{job.model} on {job.spec.toplevel}, {job.spec.simulator} {toolset.main.version}",
+        highlight=False,
+        markup=False,
+    )
+
+    def show_step(row: Row) -> None:
+        console.print(step_line(row), highlight=False, markup=False, soft_wrap=True)
+
+    if console.is_terminal:
+        with console.status("building and simulating"):
+            result = cosimulate(job, show_step)
+    else:
+        result = cosimulate(job, show_step)
+    show(result, console)
+    return result.exit_code
+
+
+def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
+    """Run a network; what was found stands in ``cosim.json`` and ``junit.xml`` too.
+
+    Args:
+        job: what to run.
+        on_step: called with the line of each step as soon as it is there, from any thread.
+
+    Raises:
+        UsageError: something does not exist or is not legal.
+        ToolError: a tool is missing.
+        BuildError: the design does not compile.
+    """
+    chosen = choose(job.spec)
+    specs = share(job.spec, job.jobs, chosen.values)
+    building = 0.0
+    if len(specs) > 1:  # one that builds holds up the others, and cannot be stopped meanwhile
+        toolset = find_toolset(job.spec.simulator, TOOLS)
+        building = build(chosen.design, toolset, DESIGNS, waves=job.spec.waves).seconds
+    folder = new_folder(f"{job.spec.simulator}-cosim")
+    try:
+        started = time.monotonic()
+        runs = run_all(specs, folder, on_step)
+        seconds = time.monotonic() - started
+    except (SimError, KeyboardInterrupt, SystemExit):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    result = CosimResult(
+        model=job.model,
+        run=merge(runs, folder, job.replay(COMMAND), building, seconds),
+        jobs=tuple(run.folder for run in runs),
+        clock_mhz=job.clock_mhz,
+        whole="LAYERS" not in job.spec.options,
+        classes=class_names(job.spec.options["MODEL"]),
+        **network_facts(runs),
+    )
+    write_files(result)
+    return result
+
+
+def share(spec: RunSpec, jobs: int, values: Mapping[str, int]) -> list[RunSpec]:
+    """The runs that do together what `spec` does; itself where one is enough."""
+    if jobs == 1:
+        return [spec]
+    shares = share_out(steps_of(spec, values), jobs)
+    if len(shares) < 2:
+        return [spec]
+    return [
+        spec.model_copy(
+            update={
+                "options": {
+                    **spec.options,
+                    "LAYERS": ",".join(layer for step in steps for layer in step.layers),
+                }
+            }
+        )
+        for steps in shares
+    ]
+
+
+def run_all(specs: Sequence[RunSpec], folder: Path, on_step: OnStep | None) -> list[RunResult]:
+    """Simulate all, each in a folder of its own, in the order of `specs`.
+
+    A mismatch in one leaves the others going: their steps are fed by the golden model.
+
+    Raises:
+        SimError: one could not be done; the others are ended first. So they are when a signal ends
+            this process.
+    """
+    stop = threading.Event()
+
+    def tick() -> None:
+        if stop.is_set():
+            raise StoppedError("ended with the others")
+
+    def run(index: int) -> RunResult:
+        place = folder / f"job{index}"
+        place.mkdir()
+        return simulate(specs[index], folder=place, on_case=on_step, on_tick=tick)
+
+    if len(specs) == 1:
+        return [run(0)]
+    with ThreadPoolExecutor(len(specs), thread_name_prefix="cosim") as pool:
+        futures = [pool.submit(run, index) for index in range(len(specs))]
+        try:
+            wait(futures, return_when=FIRST_EXCEPTION)
+        finally:
+            stop.set()
+    faults = [fault for future in futures if (fault := future.exception()) is not None]
+    for fault in sorted(faults, key=lambda fault: isinstance(fault, StoppedError)):
+        raise fault
+    return [future.result() for future in futures]

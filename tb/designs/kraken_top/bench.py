@@ -1,0 +1,75 @@
+"""The bench of `kraken_top`: what leaves each stage is compared, so the first bad one is found."""
+
+from __future__ import annotations
+
+from golden.errors import GoldenError
+from golden.kraken import ErrorCode
+from tb.bench import Bench, Column, Flag, Format
+from tb.designs.kraken_top.context import top_context
+from tb.designs.kraken_top.options import OPTIONS, check_options
+from tb.designs.kraken_top.ports import derive, parameters, ports
+from tb.designs.kraken_top.tests.faults import FaultsTest
+from tb.designs.kraken_top.tests.network import NetworkTest
+from tb.designs.kraken_top.tests.passes import (
+    BackToBackTest,
+    DirectedTest,
+    RandomTest,
+    ResetMidPassTest,
+    StallsTest,
+    StateTest,
+)
+from tb.kraken.array import RTL
+from tb.kraken.busy import BUSY
+
+LINTED: tuple[dict[str, int], ...] = (
+    {},
+    {"Rows": 4, "Cols": 24, "OutBytes": 16},
+    {"Rows": 1, "Cols": 1, "KhMax": 1, "KwMax": 1, "SMax": 1, "OutChannels": 1, "WeightDepth": 2},
+    {"Rows": 3, "Cols": 20, "OutChannels": 5, "PixelPortWords": 2, "OutBytes": 60},
+)
+"""Usual, another port, smallest, many channels."""
+
+SMALL = {
+    "Rows": 2,
+    "Cols": 6,
+    "KhMax": 3,
+    "KwMax": 3,
+    "SMax": 2,
+    "OutChannels": 2,
+    "WeightDepth": 64,
+}
+"""For runs on gates."""
+
+BENCH = Bench(
+    toplevel="kraken_top",
+    meaning="the whole accelerator: the engine and the stages behind it",
+    sources=RTL / "kraken_top.f",
+    ports=ports,
+    watched=(BUSY,),
+    flags=(Flag("error"), Flag("error_code", names={code.value: code.name for code in ErrorCode})),
+    parameters=parameters(),
+    derive=derive,
+    tests=(
+        NetworkTest,
+        DirectedTest,
+        RandomTest,
+        StallsTest,
+        BackToBackTest,
+        StateTest,
+        ResetMidPassTest,
+        FaultsTest,
+    ),
+    main_job=("network",),
+    options=OPTIONS,
+    check=check_options,
+    usage_faults=(GoldenError,),
+    context=top_context,
+    columns=(
+        Column("predicted", "predicted", total=True),
+        Column("utilisation", "PE use", Format.PERCENT, only_passed=True),
+    ),
+    case_label="layer",
+    lint=LINTED,
+    small=SMALL,
+    small_job=("directed",),
+)

@@ -1,0 +1,1 @@
+"""Tests of the accelerator beside those that every design has."""

@@ -1,0 +1,97 @@
+"""Test of what the engine refuses, as the accelerator tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from golden.kraken import ErrorCode, Header, Packet
+from golden.kraken.format.axes import PIXEL, WEIGHT
+from golden.kraken.format.header import header_beats
+from golden.streams.frame import DATA, Frame
+from tb.designs.kraken_top.cases import LATENCY, PassCase, layer_title
+from tb.designs.kraken_top.draw import ACTIVATION
+from tb.designs.kraken_top.tests.kinds import KindsTest
+from tb.kraken.broken_headers import broken_headers
+from tb.stimulus.profiles import NO_PROFILE
+from tb.transport.fault import FaultKind
+
+REFUSED = 12
+"""Headers that are tried: every so many of all there are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Faulty:
+    """A packet that the engine must refuse.
+
+    Attributes:
+        name: what is wrong with it.
+        frames: its pixels and weights.
+        code: the error that must be told.
+    """
+
+    name: str
+    frames: dict[str, Frame]
+    code: ErrorCode
+
+
+def faulty_headers(packet: Packet) -> Iterator[Faulty]:
+    """A packet with each header that breaks a rule, on one input or on both."""
+    for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT)):
+        for name, code, header in broken_headers(packet.header, packet.params):
+            frames = {PIXEL: packet.pixel, WEIGHT: packet.weight}
+            frames |= {port: _with_header(packet, port, header) for port in ports}
+            yield Faulty(f"{name} on {' and '.join(ports)}", frames, code)
+
+
+def _with_header(packet: Packet, port: str, header: Header) -> Frame:
+    params = packet.params
+    bits = params.pixel_bits if port == PIXEL else params.weight_bits
+    frame = packet.pixel if port == PIXEL else packet.weight
+    return replace(frame, header={**frame.header, DATA: header_beats(header, bits)})
+
+
+class FaultsTest(KindsTest):
+    """A packet that breaks a rule: error and code; passes before it leave, and reset mends all."""
+
+    test = "faults"
+
+    async def body(self) -> None:
+        """See the class."""
+        every = list(faulty_headers(self.packets(self.layers()[0])[0]))
+        for i, bad in enumerate(every[:: max(len(every) // REFUSED, 1)]):
+            await self._refused(i, bad)
+
+    async def _refused(self, index: int, bad: Faulty) -> None:
+        """A sound pass, a faulty packet; then a reset, and a sound pass again."""
+        layers = self.layers()
+        before = self.named(
+            f"before {bad.name}", self.through(layers[1].named(f"before {index}"), (ACTIVATION,))
+        )
+        frames = {port: [frame] for port, frame in bad.frames.items()}
+        title = layer_title(self.test, bad.name)
+        refused = PassCase(bad.name, frames, title)
+        await self.env.conductor.reset()
+        await self.load([before, refused], NO_PROFILE, self.rng)
+        assert before.clocks is not None
+        clocks = before.clocks + LATENCY + sum(f.beats for of in frames.values() for f in of)
+        flag = await self.env.conductor.until(lambda fault: fault.kind is FaultKind.FLAG, clocks)
+        if flag is None:
+            self.complain("error", f"no error within {clocks} clocks", title)
+            return
+        flags = self.transport.flags()
+        found = int(flags["error_code"], 2)
+        if flags["error"] != "1" or found != bad.code:
+            self.complain(
+                "error code",
+                f"error is {flags['error']} with code {found}, "
+                f"expected code {bad.code.value} ({bad.code.name})",
+                title,
+            )
+        await self.env.conductor.clocks(clocks)
+        for frame in (frame for frames in before.frames.values() for frame in frames):
+            if self.env.scoreboard.transfer(frame) is None:
+                self.complain("error", f"{frame.name} has not passed", title)
+        await self.env.conductor.reset()
+        name = f"after {bad.name}"
+        await self.check(self.named(name, self.through(layers[2].named(f"after {index}"), ())))

@@ -1,0 +1,128 @@
+"""Whole co-simulations of the shipped network, and what ends them."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from sim import cli, places
+from sim.benchmark import changed
+from sim.cosim.job import read_job
+from sim.cosim.result import COSIM_JSON, NETWORK_JSON, CosimResult
+from sim.cosim.start import cosimulate
+from sim.results import JUNIT_XML
+from tests.sim.conftest import ROOT, working_in
+
+SMALL = {"SIM": "icarus", "ROWS": "4", "COLS": "24"}
+FIRST = "conv_2d_0,max_pool_2d_2,conv_2d_3"
+
+
+def run(**words: str) -> CosimResult:
+    return cosimulate(read_job({**SMALL, **words}))
+
+
+@pytest.fixture(scope="module")
+def first() -> CosimResult:
+    """The network's first layers in one simulation."""
+    return run(LAYERS=FIRST)
+
+
+def test_it_passes_and_is_written(first: CosimResult) -> None:
+    assert first.verdict == "passed", first.run.why()
+    assert first.exit_code == 0
+    assert not first.whole
+    assert first.clocks == first.predicted
+    assert first.beats["sum"] > 0
+    assert first.words["pixel"] > 0
+    assert first.run.replay == "make cosim MODEL=digits " + " ".join(
+        [f"{name}={text}" for name, text in SMALL.items()] + [f"LAYERS={FIRST}", "SEED=1"]
+    )
+    assert CosimResult.read(first.folder) == first
+    data = json.loads((first.folder / COSIM_JSON).read_text(encoding="utf-8"))
+    assert data["verdict"] == "passed"
+    suite = ElementTree.parse(first.folder / JUNIT_XML).getroot().find("testsuite")
+    assert suite is not None
+    assert suite.get("failures") == "0"
+    assert len(first.jobs) == 1
+    assert (first.jobs[0] / NETWORK_JSON).exists()
+
+
+def test_two_side_by_side_say_the_same(first: CosimResult) -> None:
+    two = run(LAYERS=FIRST, JOBS="2")
+    assert two.verdict == "passed", two.run.why()
+    assert len(two.jobs) == 2
+    assert verdicts(two) == verdicts(first)
+    assert (two.clocks, two.beats, two.words) == (first.clocks, first.beats, first.words)
+
+
+def verdicts(result: CosimResult) -> list[Any]:
+    return [
+        (row["figures"]["index"], row["case"], row["beats"], row["clocks"], row["verdict"])
+        for row in result.run.cases
+    ]
+
+
+def test_a_mismatch_in_one_of_two_fails_and_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A processing element that adds one at each step is seen in the first sum."""
+    words = {**SMALL, "LAYERS": FIRST, "JOBS": "2", "RTL": str(changed(tmp_path, 1))}
+    assert cli.main(["cosim", *(f"{name}={text}" for name, text in words.items())]) == 1
+    told = capsys.readouterr().out
+    assert "of 2 failed: MISMATCH on sum: " in told
+    assert re.search(r"^ *0  +conv_2d_0 .* failed *$", told, re.MULTILINE)
+    assert told.splitlines()[-1].startswith("FAILED: 0 of 2 tests, 2 steps")
+
+
+def runs() -> set[Path]:
+    return set(places.RUNS.glob("*-icarus-cosim-*")) if places.RUNS.exists() else set()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_one_that_is_ended_leaves_nothing(number: int) -> None:
+    """Neither simulators nor a folder without a result."""
+    words = [
+        sys.executable,
+        "-m",
+        "sim",
+        "cosim",
+        "JOBS=2",
+        *(f"{n}={t}" for n, t in SMALL.items()),
+    ]
+    before = runs()
+    with subprocess.Popen(
+        words,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # A shell that runs us in the background would have it ignore the interrupt.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as command:
+        try:
+            deadline = time.monotonic() + 120
+            while not (busy := [path for x in runs() - before for path in jobs_at_work(x)])[1:]:
+                assert command.poll() is None, command.communicate()[0]
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            command.send_signal(number)
+            output, _ = command.communicate(timeout=60)
+        finally:
+            command.kill()
+    assert command.returncode == (2 if number == signal.SIGINT else 128 + number)
+    assert "Traceback" not in output
+    assert not [path for path in busy if working_in(path)]
+    assert runs() == before
+
+
+def jobs_at_work(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("job*") if working_in(path)]
