@@ -34,12 +34,17 @@ EVERY = 4
 """One in so many forgotten resets is planted in every run."""
 
 
-def usual() -> list[Bug]:
-    """The first bugs of each block."""
+def by_block() -> dict[str, list[Bug]]:
+    """The bugs of each block."""
     of_block: dict[str, list[Bug]] = {}
     for bug in WRITTEN:
         of_block.setdefault(bug.module, []).append(bug)
-    return [bug for bugs in of_block.values() for bug in bugs[:USUAL]]
+    return of_block
+
+
+def usual() -> list[Bug]:
+    """The first bugs of each block."""
+    return [bug for bugs in by_block().values() for bug in bugs[:USUAL]]
 
 
 def case(bug: Bug, simulator: str, *, often: bool, seen: Seen | None = None) -> ParameterSet:
@@ -59,11 +64,18 @@ def engine_cases() -> Iterator[ParameterSet]:
 
 
 def block_cases() -> Iterator[ParameterSet]:
-    """Usual bugs on both simulators."""
-    often = {bug.name for bug in usual()}
+    """The first bug of each block on both simulators, its usual ones on the two by turns; thorough
+    ones on both.
+    """
+    places: dict[str, int] = {}
+    for of_block in by_block().values():
+        places |= {bug.name: place for place, bug in enumerate(of_block[:USUAL])}
     for bug in WRITTEN:
-        for simulator in bug.block.simulators if bug.block is not None else ():
-            yield case(bug, simulator, often=bug.name in often, seen=bug.block)
+        simulators = bug.block.simulators if bug.block is not None else ()
+        place = places.get(bug.name)
+        for i, simulator in enumerate(simulators):
+            often = place is not None and (place == 0 or i == place % len(simulators))
+            yield case(bug, simulator, often=often, seen=bug.block)
 
 
 def top_cases() -> Iterator[ParameterSet]:
