@@ -34,6 +34,7 @@ BUGS: tuple[Bug, ...] = (
         "bias     = entries[0+:32]",
         tests=(),
         block=Seen(place={"port": "out", "channel": 1}, tests=("sound",), parameters=SMALL),
+        top=Seen(place={"port": "requantized"}, tests=("directed",)),
     ),
     Bug(
         "bytes of the mantissa turned round",
