@@ -19,6 +19,7 @@ from sim.benchmark import changed
 from sim.cosim.job import read_job
 from sim.cosim.result import COSIM_JSON, NETWORK_JSON, CosimResult
 from sim.cosim.start import cosimulate
+from sim.pruning import OWNER
 from sim.results import JUNIT_XML
 from tests.sim.conftest import ROOT, working_in
 
@@ -83,8 +84,13 @@ def test_a_mismatch_in_one_of_two_fails_and_is_shown(
     assert told.splitlines()[-1].startswith("FAILED: 0 of 2 tests, 2 steps")
 
 
-def runs() -> set[Path]:
-    return set(places.RUNS.glob("*-icarus-cosim-*")) if places.RUNS.exists() else set()
+def runs_of(process: int) -> list[Path]:
+    """Folders of the co-simulations that belong to it."""
+    return [
+        owner.parent
+        for owner in places.RUNS.glob(f"*-icarus-cosim-*/{OWNER}")
+        if owner.read_text(encoding="utf-8").split()[0] == str(process)
+    ]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -98,7 +104,6 @@ def test_one_that_is_ended_leaves_nothing(number: int) -> None:
         "JOBS=2",
         *(f"{n}={t}" for n, t in SMALL.items()),
     ]
-    before = runs()
     with subprocess.Popen(
         words,
         cwd=ROOT,
@@ -110,7 +115,7 @@ def test_one_that_is_ended_leaves_nothing(number: int) -> None:
     ) as command:
         try:
             deadline = time.monotonic() + 120
-            while not (busy := [path for x in runs() - before for path in jobs_at_work(x)])[1:]:
+            while len(busy := jobs_at_work(command.pid)) < 2:
                 assert command.poll() is None, command.communicate()[0]
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
@@ -121,8 +126,9 @@ def test_one_that_is_ended_leaves_nothing(number: int) -> None:
     assert command.returncode == (2 if number == signal.SIGINT else 128 + number)
     assert "Traceback" not in output
     assert not [path for path in busy if working_in(path)]
-    assert runs() == before
+    assert not any(path.parent.exists() for path in busy)
 
 
-def jobs_at_work(folder: Path) -> list[Path]:
-    return [path for path in folder.glob("job*") if working_in(path)]
+def jobs_at_work(process: int) -> list[Path]:
+    jobs = [path for folder in runs_of(process) for path in folder.glob("job*")]
+    return [path for path in jobs if working_in(path)]
