@@ -57,6 +57,27 @@ module kraken_top #(
     output logic m_axis_tlast,  // last beat of the pass
     output logic m_axis_tvalid,
     input wire m_axis_tready,
+    // taps: words as they leave a stage that does something to them, for who wants to look on
+    output logic tap_sum_valid,
+    output logic [LANES*32-1:0] tap_sum_data,
+    output logic [LANES-1:0] tap_sum_user,
+    output logic tap_sum_last,
+    output logic tap_requantized_valid,
+    output logic [LANES*8-1:0] tap_requantized_data,
+    output logic [LANES-1:0] tap_requantized_user,
+    output logic tap_requantized_last,
+    output logic tap_activated_valid,
+    output logic [LANES*8-1:0] tap_activated_data,
+    output logic [LANES-1:0] tap_activated_user,
+    output logic tap_activated_last,
+    output logic tap_added_valid,
+    output logic [LANES*8-1:0] tap_added_data,
+    output logic [LANES-1:0] tap_added_user,
+    output logic tap_added_last,
+    output logic tap_pooled_valid,
+    output logic [LANES*8-1:0] tap_pooled_data,
+    output logic [LANES-1:0] tap_pooled_user,
+    output logic tap_pooled_last,
     // state
     output logic busy,  // a pass has been told and has not left, or the engine works
     output logic error,  // a fault of the engine's packets; stays until reset
@@ -494,13 +515,35 @@ module kraken_top #(
       .m_axis_tready
   );
 
+  // ---------------------------------------------------------------- taps
+  assign tap_sum_valid         = sum_tvalid && sum_tready;
+  assign tap_sum_data          = sum_tdata;
+  assign tap_sum_user          = sum_tuser;
+  assign tap_sum_last          = sum_tlast;
+  assign tap_requantized_valid = requantized_tvalid && requantized_tready;
+  assign tap_requantized_data  = requantized_tdata;
+  assign tap_requantized_user  = requantized_tuser;
+  assign tap_requantized_last  = requantized_tlast;
+  assign tap_activated_valid   = activated_tvalid && activated_tready && activated_works;
+  assign tap_activated_data    = activated_tdata;
+  assign tap_activated_user    = activated_tuser;
+  assign tap_activated_last    = activated_tlast;
+  assign tap_added_valid       = added_tvalid && added_tready && added_works;
+  assign tap_added_data        = added_tdata;
+  assign tap_added_user        = added_tuser;
+  assign tap_added_last        = added_tlast;
+  assign tap_pooled_valid      = pooled_tvalid && pooled_tready && pooled_works;
+  assign tap_pooled_data       = pooled_tdata;
+  assign tap_pooled_user       = pooled_tuser;
+  assign tap_pooled_last       = pooled_tlast;
+
   // ---------------------------------------------------------------- state
   logic [PASSES_WIDTH-1:0] passes_q;  // told and not left
   logic                    unused;
 
   assign pass_leaves = m_axis_tvalid && m_axis_tready && m_axis_tlast;
   assign busy        = engine_busy || passes_q != '0;
-  assign unused      = ^{sum_tkeep, packet_done, activated_works, added_works, pooled_works};
+  assign unused      = ^{sum_tkeep, packet_done};
 
   always_ff @(posedge clk) begin
     if (!rst_n) passes_q <= '0;

@@ -46,51 +46,66 @@ module pool_engine
   // What a beat takes along to pool_sums: place, slots, kind, bias; and to the scaling.
   localparam int GATHER_WIDTH = ROW_WIDTH + 2 * OpenWindows + 2 + AccWidth;
   localparam int FINISH_WIDTH = $bits(pool_finish_t) + 2;
+  // And beside it: works, last, marks.
+  localparam int SIDE_WIDTH = LANES + 2;
 
-  logic [CONFIG_HEADER_BITS-1:0] header;
-  logic header_valid;
-  logic take;
-  pool_config_t coming;
-  logic coming_works;
-  pool_config_t config_q;
-  logic works_q;
-  logic active_q;  // config_q belongs to the packet in turn
-  logic fire;
-  logic [REGISTERS-1:0] valid_q;
-  logic [REGISTERS-1:0] valid_d;
-  logic [REGISTERS-1:0] held;  // only goes on if the next register loads
-  logic [REGISTERS-1:0] move;  // the register may load
-  logic skid_ready;
-  logic [ROW_WIDTH-1:0] row;
-  logic [OpenWindows-1:0] begins;
-  logic [OpenWindows-1:0] ends;
-  logic [GATHER_WIDTH-1:0] gather;
-  logic [GATHER_WIDTH-1:0] gather_0_q;
-  logic [GATHER_WIDTH-1:0] gather_1_q;
-  logic [ROW_WIDTH-1:0] row_1;
-  logic [OpenWindows-1:0] begins_1;
-  logic [OpenWindows-1:0] ends_1;
-  logic sum_1;
-  logic whole_1;
-  logic [AccWidth-1:0] bias_1;
-  logic [FINISH_WIDTH-1:0] finish;
-  logic [FINISH_WIDTH-1:0] finish_q[SCALE];
-  pool_finish_t scaling;
-  logic scaling_works;
-  logic scaling_last;
-  logic [LANES*V_WIDTH-1:0] v;
-  logic [LANES-1:0] v_marks;
-  logic leaves;
-  logic [LANES*AccWidth-1:0] x;
-  logic [LANES-1:0] x_marks;
-  logic [LANES*8-1:0] y;
-  logic [LANES+1:0] side_q[CHANNEL_REGISTERS];  // works, last, marks
-  logic [LANES+1:0] side;
-  logic [LANES*8-1:0] data;
+  logic         [          CONFIG_HEADER_BITS-1:0] header;
+  logic                                            header_valid;
+  logic                                            take;
+  pool_config_t                                    coming;
+  logic                                            coming_sum;
+  logic                                            coming_whole;
+  logic         [                      LEVELS-1:0] coming_kernel_h;
+  logic         [                      LEVELS-1:0] coming_stride_h;
+  logic         [                      LEVELS-1:0] coming_rows_out;
+  logic         [                    AccWidth-1:0] coming_bias;
+  pool_finish_t                                    coming_finish;
+  logic                                            coming_works;
+  logic                                            sum_q;  // its configuration
+  logic                                            whole_q;
+  logic         [                      LEVELS-1:0] kernel_h_q;
+  logic         [                      LEVELS-1:0] stride_h_q;
+  logic         [                      LEVELS-1:0] rows_out_q;
+  logic         [                    AccWidth-1:0] bias_q;
+  pool_finish_t                                    finish_with_q;
+  logic                                            works_q;
+  logic                                            active_q;  // a packet is in turn
+  logic                                            fire;
+  logic         [                   REGISTERS-1:0] valid_q;
+  logic         [                   REGISTERS-1:0] valid_d;
+  logic         [                   REGISTERS-1:0] held;  // only goes on if the next register loads
+  logic         [                   REGISTERS-1:0] move;  // the register may load
+  logic                                            skid_ready;
+  logic         [                   ROW_WIDTH-1:0] row;
+  logic         [                 OpenWindows-1:0] begins;
+  logic         [                 OpenWindows-1:0] ends;
+  logic         [                GATHER_WIDTH-1:0] gather;
+  logic         [                GATHER_WIDTH-1:0] gather_0_q;
+  logic         [                GATHER_WIDTH-1:0] gather_1_q;
+  logic         [                   ROW_WIDTH-1:0] row_1;
+  logic         [                 OpenWindows-1:0] begins_1;
+  logic         [                 OpenWindows-1:0] ends_1;
+  logic                                            sum_1;
+  logic                                            whole_1;
+  logic         [                    AccWidth-1:0] bias_1;
+  logic         [                FINISH_WIDTH-1:0] finish;
+  logic         [          SCALE*FINISH_WIDTH-1:0] finish_q;
+  pool_finish_t                                    scaling;
+  logic                                            scaling_works;
+  logic                                            scaling_last;
+  logic         [               LANES*V_WIDTH-1:0] v;
+  logic         [                       LANES-1:0] v_marks;
+  logic                                            leaves;
+  logic         [              LANES*AccWidth-1:0] x;
+  logic         [                       LANES-1:0] x_marks;
+  logic         [                     LANES*8-1:0] y;
+  logic         [CHANNEL_REGISTERS*SIDE_WIDTH-1:0] side_q;
+  logic         [                  SIDE_WIDTH-1:0] side;
+  logic         [                     LANES*8-1:0] data;
 
-  logic [ConfigWidth-1:0] unused_body_tdata;
-  logic unused_body_tlast;
-  logic unused_body_tvalid;
+  logic         [                 ConfigWidth-1:0] unused_body_tdata;
+  logic                                            unused_body_tlast;
+  logic                                            unused_body_tvalid;
 
   config_reader #(
       .ConfigWidth(ConfigWidth),
@@ -111,11 +126,18 @@ module pool_engine
       .body_tready(1'b1)
   );
 
-  assign coming        = header[POOL_CONFIG_BITS-1:0];
-  assign coming_works  = coming.sum || coming.kernel_h != 8'd1 || coming.kernel_w != 16'd1;
-  assign take          = header_valid && (!active_q || (fire && s_axis_tlast));
-  assign s_axis_tready = active_q && move[0];
-  assign fire          = s_axis_tvalid && s_axis_tready;
+  assign coming          = header[POOL_CONFIG_BITS-1:0];
+  assign coming_sum      = coming.sum;
+  assign coming_whole    = coming.whole;
+  assign coming_kernel_h = coming.kernel_h[LEVELS-1:0];
+  assign coming_stride_h = coming.stride_h[LEVELS-1:0];
+  assign coming_rows_out = coming.rows_out[LEVELS-1:0];
+  assign coming_bias     = AccWidth'($signed(coming.bias));
+  assign coming_finish   = coming.finish;
+  assign coming_works    = coming.sum || coming.kernel_h != 8'd1 || coming.kernel_w != 16'd1;
+  assign take            = header_valid && (!active_q || (fire && s_axis_tlast));
+  assign s_axis_tready   = active_q && move[0];
+  assign fire            = s_axis_tvalid && s_axis_tready;
 
   always_ff @(posedge clk) begin
     if (!rst_n) active_q <= 1'b0;
@@ -125,8 +147,14 @@ module pool_engine
 
   always_ff @(posedge clk) begin
     if (take) begin
-      config_q <= coming;
-      works_q  <= coming_works;
+      sum_q         <= coming_sum;
+      whole_q       <= coming_whole;
+      kernel_h_q    <= coming_kernel_h;
+      stride_h_q    <= coming_stride_h;
+      rows_out_q    <= coming_rows_out;
+      bias_q        <= coming_bias;
+      finish_with_q <= coming_finish;
+      works_q       <= coming_works;
     end
   end
 
@@ -162,12 +190,10 @@ module pool_engine
   end
 
   // What the configuration says goes with the beat, for the next packet's may be here already.
-  assign gather = {
-    row, begins, ends, config_q.sum, config_q.whole, AccWidth'($signed(config_q.bias))
-  };
-  assign finish = {config_q.finish, works_q, s_axis_tlast};
+  assign gather = {row, begins, ends, sum_q, whole_q, bias_q};
+  assign finish = {finish_with_q, works_q, s_axis_tlast};
   assign {row_1, begins_1, ends_1, sum_1, whole_1, bias_1} = gather_1_q;
-  assign {scaling, scaling_works, scaling_last} = finish_q[SCALE-1];
+  assign {scaling, scaling_works, scaling_last} = finish_q[(SCALE-1)*FINISH_WIDTH+:FINISH_WIDTH];
 
   always_ff @(posedge clk) begin
     if (move[0]) gather_0_q <= gather;
@@ -180,11 +206,11 @@ module pool_engine
     if (i == 0) begin : gen_first
       assign coming_in = finish;
     end else begin : gen_next
-      assign coming_in = finish_q[i-1];
+      assign coming_in = finish_q[(i-1)*FINISH_WIDTH+:FINISH_WIDTH];
     end
 
     always_ff @(posedge clk) begin
-      if (move[i]) finish_q[i] <= coming_in;
+      if (move[i]) finish_q[i*FINISH_WIDTH+:FINISH_WIDTH] <= coming_in;
     end
   end
 
@@ -218,11 +244,11 @@ module pool_engine
     ) u_rows (
         .clk,
         .move    (move[0+:SUMS]),
-        .sum     (config_q.sum),
-        .whole   (config_q.whole),
-        .kernel_h(config_q.kernel_h[LEVELS-1:0]),
-        .stride_h(config_q.stride_h[LEVELS-1:0]),
-        .rows_out(config_q.rows_out[LEVELS-1:0]),
+        .sum     (sum_q),
+        .whole   (whole_q),
+        .kernel_h(kernel_h_q),
+        .stride_h(stride_h_q),
+        .rows_out(rows_out_q),
         .x       (s_axis_tdata[m*Rows*8+:Rows*8]),
         .counts  (s_axis_tuser[m*Rows+:Rows]),
         .y       (v[m*Rows*V_WIDTH+:Rows*V_WIDTH]),
@@ -247,20 +273,20 @@ module pool_engine
   end
 
   for (genvar i = 0; i < CHANNEL_REGISTERS; i++) begin : gen_side
-    logic [LANES+1:0] coming_in;
+    logic [SIDE_WIDTH-1:0] coming_in;
 
     if (i == 0) begin : gen_first
       assign coming_in = {scaling_works, scaling_last, x_marks};
     end else begin : gen_next
-      assign coming_in = side_q[i-1];
+      assign coming_in = side_q[(i-1)*SIDE_WIDTH+:SIDE_WIDTH];
     end
 
     always_ff @(posedge clk) begin
-      if (move[SCALE+i]) side_q[i] <= coming_in;
+      if (move[SCALE+i]) side_q[i*SIDE_WIDTH+:SIDE_WIDTH] <= coming_in;
     end
   end
 
-  assign side = side_q[CHANNEL_REGISTERS-1];
+  assign side = side_q[(CHANNEL_REGISTERS-1)*SIDE_WIDTH+:SIDE_WIDTH];
 
   for (genvar l = 0; l < LANES; l++) begin : gen_lane
     assign data[l*8+:8] = side[l] ? y[l*8+:8] : '0;
@@ -285,7 +311,7 @@ module pool_engine
 
   assign rows_needed     = (32'(coming.rows_out) - 1) * 32'(coming.stride_h) + 32'(coming.kernel_h);
   assign columns_covered = 32'(OpenWindows) * 32'(coming.stride_w);
-  assign last_2          = finish_q[SUMS][0];
+  assign last_2          = finish_q[SUMS*FINISH_WIDTH];
 
   always @(posedge clk) begin
     if (rst_n && take) begin
@@ -318,7 +344,7 @@ module pool_engine
   end
 
   logic unused_header;
-  assign unused_header = ^header[CONFIG_HEADER_BITS-1:POOL_CONFIG_BITS];
+  assign unused_header = ^header;
 
 endmodule
 

@@ -54,17 +54,17 @@ module pool_rows #(
   for (genvar b = 0; b < LEVELS; b++) begin : gen_level
     localparam int LENGTH = 1 << b;
 
-    logic [ WIDTH-1:0] run_in;
-    logic [ WIDTH-1:0] part_in;
-    logic [  Rows-1:0] run_marks_in;
-    logic [  Rows-1:0] part_marks_in;
-    logic              sum_in;
-    logic              whole_in;
-    logic [LEVELS-1:0] kernel_in;
-    logic [ WIDTH-1:0] run;
-    logic [ WIDTH-1:0] part;
-    logic [  Rows-1:0] run_marks;
-    logic [  Rows-1:0] part_marks;
+    logic [WIDTH-1:0] run_in;
+    logic [WIDTH-1:0] part_in;
+    logic [ Rows-1:0] run_marks_in;
+    logic [ Rows-1:0] part_marks_in;
+    logic             sum_in;
+    logic             whole_in;
+    logic             longer_window;  // bit b of kernel_h
+    logic [WIDTH-1:0] run;
+    logic [WIDTH-1:0] part;
+    logic [ Rows-1:0] run_marks;
+    logic [ Rows-1:0] part_marks;
 
     if (b == 0) begin : gen_first
       assign run_in        = words;
@@ -83,9 +83,9 @@ module pool_rows #(
       assign part_marks_in = gen_level[b-1].part_marks;
     end
 
-    assign sum_in    = (b < SPLIT) ? sum : sum_q;
-    assign whole_in  = (b < SPLIT) ? whole : whole_q;
-    assign kernel_in = (b < SPLIT) ? kernel_h : kernel_h_q;
+    assign sum_in        = (b < SPLIT) ? sum : sum_q;
+    assign whole_in      = (b < SPLIT) ? whole : whole_q;
+    assign longer_window = (b < SPLIT) ? kernel_h[b] : kernel_h_q[b];
 
     for (genvar s = 0; s < Rows; s++) begin : gen_start
       logic [Y_WIDTH-1:0] longer;
@@ -107,8 +107,8 @@ module pool_rows #(
         assign longer_mark = run_marks_in[s];
       end
 
-      assign part[s*Y_WIDTH+:Y_WIDTH] = kernel_in[b] ? longer : part_in[s*Y_WIDTH+:Y_WIDTH];
-      assign part_marks[s]            = kernel_in[b] ? longer_mark : part_marks_in[s];
+      assign part[s*Y_WIDTH+:Y_WIDTH] = longer_window ? longer : part_in[s*Y_WIDTH+:Y_WIDTH];
+      assign part_marks[s]            = longer_window ? longer_mark : part_marks_in[s];
 
       if (s + 2 * LENGTH <= Rows) begin : gen_run
         pool_pair #(
@@ -126,6 +126,9 @@ module pool_rows #(
         assign run_marks[s]            = 1'b0;
       end
     end
+
+    logic unused;
+    assign unused = ^{sum_in, whole_in, run, run_marks};
   end
 
   if (SPLIT == LEVELS) begin : gen_no_rest
@@ -179,6 +182,10 @@ module pool_rows #(
       marks <= marks_d;
     end
   end
+
+  // The first bits of kernel_h are used up; a single row needs nothing behind the first register.
+  logic unused;
+  assign unused = ^{kernel_h_q, run_q, run_marks_q, stride_h_q};
 
 endmodule
 

@@ -244,7 +244,7 @@ module requantizer
     logic [        7:0] shift;  // to the left, or negative
     logic [        4:0] left;
     logic [       31:0] mantissa_1_q;
-    logic [        5:0] right_1_q;
+    logic [        4:0] right_1_q;
     logic [Rows*32-1:0] x_1_q;
 
     assign bias     = entries[m*ENTRY_BITS+:32];
@@ -255,7 +255,7 @@ module requantizer
     always_ff @(posedge clk) begin
       if (load[1]) begin
         mantissa_1_q <= mantissa;
-        right_1_q    <= shift[7] ? -shift[5:0] : '0;
+        right_1_q    <= shift[7] ? -shift[4:0] : '0;
       end
     end
 
@@ -277,13 +277,16 @@ module requantizer
         .move      (load[REGISTERS-1:2]),
         .x         (x_1_q),
         .mantissa  (mantissa_1_q),
-        .shift     (right_1_q),
+        .shift     ({1'b0, right_1_q}),
         .rounding  (scale_beat_1_q[1:0]),
         .zero_point(scale_beat_1_q[9:2]),
         .low       (scale_beat_1_q[17:10]),
         .high      (scale_beat_1_q[25:18]),
         .y         (words[m*Rows*8+:Rows*8])
     );
+
+    logic unused;
+    assign unused = ^shift[6:5];
   end
 
   assign user = user_q[(REGISTERS-1)*LANES+:LANES];

@@ -53,6 +53,7 @@ ABOVE_LAYERS = (
         ("schemes", ("golden.kraken", "golden.networks", "golden.frontends")),
         ("kraken", ("golden.layers", "golden.model", "golden.networks", "golden.frontends")),
         ("kraken/format", ("golden.kraken.lowering", "golden.kraken.timing")),
+        ("kraken/stages", ("golden.kraken.lowering", "golden.kraken.timing")),
         ("kraken/timing", ("golden.kraken.lowering",)),
         ("kraken/stages", ("golden.kraken.lowering", "golden.kraken.accelerator")),
     ],

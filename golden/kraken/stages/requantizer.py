@@ -142,8 +142,8 @@ class RequantizerConfig:
         channels = self.tiles[0].shape[1]
         if len(sums) != self.beats or sums.shape[1] % channels or marks.shape != sums.shape:
             raise StageError(
-                f"{list(sums.shape)} sums and {list(marks.shape)} marks; the requantizer is set for "
-                f"{self.beats} beats of {channels} channels"
+                f"{list(sums.shape)} sums and {list(marks.shape)} marks; the requantizer is set "
+                f"for {self.beats} beats of {channels} channels"
             )
         words = np.zeros(sums.shape, np.int8)
         start = 0

@@ -1,11 +1,6 @@
-"""The bench of `kraken_top`.
-
-A harness makes taps between the stages, so that the first one that is wrong is found.
-"""
+"""The bench of `kraken_top`: what leaves each stage is compared, so the first bad one is found."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from golden.errors import GoldenError
 from golden.kraken import ErrorCode
@@ -25,8 +20,6 @@ from tb.designs.kraken_top.tests.passes import (
     StateTest,
 )
 from tb.kraken.array import RTL
-
-HARNESS = Path(__file__).resolve().parent / "kraken_top_harness.sv"
 
 LINTED: tuple[dict[str, int], ...] = (
     {},
@@ -49,9 +42,8 @@ SMALL = {
 
 BENCH = Bench(
     toplevel="kraken_top",
-    top="kraken_top_harness",
     meaning="the whole accelerator: the engine and the stages behind it",
-    sources=[RTL / "kraken_top.f", HARNESS],
+    sources=RTL / "kraken_top.f",
     ports=ports,
     watched=(BUSY,),
     flags=(Flag("error"), Flag("error_code", names={code.value: code.name for code in ErrorCode})),

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from golden import load_model
 from golden.errors import GoldenError
 from golden.inputs import load_inputs
 from golden.kraken.accelerator import Step
+from golden.kraken.accelerator.network import tensor_shapes
 from golden.model import Model
 from golden.networks.named import find
 from golden.networks.shipped import DIGITS
@@ -58,18 +62,42 @@ def model_path(options: Mapping[str, Any]) -> Path:
 
 
 def check_options(values: Values, options: Mapping[str, Any]) -> None:
-    """Refuse a model or input that cannot be read, and layers that the model lacks.
+    """Refuse a model or input that cannot be read, layers that the model lacks, too many samples.
 
     Raises:
         OptionError: with a sentence.
         GoldenError: the model or the input cannot be read.
     """
-    if not any(options[name] for name in ("MODEL", "INPUT", "LAYERS")):
+    if not any(options[name] for name in ("MODEL", "INPUT", "LAYERS")) and options["IMAGES"] == 1:
         return
     path = model_path(options)
     model = load_model(path)
     chosen_names(model, path, options["LAYERS"])
-    load_inputs(model, path, options["INPUT"], rng=generator(0, "check"), most=model.batch)
+    rng = generator(0, "check")
+    tensor_shapes(model, samples_of(samples(model, path, options, rng)))
+
+
+def samples(
+    model: Model, path: Path, options: Mapping[str, Any], rng: np.random.Generator
+) -> tuple[NDArray[Any], ...]:
+    """What the network is fed with, an array for each input: whole batches of the model's own size.
+
+    Raises:
+        OptionError: there are fewer samples than asked for.
+        GoldenError: they cannot be read, or do not fit the model.
+    """
+    wanted = max(options["IMAGES"] // model.batch, 1) * model.batch
+    inputs, origin = load_inputs(model, path, options["INPUT"], rng=rng, most=wanted)
+    if samples_of(inputs) < wanted:
+        raise OptionError(
+            f"IMAGES={options['IMAGES']} are more than the {samples_of(inputs)} of {origin}."
+        )
+    return inputs
+
+
+def samples_of(inputs: Sequence[NDArray[Any]]) -> int:
+    """How many samples there are."""
+    return len(inputs[0]) if inputs[0].ndim else 1
 
 
 def chosen_names(model: Model, path: Path, names: Sequence[str]) -> frozenset[str]:

@@ -86,7 +86,7 @@ def _beats(
     # Greatest values are those of int8 words, and so are sums of one of them.
     half = 1 << ((values["VWidth"] if config.op is PoolOp.SUM else 8) - 1)
     limit = 1 << (acc_width - 1)
-    bias = int(rng.choice([0, rng.integers(-limit, limit)]))
+    bias = int(rng.integers(-limit, limit)) if rng.random() < 0.5 else 0
     v = rng.integers(-half, half, (beats, values["Lanes"]))
     v = np.where(rng.random(v.shape) < 0.2, rng.choice(np.array([-half, half - 1]), v.shape), v)
     counts = rng.random(v.shape) < rng.choice([0.5, 0.9, 1.0])
@@ -140,7 +140,7 @@ def _flow(rng: np.random.Generator, ends: Bools, chances: tuple[float, float]) -
     """Beats come and may leave in a clock with these chances; those that end nothing vanish."""
     rows: list[tuple[int, bool, bool, bool, int, int]] = []
     next_beat, waits, first, second = 0, NOTHING, NOTHING, NOTHING
-    leaves = ends.any(axis=1).tolist()
+    leaves: list[bool] = [any(row) for row in ends.tolist()]
     while next_beat < len(ends) or {waits, first, second} != {NOTHING}:
         if waits == NOTHING and next_beat < len(ends) and rng.random() < chances[0]:
             waits, next_beat = next_beat, next_beat + 1
@@ -192,7 +192,7 @@ def _case(
         {
             "x": pack_words(beats.x[flow.second], acc_width),
             "marks": pack_marks(beats.marks[flow.second]),
-            "leaves": bits(beats.ends[flow.first].any(axis=1)),
+            "leaves": bits(np.logical_or.reduce(beats.ends[flow.first], axis=1)),
         },
         care={
             "x": pack_words(np.where(known, np.int64(-1), np.int64(0)), acc_width),

@@ -44,33 +44,24 @@ def _case(
     passes: Sequence[tuple[PoolConfig, int]],
     often: float,
 ) -> PlacedCase:
-    """A start, then a step for each beat; a step comes in a clock with the chance `often`."""
+    """A start, then a step for each beat; a step comes in a clock with the chance
+    `often`.
+    """
     slots = values["OpenWindows"]
     walks = [walk(config, beats, slots) for config, beats in passes]
-    start, step, config, shown = [], [], [], []
-    at: tuple[int, int] | None = None
+    told: list[tuple[bool, bool, int, tuple[int, int] | None]] = []
     for i, (_, beats) in enumerate(passes):
         # The first start of a case comes without a step, others with the last one or later.
-        if i and rng.random() < often:
-            step[-1], start[-1], config[-1], at = True, True, i, (i, 0)
-            shown[-1] = at
-        else:
-            start.append(True)
-            step.append(False)
-            config.append(i)
-            at = (i, 0)
-            shown.append(at)
+        close = bool(told) and rng.random() < often
+        if close:
+            told.pop()
+        told.append((True, close, i, (i, 0)))
         for beat in range(1, beats + 1):
             while rng.random() >= often:
-                start.append(False)
-                step.append(False)
-                config.append(int(rng.integers(len(passes))))
-                shown.append(at)
-            at = (i, beat) if beat < beats else None
-            start.append(False)
-            step.append(True)
-            config.append(int(rng.integers(len(passes))))
-            shown.append(at)
+                told.append((False, False, int(rng.integers(len(passes))), told[-1][3]))
+            where = (i, beat) if beat < beats else None
+            told.append((False, True, int(rng.integers(len(passes))), where))
+    start, step, config, shown = zip(*told, strict=True)
     clocks = len(start)
     known = np.array([where is not None for where in shown])
     row = np.zeros(clocks, np.int64)

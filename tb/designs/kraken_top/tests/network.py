@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden import load_model
-from golden.inputs import load_inputs
 from golden.kraken.accelerator import Step, Work, plan_network
 from golden.kraken.accelerator.engine import EngineStep
 from golden.kraken.accelerator.network import tensor_shapes
@@ -24,7 +23,14 @@ from golden.oracle import expected_tensors
 from golden.streams.frame import DATA, USER
 from tb.bench import Case, Title
 from tb.designs.kraken_top.cases import PassCase, layer_title
-from tb.designs.kraken_top.options import CHAIN, chosen_names, is_chosen, model_path
+from tb.designs.kraken_top.options import (
+    CHAIN,
+    chosen_names,
+    is_chosen,
+    model_path,
+    samples,
+    samples_of,
+)
 from tb.designs.kraken_top.tests.base import TopTest
 from tb.results import FAILED, PASSED
 from tb.scoreboard.results import CaseResult
@@ -58,27 +64,17 @@ class Truth:
     @property
     def samples(self) -> int:
         """How many go through at once."""
-        return len(self.inputs[0]) if self.inputs[0].ndim else 1
+        return samples_of(self.inputs)
 
     @classmethod
-    def of(cls, path: Path, source: Path | None, images: int, rng: np.random.Generator) -> Truth:
-        """Run the network where it is known to be right.
-
-        Args:
-            path: of its file.
-            source: a file of samples, or None.
-            images: how many samples are wanted.
-            rng: draws those that no file has.
-        """
-        model = load_model(path)
-        most = max(images, model.batch)
-        inputs, _ = load_inputs(model, path, source, rng=rng, most=most)
-        samples, own = (len(inputs[0]) if inputs[0].ndim else 1), model.batch
-        if samples == own:
+    def of(cls, path: Path, model: Model, inputs: tuple[Array, ...]) -> Truth:
+        """Run the network where it is known to be right."""
+        whole, own = samples_of(inputs), model.batch
+        if whole == own:
             return cls(path, model, inputs, *expected_tensors(model, path, *inputs))
-        shapes, whose = tensor_shapes(model, samples), ""
+        shapes, whose = tensor_shapes(model, whole), ""
         parts: list[dict[str, Array]] = []
-        for first in range(0, samples, own):
+        for first in range(0, whole, own):
             batch = tuple(x[first : first + own] for x in inputs)
             found, whose = expected_tensors(model, path, *batch)
             parts.append(found)
@@ -102,8 +98,8 @@ class NetworkTest(TopTest):
         """See the class."""
         path = model_path(self.options)
         rng = generator(self.run.spec.seed, self.test, path.stem)
-        truth = Truth.of(path, self.options["INPUT"], self.options["IMAGES"], rng)
-        model = truth.model
+        model = load_model(path)
+        truth = Truth.of(path, model, samples(model, path, self.options, rng))
         names = chosen_names(model, path, self.options["LAYERS"])
         known = {n: t.data for n, t in model.tensors.items() if t.data is not None}
         known |= dict(zip(model.inputs, truth.inputs, strict=True))

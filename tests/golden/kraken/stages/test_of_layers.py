@@ -23,7 +23,10 @@ from golden.layers import BUILDERS, Layer
 from golden.layers.add import Add
 from golden.layers.leaky_relu import LeakyReLU
 from golden.layers.multiply import Multiply
+from golden.load import load_model
+from golden.networks.shipped import DIGITS, load_images
 from golden.reference import ReferenceModel
+from golden.schemes.convert import translated
 from golden.schemes.power_of_two import PowerOfTwo
 from tests.golden.minting import T, mint, model_of, options
 from tests.golden.strategies import ACTIVATIONS, all_values, scales, zero_points
@@ -74,6 +77,22 @@ def test_a_table_does_what_tflite_does(
     (layer,) = model_of(content).layers
     (expected,) = ReferenceModel(content).run(all_values())
     assert (through(activation_table(layer), all_values()) == expected).all()
+
+
+@pytest.mark.parametrize("scheme", [None, PowerOfTwo(), PowerOfTwo(activation_bits=5)])
+def test_tables_do_a_network_s_activations(scheme: PowerOfTwo | None) -> None:
+    """On a real image, all values of all leaky ReLUs of the digit network."""
+    model = load_model(DIGITS)
+    x = load_images(DIGITS)[0][:2]
+    if scheme is not None:
+        source, model = model, scheme.convert(model, x)
+        (x,) = translated(source, model, (x,))
+    tensors = model.trace(x[:1])
+    layers = [layer for layer in model.layers if layer.op in UNARY]
+    assert len(layers) == 9
+    for layer in layers:
+        found = through(activation_table(layer), tensors[layer.inputs[0]])
+        assert (found == tensors[layer.outputs[0]]).all()
 
 
 def test_no_other_operator_has_a_table() -> None:
