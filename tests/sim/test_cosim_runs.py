@@ -24,7 +24,7 @@ from sim.results import JUNIT_XML
 from tests.sim.conftest import ROOT, working_in
 
 SMALL = {"SIM": "icarus", "ROWS": "4", "COLS": "24"}
-FIRST = "conv_2d_0,max_pool_2d_2,conv_2d_3"
+FEW = "conv_2d_0,fully_connected_22"
 
 
 def run(**words: str) -> CosimResult:
@@ -32,37 +32,37 @@ def run(**words: str) -> CosimResult:
 
 
 @pytest.fixture(scope="module")
-def first() -> CosimResult:
-    """The network's first layers in one simulation."""
-    return run(LAYERS=FIRST)
+def few() -> CosimResult:
+    """Two steps of the network in one simulation."""
+    return run(LAYERS=FEW)
 
 
-def test_it_passes_and_is_written(first: CosimResult) -> None:
-    assert first.verdict == "passed", first.run.why()
-    assert first.exit_code == 0
-    assert not first.whole
-    assert first.clocks == first.predicted
-    assert first.beats["sum"] > 0
-    assert first.words["pixel"] > 0
-    assert first.run.replay == "make cosim MODEL=digits " + " ".join(
-        [f"{name}={text}" for name, text in SMALL.items()] + [f"LAYERS={FIRST}", "SEED=1"]
+def test_it_passes_and_is_written(few: CosimResult) -> None:
+    assert few.verdict == "passed", few.run.why()
+    assert few.exit_code == 0
+    assert not few.whole
+    assert few.clocks == few.predicted
+    assert few.beats["sum"] > 0
+    assert few.words["pixel"] > 0
+    assert few.run.replay == "make cosim MODEL=digits " + " ".join(
+        [f"{name}={text}" for name, text in SMALL.items()] + [f"LAYERS={FEW}", "SEED=1"]
     )
-    assert CosimResult.read(first.folder) == first
-    data = json.loads((first.folder / COSIM_JSON).read_text(encoding="utf-8"))
+    assert CosimResult.read(few.folder) == few
+    data = json.loads((few.folder / COSIM_JSON).read_text(encoding="utf-8"))
     assert data["verdict"] == "passed"
-    suite = ElementTree.parse(first.folder / JUNIT_XML).getroot().find("testsuite")
+    suite = ElementTree.parse(few.folder / JUNIT_XML).getroot().find("testsuite")
     assert suite is not None
     assert suite.get("failures") == "0"
-    assert len(first.jobs) == 1
-    assert (first.jobs[0] / NETWORK_JSON).exists()
+    assert len(few.jobs) == 1
+    assert (few.jobs[0] / NETWORK_JSON).exists()
 
 
-def test_two_side_by_side_say_the_same(first: CosimResult) -> None:
-    two = run(LAYERS=FIRST, JOBS="2")
+def test_two_side_by_side_say_the_same(few: CosimResult) -> None:
+    two = run(LAYERS=FEW, JOBS="2")
     assert two.verdict == "passed", two.run.why()
     assert len(two.jobs) == 2
-    assert verdicts(two) == verdicts(first)
-    assert (two.clocks, two.beats, two.words) == (first.clocks, first.beats, first.words)
+    assert verdicts(two) == verdicts(few)
+    assert (two.clocks, two.beats, two.words) == (few.clocks, few.beats, few.words)
 
 
 def verdicts(result: CosimResult) -> list[Any]:
@@ -76,7 +76,7 @@ def test_a_mismatch_in_one_of_two_fails_and_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A processing element that adds one at each step is seen in the first sum."""
-    words = {**SMALL, "LAYERS": FIRST, "JOBS": "2", "RTL": str(changed(tmp_path, 1))}
+    words = {**SMALL, "LAYERS": FEW, "JOBS": "2", "RTL": str(changed(tmp_path, 1))}
     assert cli.main(["cosim", *(f"{name}={text}" for name, text in words.items())]) == 1
     told = capsys.readouterr().out
     assert "of 2 failed: MISMATCH on sum: " in told
