@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -88,17 +89,25 @@ def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
     except (SimError, KeyboardInterrupt, SystemExit):
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    facts = network_facts(runs)
     result = CosimResult(
         model=job.model,
         run=merge(runs, folder, job.replay(COMMAND), building, seconds),
         jobs=tuple(run.folder for run in runs),
         clock_mhz=job.clock_mhz,
         whole="LAYERS" not in job.spec.options,
-        classes=class_names(job.spec.options["MODEL"]),
-        **network_facts(runs),
+        classes=scored(class_names(job.spec.options["MODEL"]), facts),
+        **facts,
     )
     write_files(result)
     return result
+
+
+def scored(classes: tuple[str, ...], facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """The classes, if an output of the network has a score for each of them."""
+    samples = facts.get("images", 0)
+    sizes = {output.get("values") for output in facts["outputs"]}
+    return classes if len(classes) * samples in sizes - {0} else ()
 
 
 def share(spec: RunSpec, jobs: int, values: Mapping[str, int]) -> list[RunSpec]:
