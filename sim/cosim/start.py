@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def run_cosim(variables: Mapping[str, str], console: Console) -> int:
     Raises:
         SimError: it cannot be done.
     """
-    job = read_job(variables)
+    with at_work(console, "fetching or building the network, if need be"):
+        job = read_job(variables)
     toolset = find_toolset(job.spec.simulator, TOOLS)
     for remark in toolset.main.remarks:
         console.print(remark, highlight=False, markup=False, soft_wrap=True)
@@ -54,13 +56,15 @@ def run_cosim(variables: Mapping[str, str], console: Console) -> int:
     def show_step(row: Row) -> None:
         console.print(step_line(row), highlight=False, markup=False, soft_wrap=True)
 
-    if console.is_terminal:
-        with console.status("building and simulating"):
-            result = cosimulate(job, show_step)
-    else:
+    with at_work(console, "building and simulating"):
         result = cosimulate(job, show_step)
     show(result, console)
     return result.exit_code
+
+
+def at_work(console: Console, what: str) -> AbstractContextManager[object]:
+    """Tells what takes its time, where somebody looks on."""
+    return console.status(what) if console.is_terminal else nullcontext()
 
 
 def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:

@@ -105,7 +105,7 @@ def test_a_whole_network(network: str, simulator: str) -> None:
 
 
 @pytest.mark.networks
-@pytest.mark.parametrize("network", ["digits", "tflite_micro_magic_wand"])
+@pytest.mark.parametrize("network", ["tflite_micro_magic_wand", "autoencoder_example"])
 def test_a_whole_network_on_icarus(network: str) -> None:
     check(run(network, **SMALL))
 
