@@ -71,7 +71,7 @@ class PoolBehind:
         # A matrix product has no rows and columns of an image.
         if pooling is None or any(pooling.pads) or plan.grid != plan.output_shape:
             return None
-        found = cls(layer, params, shape, pooling.size, pooling.window.stride[0])
+        found = cls(layer, params, shape, pooling.size, pooling.stride[0])
         rows: dict[tuple[int, int], int] = {}
         for piece in plan.pieces:
             fused = found._fused(piece)

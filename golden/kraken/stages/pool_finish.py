@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 
 from golden.kraken.stages.channel import MANTISSA_BITS, RequantRounding, scale
 from golden.kraken.stages.pool import ACC_WIDTH, HEADER, PoolOp
-from golden.layers.average_pool import AveragePool2D
-from golden.layers.max_pool import MaxPool2D
-from golden.layers.mean import Mean
+from golden.kraken.stages.pool_layer import AVERAGE, MAX, MEAN, AnyLayer, Clamped, MeanLayer
 from golden.quant.fixed_point import Int64, mbqm, quantize_multiplier
 
 BLOCK = 1 << 20
@@ -41,7 +40,7 @@ class Finish:
     high: int = GREATEST
 
 
-def finish_of(layer: object, cells: int, acc_width: int = ACC_WIDTH) -> Finish | None:
+def finish_of(layer: AnyLayer, cells: int, acc_width: int = ACC_WIDTH) -> Finish | None:
     """How a layer ends windows of `cells` words; None where the engine cannot do the same.
 
     Args:
@@ -49,12 +48,14 @@ def finish_of(layer: object, cells: int, acc_width: int = ACC_WIDTH) -> Finish |
         cells: words of a window.
         acc_width: bits of a sum.
     """
-    if isinstance(layer, MaxPool2D):
-        return Finish(PoolOp.MAX, low=layer.low, high=layer.high)
-    if isinstance(layer, AveragePool2D):
-        return _average(cells, layer.low, layer.high, acc_width)
-    if isinstance(layer, Mean):
-        return _mean(layer, cells, acc_width)
+    if layer.op == MAX:
+        clamped = cast(Clamped, layer)
+        return Finish(PoolOp.MAX, low=clamped.low, high=clamped.high)
+    if layer.op == AVERAGE:
+        clamped = cast(Clamped, layer)
+        return _average(cells, clamped.low, clamped.high, acc_width)
+    if layer.op == MEAN:
+        return _mean(cast(MeanLayer, layer), cells, acc_width)
     return None
 
 
@@ -80,7 +81,7 @@ def average_is_exact(cells: int, mantissa: int, shift: int) -> bool:
     return _equal(cells, divided, lambda sums: scale(sums, mantissa, shift, RequantRounding.AWAY))
 
 
-def _mean(layer: Mean, cells: int, acc_width: int) -> Finish | None:
+def _mean(layer: MeanLayer, cells: int, acc_width: int) -> Finish | None:
     """The layer's own mantissa and shift; a shift to the left only if the mantissa has room."""
     bias = -cells * layer.input_zero_point
     if not HEADER["bias"].least <= bias <= HEADER["bias"].greatest:

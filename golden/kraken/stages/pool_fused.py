@@ -16,6 +16,7 @@ from golden.kraken.format.mapping import dealt
 from golden.kraken.format.tiling import Tiling
 from golden.kraken.stages.pool import ACC_WIDTH, DEPTH, OPEN_WINDOWS, Marks, PoolConfig
 from golden.kraken.stages.pool_finish import finish_of
+from golden.kraken.stages.pool_layer import AnyLayer
 from golden.kraken.stages.pool_of_layers import Pooling, pooling_of
 
 POOLED = "pooled"
@@ -103,7 +104,7 @@ class FusedPool:
 
 
 def fusable(
-    layer: object,
+    layer: AnyLayer,
     tiling: Tiling,
     depth: int = DEPTH,
     open_windows: int = OPEN_WINDOWS,
@@ -124,8 +125,8 @@ def fusable(
     pooling = pooling_of(layer, (shape.n, shape.h_o, shape.w_o, shape.co))
     if pooling is None or any(pooling.pads):
         return None
-    finish = finish_of(layer, pooling.window.kernel[0] * pooling.window.kernel[1], acc_width)
-    over_blocks = tiling.blocks > 1 and pooling.window.kernel == (shape.h_o, shape.w_o)
+    finish = finish_of(layer, pooling.kernel[0] * pooling.kernel[1], acc_width)
+    over_blocks = tiling.blocks > 1 and pooling.kernel == (shape.h_o, shape.w_o)
     windows = _over_image(tiling) if over_blocks else _in_block(pooling, tiling)
     if finish is None or windows is None:
         return None
@@ -147,7 +148,7 @@ def fusable(
 def _in_block(pooling: Pooling, tiling: Tiling) -> dict[str, Any] | None:
     """Windows that lie in a block each, over strips of the packet's columns."""
     rows = tiling.params.rows
-    (kernel_h, kernel_w), (stride_h, stride_w) = pooling.window.kernel, pooling.window.stride
+    (kernel_h, kernel_w), (stride_h, stride_w) = pooling.kernel, pooling.stride
     height, width = pooling.size
     if tiling.blocks > 1 and (kernel_h > stride_h or rows % stride_h):
         return None

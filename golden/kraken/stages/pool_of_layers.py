@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import product
+from typing import cast
 
 from golden.kraken.errors import StageError
 from golden.kraken.stages.pool import (
@@ -16,11 +17,8 @@ from golden.kraken.stages.pool import (
     PoolOp,
 )
 from golden.kraken.stages.pool_finish import Finish, finish_of
+from golden.kraken.stages.pool_layer import AVERAGE, MAX, MEAN, AnyLayer, MeanLayer, WindowLayer
 from golden.kraken.stages.pool_region import Line, PoolRegion
-from golden.layers.average_pool import AveragePool2D
-from golden.layers.geometry import Pads, Window
-from golden.layers.max_pool import MaxPool2D
-from golden.layers.mean import Mean
 
 COLUMNS = HEADER["columns"].greatest
 """Most columns of a strip."""
@@ -28,20 +26,22 @@ COLUMNS = HEADER["columns"].greatest
 
 @dataclass(frozen=True)
 class Pooling:
-    """What a layer does to an image, whatever it makes of a window.
+    """What a layer does to an image, whatever it makes of a window; pairs are (height, width).
 
     Attributes:
-        window: kernel, stride and padding.
-        pads: rows and columns of padding.
+        kernel: cells of a window.
+        stride: cells between windows.
+        pads: rows and columns of padding: top, bottom, left, right.
         size: output rows and columns.
     """
 
-    window: Window
-    pads: Pads
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    pads: tuple[int, int, int, int]
     size: tuple[int, int]
 
 
-def pooling_of(layer: object, x_shape: tuple[int, ...]) -> Pooling | None:
+def pooling_of(layer: AnyLayer, x_shape: tuple[int, ...]) -> Pooling | None:
     """The windows of a layer over an input [N, H, W, C]; None where it has none.
 
     Args:
@@ -51,23 +51,23 @@ def pooling_of(layer: object, x_shape: tuple[int, ...]) -> Pooling | None:
     if len(x_shape) != 4:
         return None
     height, width = x_shape[1:3]
-    if isinstance(layer, MaxPool2D | AveragePool2D):
-        window = layer.window
-        if window.dilation != (1, 1):
+    if layer.op in (MAX, AVERAGE):
+        window = cast(WindowLayer, layer).window
+        size = window.output_size(height, width)
+        if window.dilation != (1, 1) or not all(size):
             return None
-    elif isinstance(layer, Mean) and layer.axes and set(layer.axes) <= {1, 2}:
-        kernel = (height if 1 in layer.axes else 1, width if 2 in layer.axes else 1)
-        window = Window(kernel, kernel)
-    else:
-        return None
-    size = window.output_size(height, width)
-    if not all(size):
-        return None
-    return Pooling(window, window.pads(height, width), size)
+        return Pooling(window.kernel, window.stride, window.pads(height, width), size)
+    if layer.op == MEAN:
+        axes = set(cast(MeanLayer, layer).axes)
+        if not axes or not axes <= {1, 2}:
+            return None
+        kernel = (height if 1 in axes else 1, width if 2 in axes else 1)
+        return Pooling(kernel, kernel, (0, 0, 0, 0), (height // kernel[0], width // kernel[1]))
+    return None
 
 
 def pool_passes(
-    layer: object,
+    layer: AnyLayer,
     x_shape: tuple[int, ...],
     rows: int,
     lanes: int,
@@ -93,7 +93,7 @@ def pool_passes(
     if pooling is None:
         return None
     passes: list[PoolRegion] = []
-    whole = isinstance(layer, MaxPool2D)
+    whole = layer.op == MAX
     for down, across in product(
         _lines(pooling, x_shape, 0, whole), _lines(pooling, x_shape, 1, whole)
     ):
@@ -113,7 +113,7 @@ def pool_passes(
 
 def _lines(pooling: Pooling, x_shape: tuple[int, ...], axis: int, whole: bool) -> Iterator[Line]:
     """Windows along an axis in runs of equal ones; cut at the border unless `whole`."""
-    kernel, stride = pooling.window.kernel[axis], pooling.window.stride[axis]
+    kernel, stride = pooling.kernel[axis], pooling.stride[axis]
     before, size, count = pooling.pads[2 * axis], x_shape[1 + axis], pooling.size[axis]
     if whole:
         yield Line(0, count, -before, kernel, stride)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def spec(**changes: object) -> RunSpec:
     return RunSpec.of(**{**usual, **changes})
 
 
-def figures(line: dict[str, Any], *names: str) -> list[Any]:
+def figures(line: Mapping[str, Any], *names: str) -> list[Any]:
     return [line["figures"][name] for name in names]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from golden.cli import main
-from golden.kraken.stages import proof
+from golden.kraken.stages import channel
 from golden.load import load_model
 from golden.networks.shipped import DIGITS, load_images
 from golden.schemes import PowerOfTwo
@@ -58,12 +58,12 @@ def test_what_has_no_equal_is_left_to_software(
 def test_a_wrong_formula_is_a_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    right = proof.requantize
+    right = channel.requantize
 
     def one_too_much(*arguments: object) -> object:
         return np.minimum(right(*arguments) + 1, 127)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(proof, "requantize", one_too_much)
+    monkeypatch.setattr("golden.kraken.stages.proof.requantize", one_too_much)
     assert main(["prove", str(DIGITS)]) == 1
     out = capsys.readouterr().out
     assert "NOT PROVED: steps of channels 0, 1, 2, 3, ... differ" in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golden.kraken.stages import pool_of_layers
+from golden.kraken.stages.pool_layer import AnyLayer
 from golden.kraken.stages.pool_of_layers import pool_passes
 from golden.kraken.stages.pool_region import PoolRegion
 from golden.layers.average_pool import AveragePool2D
@@ -195,7 +197,7 @@ def test_chunks_of_channels_are_alike(channels: int, lanes: int, depth: int) -> 
 @pytest.mark.parametrize(
     ("layer", "shape"),
     [
-        (object(), (1, 4, 4, 1)),
+        (SimpleNamespace(op="RELU"), (1, 4, 4, 1)),
         (MaxPool2D(window=Window((5, 5))), (1, 4, 4, 1)),
         (MaxPool2D(window=Window((2, 2), dilation=(2, 2))), (1, 4, 4, 1)),
         (AveragePool2D(window=Window((2, 2), padding=(2, 0, 0, 0))), (1, 4, 4, 1)),
@@ -211,6 +213,6 @@ def test_chunks_of_channels_are_alike(channels: int, lanes: int, depth: int) -> 
     ],
 )
 def test_what_the_engine_cannot_do_is_left_to_software(
-    layer: object, shape: tuple[int, ...]
+    layer: AnyLayer, shape: tuple[int, ...]
 ) -> None:
     assert pool_passes(layer, shape, 1, 1) is None
