@@ -81,7 +81,15 @@ def test_the_zoo(name: str, params: AcceleratorParams) -> None:
         assert np.array_equal(tensor, due[each]), each
 
 
-@pytest.mark.parametrize("params", [USUAL, SMALL, ODD], ids=["usual", "small", "odd"])
+@pytest.mark.parametrize(
+    "params",
+    [
+        SMALL,
+        pytest.param(USUAL, marks=pytest.mark.thorough),
+        pytest.param(ODD, marks=pytest.mark.thorough),
+    ],
+    ids=["small", "usual", "odd"],
+)
 def test_everything_in_the_zoo_has_a_plan(params: AcceleratorParams) -> None:
     paths = sorted(Path(DEFAULT_FOLDER).glob("*.tflite"))
     if not paths:
