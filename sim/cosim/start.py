@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -40,7 +42,8 @@ def run_cosim(variables: Mapping[str, str], console: Console) -> int:
     Raises:
         SimError: it cannot be done.
     """
-    job = read_job(variables)
+    with at_work(console, "fetching or building the network, if need be"):
+        job = read_job(variables)
     toolset = find_toolset(job.spec.simulator, TOOLS)
     for remark in toolset.main.remarks:
         console.print(remark, highlight=False, markup=False, soft_wrap=True)
@@ -53,13 +56,15 @@ def run_cosim(variables: Mapping[str, str], console: Console) -> int:
     def show_step(row: Row) -> None:
         console.print(step_line(row), highlight=False, markup=False, soft_wrap=True)
 
-    if console.is_terminal:
-        with console.status("building and simulating"):
-            result = cosimulate(job, show_step)
-    else:
+    with at_work(console, "building and simulating"):
         result = cosimulate(job, show_step)
     show(result, console)
     return result.exit_code
+
+
+def at_work(console: Console, what: str) -> AbstractContextManager[object]:
+    """Tells what takes its time, where somebody looks on."""
+    return console.status(what) if console.is_terminal else nullcontext()
 
 
 def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
@@ -88,17 +93,25 @@ def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
     except (SimError, KeyboardInterrupt, SystemExit):
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    facts = network_facts(runs)
     result = CosimResult(
         model=job.model,
         run=merge(runs, folder, job.replay(COMMAND), building, seconds),
         jobs=tuple(run.folder for run in runs),
         clock_mhz=job.clock_mhz,
         whole="LAYERS" not in job.spec.options,
-        classes=class_names(job.spec.options["MODEL"]),
-        **network_facts(runs),
+        classes=scored(class_names(job.spec.options["MODEL"]), facts),
+        **facts,
     )
     write_files(result)
     return result
+
+
+def scored(classes: tuple[str, ...], facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """The classes, if an output of the network has a score for each of them."""
+    samples = facts.get("images", 0)
+    sizes = {output.get("values") for output in facts["outputs"]}
+    return classes if len(classes) * samples in sizes - {0} else ()
 
 
 def share(spec: RunSpec, jobs: int, values: Mapping[str, int]) -> list[RunSpec]:

@@ -19,13 +19,22 @@ SMALL = {"SIM": "icarus", "ROWS": "4", "COLS": "24"}
 LARGE = {"SIM": "verilator", "ROWS": "7", "COLS": "96"}
 ARRAYS = {"icarus": SMALL, "verilator": LARGE}
 
-LAYERS: dict[str, Sequence[str]] = {
-    "digits": ("conv_2d_0", "max_pool_2d_2", "conv_2d_7", "fully_connected_22"),
-    "resnet8": ("conv_2d_0", "conv_2d_1", "add_3"),
-    "ds_cnn": ("depthwise_conv_2d_2", "conv_2d_3"),
-    "rock_paper_scissors": ("conv_2d_1", "max_pool_2d_2"),
+LAYERS: dict[str, dict[str, Sequence[str]]] = {
+    "digits": {
+        "icarus": ("conv_2d_0", "conv_2d_5", "fully_connected_22"),
+        "verilator": ("conv_2d_0", "max_pool_2d_2", "conv_2d_7", "fully_connected_22"),
+    },
+    "resnet8": {
+        "icarus": ("conv_2d_0", "conv_2d_6"),
+        "verilator": ("conv_2d_1", "add_3", "average_pool_2d_12"),
+    },
+    "ds_cnn": {"icarus": ("depthwise_conv_2d_2",), "verilator": ("conv_2d_1", "conv_2d_3")},
+    "autoencoder": {"icarus": ("fully_connected_2",), "verilator": ("fully_connected_10",)},
 }
-"""Layers of a network that run by themselves, the golden model feeding them."""
+"""Layers of a network that run by themselves, the golden model feeding them.
+
+Icarus simulates a hundred clocks a second of the whole accelerator: it gets the small ones.
+"""
 WHOLE = (
     "digits",
     "resnet8",
@@ -72,9 +81,9 @@ def check(result: CosimResult) -> None:
     ("network", "layer", "simulator"),
     marked(
         (network, layer, simulator)
-        for network, layers in LAYERS.items()
+        for network, chosen in LAYERS.items()
+        for simulator, layers in chosen.items()
         for layer in layers
-        for simulator in ARRAYS
     ),
 )
 def test_a_layer(network: str, layer: str, simulator: str) -> None:
@@ -96,7 +105,7 @@ def test_a_whole_network(network: str, simulator: str) -> None:
 
 
 @pytest.mark.networks
-@pytest.mark.parametrize("network", ["digits", "tflite_micro_magic_wand"])
+@pytest.mark.parametrize("network", ["tflite_micro_magic_wand", "autoencoder_example"])
 def test_a_whole_network_on_icarus(network: str) -> None:
     check(run(network, **SMALL))
 

@@ -58,10 +58,10 @@ def step(index: int, *layers: str, **changes: Any) -> dict[str, Any]:
     return {**line, **changes, "figures": figures}
 
 
-def host(index: int, layer: str) -> dict[str, Any]:
+def host(index: int, layer: str, **changes: Any) -> dict[str, Any]:
     told = {"where": "host: softmax", "taps": {}, "words": {}, "macs": 0, "utilisation": None}
     nothing = {"beats": 0, "values": 0, "clocks": 0, "predicted": 0}
-    return step(index, layer, **told, **nothing)
+    return step(index, layer, **told, **nothing, **changes)
 
 
 NETWORK = {
@@ -179,7 +179,7 @@ def test_without_a_prediction_there_is_no_sum_of_them(tmp_path: Path) -> None:
         ({}, {"label": 1}, "sample 0: 'dog', as TFLite says; which is right"),
         ({}, {"label": "dog"}, "sample 0: 'dog', as TFLite says; which is right"),
         ({}, {"label": "cat"}, "sample 0: 'dog', as TFLite says; right is class cat"),
-        ({"classes": ()}, {}, "sample 0: class 1, as TFLite says"),
+        ({"classes": ()}, {"label": 1}, "sample 0: class 1, as TFLite says; which is right"),
         ({"classes": ("one",)}, {"tflite": 0}, "sample 0: class 1, but TFLite says 'one'"),
     ],
 )
@@ -189,6 +189,24 @@ def test_an_answer_is_told_by_its_class(
     run = run_in(tmp_path / "job0", step(0, "conv_0"))
     told = {"image": 0, "ours": 1, "tflite": 1, "label": None, **answer}
     assert answers(result_of(tmp_path, run, answers=[told], **changes)) == [said]
+
+
+def test_what_classifies_nothing_has_no_answer(tmp_path: Path) -> None:
+    """The largest of its values means nothing; a softmax says that it does."""
+    told = [{"image": 0, "ours": 1, "tflite": 1}]
+    run = run_in(tmp_path / "job0", step(0, "conv_0"))
+    assert answers(result_of(tmp_path, run, answers=told, classes=())) == []
+    run = run_in(tmp_path / "job0", step(0, "conv_0"), host(1, "softmax_1", op="SOFTMAX"))
+    found = answers(result_of(tmp_path, run, answers=told, classes=()))
+    assert found == ["sample 0: class 1, as TFLite says"]
+
+
+@pytest.mark.parametrize(
+    ("values", "images", "kept"), [(3, 1, CLASSES), (6, 2, CLASSES), (16, 1, ()), (0, 0, ())]
+)
+def test_classes_are_those_of_the_scores(values: int, images: int, kept: tuple[str, ...]) -> None:
+    facts = {"outputs": [{"name": "x", "values": values}], "images": images}
+    assert start.scored(CLASSES, facts) == kept
 
 
 def test_many_answers_are_cut(tmp_path: Path) -> None:

@@ -19,11 +19,12 @@ from sim.benchmark import changed
 from sim.cosim.job import read_job
 from sim.cosim.result import COSIM_JSON, NETWORK_JSON, CosimResult
 from sim.cosim.start import cosimulate
+from sim.pruning import OWNER
 from sim.results import JUNIT_XML
 from tests.sim.conftest import ROOT, working_in
 
 SMALL = {"SIM": "icarus", "ROWS": "4", "COLS": "24"}
-FIRST = "conv_2d_0,max_pool_2d_2,conv_2d_3"
+FEW = "conv_2d_0,fully_connected_22"
 
 
 def run(**words: str) -> CosimResult:
@@ -31,37 +32,37 @@ def run(**words: str) -> CosimResult:
 
 
 @pytest.fixture(scope="module")
-def first() -> CosimResult:
-    """The network's first layers in one simulation."""
-    return run(LAYERS=FIRST)
+def few() -> CosimResult:
+    """Two steps of the network in one simulation."""
+    return run(LAYERS=FEW)
 
 
-def test_it_passes_and_is_written(first: CosimResult) -> None:
-    assert first.verdict == "passed", first.run.why()
-    assert first.exit_code == 0
-    assert not first.whole
-    assert first.clocks == first.predicted
-    assert first.beats["sum"] > 0
-    assert first.words["pixel"] > 0
-    assert first.run.replay == "make cosim MODEL=digits " + " ".join(
-        [f"{name}={text}" for name, text in SMALL.items()] + [f"LAYERS={FIRST}", "SEED=1"]
+def test_it_passes_and_is_written(few: CosimResult) -> None:
+    assert few.verdict == "passed", few.run.why()
+    assert few.exit_code == 0
+    assert not few.whole
+    assert few.clocks == few.predicted
+    assert few.beats["sum"] > 0
+    assert few.words["pixel"] > 0
+    assert few.run.replay == "make cosim MODEL=digits " + " ".join(
+        [f"{name}={text}" for name, text in SMALL.items()] + [f"LAYERS={FEW}", "SEED=1"]
     )
-    assert CosimResult.read(first.folder) == first
-    data = json.loads((first.folder / COSIM_JSON).read_text(encoding="utf-8"))
+    assert CosimResult.read(few.folder) == few
+    data = json.loads((few.folder / COSIM_JSON).read_text(encoding="utf-8"))
     assert data["verdict"] == "passed"
-    suite = ElementTree.parse(first.folder / JUNIT_XML).getroot().find("testsuite")
+    suite = ElementTree.parse(few.folder / JUNIT_XML).getroot().find("testsuite")
     assert suite is not None
     assert suite.get("failures") == "0"
-    assert len(first.jobs) == 1
-    assert (first.jobs[0] / NETWORK_JSON).exists()
+    assert len(few.jobs) == 1
+    assert (few.jobs[0] / NETWORK_JSON).exists()
 
 
-def test_two_side_by_side_say_the_same(first: CosimResult) -> None:
-    two = run(LAYERS=FIRST, JOBS="2")
+def test_two_side_by_side_say_the_same(few: CosimResult) -> None:
+    two = run(LAYERS=FEW, JOBS="2")
     assert two.verdict == "passed", two.run.why()
     assert len(two.jobs) == 2
-    assert verdicts(two) == verdicts(first)
-    assert (two.clocks, two.beats, two.words) == (first.clocks, first.beats, first.words)
+    assert verdicts(two) == verdicts(few)
+    assert (two.clocks, two.beats, two.words) == (few.clocks, few.beats, few.words)
 
 
 def verdicts(result: CosimResult) -> list[Any]:
@@ -75,7 +76,7 @@ def test_a_mismatch_in_one_of_two_fails_and_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A processing element that adds one at each step is seen in the first sum."""
-    words = {**SMALL, "LAYERS": FIRST, "JOBS": "2", "RTL": str(changed(tmp_path, 1))}
+    words = {**SMALL, "LAYERS": FEW, "JOBS": "2", "RTL": str(changed(tmp_path, 1))}
     assert cli.main(["cosim", *(f"{name}={text}" for name, text in words.items())]) == 1
     told = capsys.readouterr().out
     assert "of 2 failed: MISMATCH on sum: " in told
@@ -83,8 +84,13 @@ def test_a_mismatch_in_one_of_two_fails_and_is_shown(
     assert told.splitlines()[-1].startswith("FAILED: 0 of 2 tests, 2 steps")
 
 
-def runs() -> set[Path]:
-    return set(places.RUNS.glob("*-icarus-cosim-*")) if places.RUNS.exists() else set()
+def runs_of(process: int) -> list[Path]:
+    """Folders of the co-simulations that belong to it."""
+    return [
+        owner.parent
+        for owner in places.RUNS.glob(f"*-icarus-cosim-*/{OWNER}")
+        if owner.read_text(encoding="utf-8").split()[0] == str(process)
+    ]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -98,7 +104,6 @@ def test_one_that_is_ended_leaves_nothing(number: int) -> None:
         "JOBS=2",
         *(f"{n}={t}" for n, t in SMALL.items()),
     ]
-    before = runs()
     with subprocess.Popen(
         words,
         cwd=ROOT,
@@ -110,7 +115,7 @@ def test_one_that_is_ended_leaves_nothing(number: int) -> None:
     ) as command:
         try:
             deadline = time.monotonic() + 120
-            while not (busy := [path for x in runs() - before for path in jobs_at_work(x)])[1:]:
+            while len(busy := jobs_at_work(command.pid)) < 2:
                 assert command.poll() is None, command.communicate()[0]
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
@@ -121,8 +126,9 @@ def test_one_that_is_ended_leaves_nothing(number: int) -> None:
     assert command.returncode == (2 if number == signal.SIGINT else 128 + number)
     assert "Traceback" not in output
     assert not [path for path in busy if working_in(path)]
-    assert runs() == before
+    assert not any(path.parent.exists() for path in busy)
 
 
-def jobs_at_work(folder: Path) -> list[Path]:
-    return [path for path in folder.glob("job*") if working_in(path)]
+def jobs_at_work(process: int) -> list[Path]:
+    jobs = [path for folder in runs_of(process) for path in folder.glob("job*")]
+    return [path for path in jobs if working_in(path)]
