@@ -57,7 +57,7 @@ def test_the_verdict_is_the_exit_code(
     ("words", "said"),
     [
         (["SIM=questa", "TOPLEVEL=conv_engine"], "SIM=questa is unknown"),
-        (["SIM=icarus"], "TOPLEVEL= is missing; it can be axis_gather, axis_skid, column_tracker,"),
+        (["SIM=icarus"], "TOPLEVEL= is missing; it can be activation, add_engine, axis_gather,"),
         ([*JOB, "TESTCASE=nothing"], "TESTCASE=nothing is unknown"),
         ([*JOB, "SEED=4294967296"], "SEED=4294967296 is out of range"),
         ([*JOB, "TRANSPORT=pigeon"], "TRANSPORT=pigeon is unknown"),
