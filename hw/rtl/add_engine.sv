@@ -96,7 +96,8 @@ module add_engine
   logic                            ready;
   logic                            fire;
   logic                            done;
-  logic [           REGISTERS-1:0] move;
+  logic [           REGISTERS-1:0] move;  // the register may load
+  logic [           REGISTERS-1:0] load;  // a beat comes into it
   logic [           REGISTERS-1:0] valid_q;
   logic                            skid_ready;
   logic [                    33:0] triple_1;
@@ -170,6 +171,8 @@ module add_engine
   for (genvar i = 0; i < REGISTERS; i++) begin : gen_move
     assign move[i] = skid_ready || !(&valid_q[REGISTERS-1:i]);
   end
+
+  assign load = move & {valid_q[REGISTERS-2:0], fire};
 
   always_ff @(posedge clk) begin
     if (!rst_n) valid_q <= '0;
@@ -247,7 +250,7 @@ module add_engine
     assign centred_2 = 9'($signed(word_2)) - 9'($signed(zero_point_2_q));
 
     always_ff @(posedge clk) begin
-      if (move[0]) begin
+      if (load[0]) begin
         value_1_q <= centred_1;
         value_2_q <= pass_q ? 9'sd1 : centred_2;
       end
@@ -260,7 +263,7 @@ module add_engine
 
     scale_operand u_scale_1 (
         .clk,
-        .move    (move[3:1]),
+        .move    (load[3:1]),
         .value   (value_1_q),
         .factor,
         .triple,
@@ -271,7 +274,7 @@ module add_engine
 
     scale_operand u_scale_2 (
         .clk,
-        .move    (move[3:1]),
+        .move    (load[3:1]),
         .value   (value_2_q),
         .factor  ({1'b0, along_mantissa_2_q}),
         .triple  ({1'b0, along_triple_2_q}),
@@ -285,7 +288,7 @@ module add_engine
     assign sum       = 30'($signed(scaled_1)) + 30'($signed(second)) + 30'(up_1) + 30'(second_up);
 
     always_ff @(posedge clk) begin
-      if (move[SUM]) sum_q <= sum;
+      if (load[SUM]) sum_q <= sum;
     end
 
     assign sums[i*SUM_WIDTH+:SUM_WIDTH] = sum_q;
@@ -297,7 +300,7 @@ module add_engine
       .XWidth(SUM_WIDTH)
   ) u_channel (
       .clk,
-      .move(move[REGISTERS-1:SUM+1]),
+      .move(load[REGISTERS-1:SUM+1]),
       .x   (sums),
       .mantissa,
       .shift,

@@ -75,6 +75,7 @@ module pool_engine
   logic         [                   REGISTERS-1:0] valid_d;
   logic         [                   REGISTERS-1:0] held;  // only goes on if the next register loads
   logic         [                   REGISTERS-1:0] move;  // the register may load
+  logic         [                   REGISTERS-1:0] load;  // a beat comes into it
   logic                                            skid_ready;
   logic         [                   ROW_WIDTH-1:0] row;
   logic         [                 OpenWindows-1:0] begins;
@@ -179,6 +180,7 @@ module pool_engine
   // A beat that leaves nothing vanishes behind the first register of pool_sums.
   assign held    = valid_q & ~(REGISTERS'(!leaves) << SUMS);
   assign valid_d = {held[REGISTERS-2:0], fire};
+  assign load    = move & valid_d;
 
   for (genvar i = 0; i < REGISTERS; i++) begin : gen_register
     assign move[i] = skid_ready || !(&held[REGISTERS-1:i]);
@@ -243,7 +245,7 @@ module pool_engine
         .Rows(Rows)
     ) u_rows (
         .clk,
-        .move    (move[0+:SUMS]),
+        .move    (load[0+:SUMS]),
         .sum     (sum_q),
         .whole   (whole_q),
         .kernel_h(kernel_h_q),
@@ -260,7 +262,7 @@ module pool_engine
         .XWidth(AccWidth)
     ) u_scaling (
         .clk,
-        .move      (move[SCALE+:CHANNEL_REGISTERS]),
+        .move      (load[SCALE+:CHANNEL_REGISTERS]),
         .x         (x[m*Rows*AccWidth+:Rows*AccWidth]),
         .mantissa  (scaling.mantissa),
         .shift     (scaling.shift),
