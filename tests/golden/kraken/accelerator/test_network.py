@@ -17,6 +17,7 @@ from golden.model import Model
 from golden.networks.shipped import DIGITS, load_images
 from golden.networks.zoo import DEFAULT_FOLDER
 from golden.reference import reference_trace
+from golden.schemes import PowerOfTwo, translated
 from tests.golden.kraken.accelerator.emulation import run_steps
 
 USUAL = AcceleratorParams()
@@ -78,6 +79,38 @@ def test_the_zoo(name: str, params: AcceleratorParams) -> None:
     found, due = run(model, params, *inputs), reference_trace(model, path, *inputs)
     for each, tensor in found.items():
         assert np.array_equal(tensor, due[each]), each
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        SMALL,
+        pytest.param(USUAL, marks=pytest.mark.thorough),
+        pytest.param(ODD, marks=pytest.mark.thorough),
+    ],
+    ids=["small", "usual", "odd"],
+)
+def test_everything_in_the_zoo_has_a_plan(params: AcceleratorParams) -> None:
+    paths = sorted(Path(DEFAULT_FOLDER).glob("*.tflite"))
+    if not paths:
+        pytest.skip("python -m golden.networks.zoo fetches it")
+    for path in paths:
+        model = load_model(path)
+        planned = [layer.name for step in plan_network(model, params) for layer in step.layers]
+        assert sorted(planned) == sorted(layer.name for layer in model.layers), path
+
+
+@pytest.mark.parametrize("bits", [8, 4])
+def test_a_model_in_a_scheme(bits: int) -> None:
+    source = load_model(DIGITS)
+    x = load_images(DIGITS)[0][:2]
+    model = PowerOfTwo(8, bits).convert(source, x)
+    (words,) = translated(source, model, (x,))
+    found, due = run(model, SMALL, words), model.trace(words)
+    for name, tensor in found.items():
+        assert np.array_equal(tensor, due[name]), name
+    where = {step.where for step in plan_network(model, SMALL) if step.layers[0].op == "CONV_2D"}
+    assert all(text.startswith("engine, requantizer") for text in where)
 
 
 def test_arrays_of_another_batch_are_refused() -> None:
