@@ -47,6 +47,7 @@ class CosimResult(BaseModel):
         model: the network as the caller called it.
         run: all simulations as one: steps in the network's order, what failed, the replay command.
         jobs: folders of the simulations.
+        waves: the recorded waveforms, below them.
         clock_mhz: clock that frames a second are told for.
         whole: every layer ran.
         images: samples that went through.
@@ -62,6 +63,7 @@ class CosimResult(BaseModel):
     model: str
     run: RunResult
     jobs: tuple[Path, ...]
+    waves: tuple[Path, ...] = ()
     clock_mhz: float
     whole: bool = True
     images: int = 0

@@ -21,6 +21,7 @@ JOINED = "+"
 """Between the layers of a fused step."""
 SOFTMAX = "SOFTMAX"
 """What makes scores of classes, where nothing else says that outputs are."""
+TFLITE = "TFLite"
 SHOWN_ANSWERS = 8
 
 
@@ -52,7 +53,7 @@ def show(result: CosimResult, console: Console) -> None:
         "clocks": _clocks(result),
         **_outputs(result),
         **report.facts_of(result.run),
-        "results": f"{report.near(result.folder / COSIM_JSON)}, {JUNIT_XML}",
+        "results": f"{report.near(result.folder / COSIM_JSON)}, {JUNIT_XML}{_waves(result)}",
         "replay": result.run.replay,
     }
     report.show_facts(facts, console)
@@ -98,17 +99,18 @@ def answers(result: CosimResult) -> list[str]:
     known = any(answer.label is not None for answer in result.answers)
     if not (result.classes or known or any(SOFTMAX in op for op in ops)):
         return []
-    return [_answer(answer, result.classes) for answer in result.answers]
+    whose = TFLITE if TFLITE in result.truth else "the golden model"
+    return [_answer(answer, result.classes, whose) for answer in result.answers]
 
 
-def _answer(answer: Answer, classes: tuple[str, ...]) -> str:
+def _answer(answer: Answer, classes: tuple[str, ...], whose: str) -> str:
     def named(index: int | str) -> str:
         known = isinstance(index, int) and 0 <= index < len(classes)
         return f"'{classes[int(index)]}'" if known else f"class {index}"
 
     same = answer.ours == answer.tflite
     text = f"sample {answer.image}: {named(answer.ours)}"
-    text += ", as TFLite says" if same else f", but TFLite says {named(answer.tflite)}"
+    text += f", as {whose} says" if same else f", but {whose} says {named(answer.tflite)}"
     if answer.label is None:
         return text
     right = str(answer.label) in (str(answer.ours), _name(answer.ours, classes))
@@ -156,6 +158,12 @@ def _outputs(result: CosimResult) -> dict[str, str]:
         values = f"{number(output.get('values'))} values"
         told[name] = ", ".join(filter(None, [f"'{output.get('name')}'", values, how + against]))
     return told
+
+
+def _waves(result: CosimResult) -> str:
+    """Where the recorded waveforms are."""
+    places = [path.relative_to(result.folder) for path in result.waves]
+    return "".join(f", {path}" for path in places)
 
 
 def _rate(frames: float) -> str:

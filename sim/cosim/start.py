@@ -20,9 +20,9 @@ from sim.cosim.files import write_files
 from sim.cosim.job import Job, read_job
 from sim.cosim.plan import steps_of
 from sim.cosim.result import CosimResult, merge, network_facts
-from sim.cosim.shares import share_out
+from sim.cosim.shares import Step, share_out
 from sim.cosim.show import show, step_line
-from sim.errors import SimError
+from sim.errors import SimError, UsageError
 from sim.places import COMMAND, DESIGNS, TOOLS
 from sim.results import Row, RunResult
 from sim.run import new_folder, simulate
@@ -80,7 +80,7 @@ def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
         BuildError: the design does not compile.
     """
     chosen = choose(job.spec)
-    specs = share(job.spec, job.jobs, chosen.values)
+    specs = share(job.spec, job.jobs, steps_of(job.spec, chosen.values))
     building = 0.0
     if len(specs) > 1:  # one that builds holds up the others, and cannot be stopped meanwhile
         toolset = find_toolset(job.spec.simulator, TOOLS)
@@ -98,6 +98,7 @@ def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
         model=job.model,
         run=merge(runs, folder, job.replay(COMMAND), building, seconds),
         jobs=tuple(run.folder for run in runs),
+        waves=tuple(run.waves for run in runs if run.waves),
         clock_mhz=job.clock_mhz,
         whole="LAYERS" not in job.spec.options,
         classes=scored(class_names(job.spec.options["MODEL"]), facts),
@@ -114,11 +115,16 @@ def scored(classes: tuple[str, ...], facts: Mapping[str, Any]) -> tuple[str, ...
     return classes if len(classes) * samples in sizes - {0} else ()
 
 
-def share(spec: RunSpec, jobs: int, values: Mapping[str, int]) -> list[RunSpec]:
-    """The runs that do together what `spec` does; itself where one is enough."""
-    if jobs == 1:
-        return [spec]
-    shares = share_out(steps_of(spec, values), jobs)
+def share(spec: RunSpec, jobs: int, steps: Sequence[Step]) -> list[RunSpec]:
+    """The runs that do together what `spec` does, which are `steps`; itself where one is enough.
+
+    Raises:
+        UsageError: none of the steps runs on the accelerator, so there is nothing to simulate.
+    """
+    if not any(step.clocks for step in steps):
+        names = ", ".join(layer for step in steps for layer in step.layers)
+        raise UsageError(f"The host alone computes {names}: name a layer of the accelerator too.")
+    shares = share_out(steps, jobs)
     if len(shares) < 2:
         return [spec]
     return [

@@ -101,11 +101,12 @@ def result_of(folder: Path, *runs: RunResult, **changes: Any) -> CosimResult:
         "model": "resnet8",
         "run": merge(runs, folder, REPLAY, 0.75, 3.5),
         "jobs": tuple(run.folder for run in runs),
+        "waves": tuple(run.waves for run in runs if run.waves),
         "clock_mhz": 400.0,
         "classes": CLASSES,
         **network_facts(runs),
     }
-    return CosimResult(**{**told, **changes})
+    return CosimResult(**(told | changes))
 
 
 @pytest.fixture
@@ -181,6 +182,7 @@ def test_without_a_prediction_there_is_no_sum_of_them(tmp_path: Path) -> None:
         ({}, {"label": "cat"}, "sample 0: 'dog', as TFLite says; right is class cat"),
         ({"classes": ()}, {"label": 1}, "sample 0: class 1, as TFLite says; which is right"),
         ({"classes": ("one",)}, {"tflite": 0}, "sample 0: class 1, but TFLite says 'one'"),
+        ({"truth": "the golden layer (x)"}, {}, "sample 0: 'dog', as the golden model says"),
     ],
 )
 def test_an_answer_is_told_by_its_class(
@@ -240,6 +242,14 @@ def test_profiles_have_a_column(tmp_path: Path) -> None:
     text = shown(result_of(tmp_path, run_in(tmp_path / "job0", *lines)))
     assert "dense:sum" in text
     assert "profile" in text
+
+
+def test_waves_are_named(tmp_path: Path) -> None:
+    jobs = [tmp_path / name for name in ("job0", "job1")]
+    runs = [run_in(job, step(0, "conv_0"), waves=job / "dump.fst") for job in jobs]
+    assert "cosim.json, junit.xml, job0/dump.fst, job1/dump.fst\n" in shown(
+        result_of(tmp_path, *runs)
+    )
 
 
 def failed(folder: Path) -> RunResult:

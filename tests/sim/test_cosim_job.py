@@ -115,6 +115,7 @@ def test_a_replay_command_works_from_anywhere(
         (["INPUT=nowhere.npy"], "INPUT=nowhere.npy does not exist"),
         (["LAYERS=conv_2d_99"], "'conv_2d_99'"),
         (["LAYERS=conv_2d_99", "JOBS=2"], "'conv_2d_99'"),
+        (["LAYERS=softmax_23,11"], "The host alone computes space_to_depth_11, softmax_23: name a"),
         (["FEED=backwards"], "FEED=backwards"),
         (["PROFILES=densely"], "'densely' is no kind"),
         (["resnet8"], "'resnet8' is not of the form NAME=value."),
