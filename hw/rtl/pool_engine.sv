@@ -345,8 +345,8 @@ module pool_engine
     if (ConfigWidth < 72) $fatal(1, "ConfigWidth is %0d: choose at least 72", ConfigWidth);
   end
 
-  logic unused_header;
-  assign unused_header = ^header;
+  logic unused;
+  assign unused = ^{header, load[SUMS+:2]};
 
 endmodule
 
