@@ -6,7 +6,7 @@ from golden.kraken.stages.fields import CONFIG_WIDTH
 from tb.bench import SINK, SOURCE, Parameter, Port, Role, stream
 
 WORD_IN, WORD_OUT = 32, 8
-"""Bits of a sum, and of a word behind the requantizer."""
+"""Bits of a sum, and of a word of the stages."""
 
 DEPTH = 48
 """Beats of a column unless told otherwise: ceil(96 / 2)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 
 from golden.kraken.timing.pace import NEVER
 
@@ -58,14 +57,3 @@ def skid() -> Buffer:
 def pipeline(registers: int) -> Buffer:
     """The registers of a stage, whose bubbles close up."""
     return Buffer(registers, registers, registered=False)
-
-
-def through(chain: Sequence[Buffer], clock: int) -> None:
-    """A beat that can enter the first buffer of a chain in this clock goes into the last one."""
-    before: Buffer | None = None
-    for buffer in chain:
-        clock = buffer.enter(clock)
-        if before is not None:
-            before.left.append(clock)
-        before = buffer
-        clock += buffer.latency

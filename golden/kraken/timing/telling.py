@@ -58,25 +58,21 @@ class Banks:
     """The requantizer's front: two banks that the tiles of all packets take by turns.
 
     A row can be used a clock after it was written. A bank is written from the clock after the last
-    beat of its tile has gone in.
+    beat of its tile has gone in. A header is always taken: packets of other stages come between two
+    of the requantizer's.
     """
 
     def __init__(self) -> None:
-        self._free = NEVER
         self._done = deque([NEVER, NEVER], maxlen=2)
 
     def header(self, port: ConfigPort, beats: int) -> None:
         """Read a header."""
-        port.send(self._free)
-        for _ in range(beats - 1):
+        for _ in range(beats):
             port.send()
 
-    def row(self, port: ConfigPort, ends_packet: bool) -> int:
+    def row(self, port: ConfigPort) -> int:
         """Read a row of the tile in turn; returns the clock from which it can be used."""
-        came = port.send(self._done[0] + 1)
-        if ends_packet:
-            self._free = came + 2
-        return came + 1
+        return port.send(self._done[0] + 1) + 1
 
     def done(self, clock: int) -> None:
         """The last beat of the tile in turn has gone in."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from golden.errors import GoldenError
 from golden.kraken import ErrorCode
 from tb.bench import Bench, Column, Flag, Format
-from tb.designs.conv_engine.busy import BUSY
 from tb.designs.conv_engine.context import engine_context
 from tb.designs.conv_engine.options import OPTIONS, check_options
 from tb.designs.conv_engine.ports import derive, ports
@@ -25,6 +24,7 @@ from tb.designs.conv_engine.tests.streams import (
     StateTest,
 )
 from tb.kraken.array import RTL, array_parameters
+from tb.kraken.busy import BUSY
 
 LINTED: tuple[dict[str, int], ...] = (
     {},

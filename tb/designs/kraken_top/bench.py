@@ -5,7 +5,6 @@ from __future__ import annotations
 from golden.errors import GoldenError
 from golden.kraken import ErrorCode
 from tb.bench import Bench, Column, Flag, Format
-from tb.designs.conv_engine.busy import BUSY
 from tb.designs.kraken_top.context import top_context
 from tb.designs.kraken_top.options import OPTIONS, check_options
 from tb.designs.kraken_top.ports import derive, parameters, ports
@@ -20,6 +19,7 @@ from tb.designs.kraken_top.tests.passes import (
     StateTest,
 )
 from tb.kraken.array import RTL
+from tb.kraken.busy import BUSY
 
 LINTED: tuple[dict[str, int], ...] = (
     {},

@@ -21,7 +21,7 @@ from golden.kraken.accelerator.passes import (
 )
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.kraken.stages.route import parts_of
-from golden.kraken.timing.outlet import leaving, words_of_stages
+from golden.kraken.timing.way import leaving, words_of_stages
 from golden.streams.frame import Frame
 from tb.bench import Bench, Case, Port, Title, Values
 from tb.designs.kraken_top.cases import PassCase

@@ -11,7 +11,8 @@ from golden.kraken import ArrayParams, ConvShape, Packet, predict
 from golden.kraken.accelerator.params import AcceleratorParams
 from golden.kraken.accelerator.passes import Pass
 from golden.kraken.stages import activation, adder, pool, requantizer
-from golden.kraken.timing.outlet import PORT, predict_passes
+from golden.kraken.timing.outlet import predict_passes
+from golden.kraken.timing.way import PORT
 from tb.designs.kraken_top.draw import Strips, engine_pass, raw_pass, tensor_pass
 from tb.designs.kraken_top.tests.kinds import COMBINATIONS
 from tests.golden.kraken.packets import make_packet
@@ -30,8 +31,9 @@ SHAPES = (
     ConvShape(1, 1, 1, 1, 1),
     ConvShape(1, 2, 5, 1, 6),
     ConvShape.dense(2, 1, 25),
+    ConvShape(1, 2, 40, 1, 6),
 )
-"""Several blocks, tiles and images; bound by output; tiles of one column."""
+"""Several blocks, tiles and images; bound by output; tiles of one column; more than all hold."""
 
 
 def check(passes: Sequence[Pass], params: AcceleratorParams) -> None:
@@ -94,6 +96,19 @@ def test_short_passes_wait_for_their_configuration() -> None:
     rng = np.random.default_rng(2)
     one = Strips(1, 1, 0, 1, 1)
     check([tensor_pass(rng, params, f"{i}", one, COMBINATIONS[i % 8]) for i in range(20)], params)
+
+
+@pytest.mark.parametrize("port", [None, 1])
+def test_rows_wait_for_tiles_of_the_passes_before(port: int | None) -> None:
+    params = AcceleratorParams(ARRAY, port)
+    rng = np.random.default_rng(6)
+    shapes = (ConvShape.dense(5, 1, 25), ConvShape(1, 2, 9, 1, 13), ConvShape.dense(2, 1, 8))
+    passes = [
+        engine_pass(rng, params, packet_of(shape, f"{shape} {i}"), ())
+        for i in range(3)
+        for shape in shapes
+    ]
+    check(passes, params)
 
 
 def test_held_sums() -> None:

@@ -1,6 +1,6 @@
 """The accelerator behind its engine, register by register; sources and sink never pause.
 
-Registers and handshakes instead of the recurrence of `golden.kraken.timing.outlet`. A beat is only
+Registers and handshakes instead of the recurrence of `golden.kraken.timing.way`. A beat is only
 the pass that it belongs to and whether it is the last one; nothing is computed. It is an oracle,
 not fast.
 """

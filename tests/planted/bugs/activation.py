@@ -41,6 +41,7 @@ BUGS: tuple[Bug, ...] = (
         "= {1'b0, word[6:3]};",
         tests=(),
         block=seen(packet=0),
+        top=Seen(place={"port": "activated"}, tests=("directed",)),
     ),
     Bug(
         "words that do not count carry an entry",

@@ -66,6 +66,7 @@ BUGS: tuple[Bug, ...] = (
         "9'($signed(word_2)) - 9'($signed(zero_point_1_q))",
         tests=(),
         block=seen(op=ADD),
+        top=Seen(place={"port": "added"}, tests=("directed",)),
     ),
     Bug(
         "last sums of a packet scaled as the next one's",

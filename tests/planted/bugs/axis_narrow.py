@@ -23,6 +23,7 @@ BUGS: tuple[Bug, ...] = (
         "s_axis_tuser[i/4];",
         tests=(),
         block=Seen(place={**OUT, "part": 0}),
+        top=Seen(place=OUT, tests=("directed",)),
     ),
     Bug(
         "a part too many",
@@ -39,6 +40,7 @@ BUGS: tuple[Bug, ...] = (
         "{last_q, keep",
         tests=(),
         block=Seen(causes=("tlast early",), place=OUT),
+        top=Seen(causes=("tlast early",), place=OUT, tests=("directed",)),
     ),
     Bug(
         "what lies above narrow words leaves too",

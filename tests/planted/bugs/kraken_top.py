@@ -12,7 +12,7 @@ BUGS: tuple[Bug, ...] = (
         ".s_axis_b_tdata      ({tensor_tuser, tensor_tdata}),",
         ".s_axis_b_tdata      ({{LANES{1'b1}}, tensor_tdata}),",
         tests=(),
-        block=Seen(place={"port": "activated"}, parameters=TOP),
+        block=Seen(place={"port": "activated"}, tests=("directed",), parameters=TOP),
     ),
     Bug(
         "a pass told although a switch has no room",
@@ -28,7 +28,7 @@ BUGS: tuple[Bug, ...] = (
         "- PASSES_WIDTH'(pass_leaves);",
         ";",
         tests=(),
-        block=Seen(kinds=("busy",), parameters=TOP),
+        block=Seen(kinds=("busy",), tests=("directed",), parameters=TOP),
     ),
     Bug(
         "busy although nothing was told",
@@ -44,7 +44,7 @@ BUGS: tuple[Bug, ...] = (
         ".wide         (merge_raw),",
         ".wide         (1'b0),",
         tests=(),
-        block=Seen(place={"port": "out"}, parameters=TOP),
+        block=Seen(place={"port": "out"}, tests=("directed",), parameters=TOP),
     ),
     Bug(
         "the adder is told what the pool does",
@@ -52,7 +52,7 @@ BUGS: tuple[Bug, ...] = (
         "(config_tvalid && config_tdest == TO_ADDER),",
         "(config_tvalid && config_tdest == TO_POOL),",
         tests=(),
-        block=Seen(kinds=("stuck", "mismatch", "surplus"), parameters=TOP),
+        block=Seen(kinds=("stuck", "mismatch", "surplus"), tests=("directed",), parameters=TOP),
     ),
     Bug(
         "a configuration for nobody is never taken",
@@ -60,7 +60,7 @@ BUGS: tuple[Bug, ...] = (
         "default:        config_tready = 1'b1;",
         "default:        config_tready = 1'b0;",
         tests=(),
-        block=Seen(kinds=("stuck",), place={"port": "config"}, parameters=TOP),
+        block=Seen(kinds=("stuck",), place={"port": "config"}, tests=("directed",), parameters=TOP),
     ),
     Bug(
         "bits of the engine's error code turned",
@@ -69,5 +69,13 @@ BUGS: tuple[Bug, ...] = (
         "      .error,\n      .error_code({error_code[2:0], error_code[3]})\n",
         tests=(),
         block=Seen(kinds=("error code",), tests=("faults",), parameters=TOP),
+    ),
+    Bug(
+        "the adder never sees its operand",
+        "kraken_top.sv",
+        ".s_axis_operand_tvalid(operand_tvalid),",
+        ".s_axis_operand_tvalid(1'b0),",
+        tests=(),
+        block=Seen(kinds=("stuck",), place={"port": "added"}, tests=("directed",), parameters=TOP),
     ),
 )

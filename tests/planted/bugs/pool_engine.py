@@ -85,4 +85,13 @@ BUGS: tuple[Bug, ...] = (
         tests=(),
         block=Seen(kinds=("mismatch", "unknown"), place=OUT, tests=("sound",)),
     ),
+    Bug(
+        "sums of a column's rows made as their greatest",
+        "pool_engine.sv",
+        ".sum     (sum_q),",
+        ".sum     (1'b0),",
+        tests=(),
+        block=Seen(place=OUT, tests=("sound",)),
+        top=Seen(place={"port": "pooled"}, tests=("directed",)),
+    ),
 )

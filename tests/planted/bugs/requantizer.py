@@ -23,7 +23,9 @@ BUGS: tuple[Bug, ...] = (
         "read_row_q <= read_row_ends ? '0 : read_row_q + 1'b1;",
         "read_row_q <= read_tile_ends ? '0 : read_row_q + 1'b1;",
         tests=(),
-        block=Seen(kinds=("mismatch", "stuck"), tests=("sound",), parameters=SMALL),
+        block=Seen(
+            kinds=("mismatch", "unknown"), place={"port": "out"}, tests=("sound",), parameters=SMALL
+        ),
     ),
     Bug(
         "second channel takes the first one's bias",
@@ -32,6 +34,7 @@ BUGS: tuple[Bug, ...] = (
         "bias     = entries[0+:32]",
         tests=(),
         block=Seen(place={"port": "out", "channel": 1}, tests=("sound",), parameters=SMALL),
+        top=Seen(place={"port": "requantized"}, tests=("directed",)),
     ),
     Bug(
         "bytes of the mantissa turned round",
@@ -105,7 +108,7 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(kinds=("mismatch", "stuck", "clocks"), tests=("sound",), parameters=SMALL),
     ),
     Bug(
-        "bank freed a tile too late",
+        "the other bank freed",
         FILE,
         "used_q[read_bank_q]  <= 1'b0;",
         "used_q[!read_bank_q] <= 1'b0;",
@@ -113,22 +116,30 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(kinds=("stuck", "mismatch", "clocks"), tests=("sound",), parameters=SMALL),
     ),
     Bug(
-        "last tile as deep as the others",
+        "depth of the other bank's tile",
         FILE,
-        "(tile_last ? rows_last : rows)",
-        "rows",
+        "read_row_q == (read_bank_q ? row_last_1_q : row_last_0_q)",
+        "read_row_q == (read_bank_q ? row_last_0_q : row_last_1_q)",
         tests=(),
-        block=Seen(
-            kinds=("mismatch", "stuck", "clocks", "error"), tests=("sound",), parameters=SMALL
-        ),
+        block=Seen(kinds=("mismatch", "unknown", "stuck"), tests=("sound",), parameters=SMALL),
     ),
     Bug(
-        "rounding and bounds of the packet before",
+        "tile used only when it is whole",
+        FILE,
+        "(used_q[read_bank_q] && read_row_q < write_row_q)",
+        "1'b0",
+        tests=(),
+        block=Seen(kinds=("clocks",), tests=("sound",), parameters=SMALL),
+    ),
+    Bug(
+        "rounding and bounds of the next beat",
         FILE,
         "if (load[1]) scale_beat_1_q <= scale_beat_0_q;",
         "if (load[1]) scale_beat_1_q <= read_bank_q ? scale_1_q : scale_0_q;",
         tests=(),
-        block=OUT,
+        block=Seen(
+            kinds=("mismatch", "unknown"), place={"port": "out"}, tests=("sound",), parameters=SMALL
+        ),
     ),
     Bug(
         "a column too many in each tile",
@@ -139,12 +150,12 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(kinds=("mismatch", "stuck"), tests=("sound",), parameters=SMALL),
     ),
     Bug(
-        "a clock lost behind each tile",
+        "first beat of a tile goes in twice",
         FILE,
         "s_axis_tready  = move[0] && there",
         "s_axis_tready  = move[0] && there &&\n"
         "                          !(valid_q[0] && read_row_q == '0 && column_q == 32'd1)",
         tests=(),
-        block=Seen(kinds=("clocks", "mismatch", "surplus"), tests=("sound",), parameters=SMALL),
+        block=Seen(place={"port": "out"}, tests=("sound",), parameters=SMALL),
     ),
 )

@@ -13,7 +13,7 @@ from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.kraken.lowering.lower import lower
 from golden.streams.frame import DATA, KEEP, LAST, USER, Frame
 from tb.bench import Title
-from tb.designs.conv_engine.busy import BusyWatch, busy_clocks
+from tb.designs.conv_engine.busy import busy_clocks
 from tb.designs.conv_engine.cases import (
     EngineCase,
     Sending,
@@ -32,6 +32,7 @@ from tb.designs.conv_engine.limits import LATENCY
 from tb.designs.conv_engine.ports import DONE
 from tb.designs.conv_engine.tests.base import EngineTest
 from tb.env.item import FrameItem
+from tb.kraken.busy import BusyWatch
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.seed import generator

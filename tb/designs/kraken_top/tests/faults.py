@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from golden.kraken import ErrorCode, Header, Packet
 from golden.kraken.format.axes import PIXEL, WEIGHT
-from tb.designs.conv_engine.cases import Sending
-from tb.designs.conv_engine.faulty import Faulty, faulty_headers
+from golden.kraken.format.header import header_beats
+from golden.streams.frame import DATA, Frame
 from tb.designs.kraken_top.cases import LATENCY, PassCase, layer_title
 from tb.designs.kraken_top.draw import ACTIVATION
 from tb.designs.kraken_top.tests.kinds import KindsTest
+from tb.kraken.broken_headers import broken_headers
 from tb.stimulus.profiles import NO_PROFILE
 from tb.transport.fault import FaultKind
 
 REFUSED = 12
 """Headers that are tried: every so many of all there are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Faulty:
+    """A packet that the engine must refuse.
+
+    Attributes:
+        name: what is wrong with it.
+        frames: its pixels and weights.
+        code: the error that must be told.
+    """
+
+    name: str
+    frames: dict[str, Frame]
+    code: ErrorCode
+
+
+def faulty_headers(packet: Packet) -> Iterator[Faulty]:
+    """A packet with each header that breaks a rule, on one input or on both."""
+    for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT)):
+        for name, code, header in broken_headers(packet.header, packet.params):
+            frames = {PIXEL: packet.pixel, WEIGHT: packet.weight}
+            frames |= {port: _with_header(packet, port, header) for port in ports}
+            yield Faulty(f"{name} on {' and '.join(ports)}", frames, code)
+
+
+def _with_header(packet: Packet, port: str, header: Header) -> Frame:
+    params = packet.params
+    bits = params.pixel_bits if port == PIXEL else params.weight_bits
+    frame = packet.pixel if port == PIXEL else packet.weight
+    return replace(frame, header={**frame.header, DATA: header_beats(header, bits)})
 
 
 class FaultsTest(KindsTest):
@@ -22,12 +58,7 @@ class FaultsTest(KindsTest):
 
     async def body(self) -> None:
         """See the class."""
-        victim = Sending.of(self.packets(self.layers()[0])[0])
-        every = [
-            bad
-            for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT))
-            for bad in faulty_headers(victim, self.params.array, ports)
-        ]
+        every = list(faulty_headers(self.packets(self.layers()[0])[0]))
         for i, bad in enumerate(every[:: max(len(every) // REFUSED, 1)]):
             await self._refused(i, bad)
 
@@ -37,7 +68,7 @@ class FaultsTest(KindsTest):
         before = self.named(
             f"before {bad.name}", self.through(layers[1].named(f"before {index}"), (ACTIVATION,))
         )
-        frames = {port: [bad.sending.frames[port]] for port in (PIXEL, WEIGHT)}
+        frames = {port: [frame] for port, frame in bad.frames.items()}
         title = layer_title(self.test, bad.name)
         refused = PassCase(bad.name, frames, title)
         await self.env.conductor.reset()

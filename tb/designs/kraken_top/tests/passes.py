@@ -11,10 +11,10 @@ from golden.kraken.accelerator.passes import CONFIG, Pass
 from golden.kraken.format.axes import PIXEL
 from golden.kraken.stages.route import DEST, DEST_WIDTH, DESTS
 from golden.streams.frame import DATA, Frame, numbers
-from tb.designs.conv_engine.busy import BusyWatch
 from tb.designs.kraken_top.cases import PassCase
 from tb.designs.kraken_top.draw import ACTIVATION, ADDER, POOL, Strips
 from tb.designs.kraken_top.tests.kinds import COMBINATIONS, KindsTest
+from tb.kraken.busy import BusyWatch
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.stimulus.profiles import NO_PROFILE, Profile

@@ -1,0 +1,48 @@
+"""Looks at the output that says that a design is busy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cocotb
+from cocotb.triggers import RisingEdge
+
+from tb.transport.base import Transport
+
+BUSY = "busy"
+"""The output."""
+
+
+class BusyWatch:
+    """Looks at the output in every clock.
+
+    Args:
+        dut: the design's top handle.
+        transport: counts the clocks.
+
+    Attributes:
+        clocks: those in which it was 1, as the transport counts them.
+    """
+
+    def __init__(self, dut: Any, transport: Transport) -> None:
+        self._edge = RisingEdge(dut.clk)
+        self._busy = getattr(dut, BUSY)
+        self._clock = transport.clock
+        self.clocks: list[int] = []
+        self._task = cocotb.start_soon(self._watch())
+
+    @property
+    def now(self) -> str:
+        """The output as it is, as a bit."""
+        return str(self._busy.value)
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._task.cancel()
+
+    async def _watch(self) -> None:
+        while True:
+            await self._edge
+            self._clock += 1
+            if self.now != "0":
+                self.clocks.append(self._clock)
