@@ -108,7 +108,8 @@ def _result(run: Run, chosen: Chosen, ended: Ended) -> RunResult:
     for name in (CASES, MISMATCHES, USAGE):
         found[name], broken = _lines(run.folder / name)
         fault = fault or broken
-    fault = fault or failed_assertion(run.folder / LOG)
+    if not found[MISMATCHES]:  # else the bench has found something itself
+        fault = fault or failed_assertion(run.folder / LOG)
     spec, bench = run.spec, chosen.bench
     return RunResult(
         spec=spec,
