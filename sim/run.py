@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import tempfile
 import time
@@ -16,13 +17,16 @@ from sim.files import write_files
 from sim.launch import RUN_JSON, Ended, launch
 from sim.places import COMMAND, DESIGNS, ROOT, RUNS, TOOLS
 from sim.pruning import own, prune_runs
-from sim.results import LineReader, ResultsError, Row, RunResult
+from sim.results import LOG, LineReader, ResultsError, Row, RunResult
 from sim.tools import find_toolset
 from tb.results import CASES, MISMATCHES, USAGE
 from tb.spec import Run, RunSpec
 
 KEPT_RUNS = 60
 KEPT_SECONDS = 3600.0
+
+ASSERTION = re.compile(r"^(?:ERROR: |\[\d+\] %Error: )(?P<what>\S+\.s?v:\d+: .*)$", re.MULTILINE)
+"""What `$error` prints, on Icarus and on Verilator."""
 
 OnLine = Callable[[Row], None]
 
@@ -104,6 +108,8 @@ def _result(run: Run, chosen: Chosen, ended: Ended) -> RunResult:
     for name in (CASES, MISMATCHES, USAGE):
         found[name], broken = _lines(run.folder / name)
         fault = fault or broken
+    if not found[MISMATCHES]:  # else the bench has found something itself
+        fault = fault or failed_assertion(run.folder / LOG)
     spec, bench = run.spec, chosen.bench
     return RunResult(
         spec=spec,
@@ -137,6 +143,19 @@ def _lines(path: Path) -> tuple[tuple[Row, ...], str]:
         except ResultsError as broken:
             fault = fault or str(broken)
     return tuple(rows), fault
+
+
+def failed_assertion(log: Path) -> str:
+    """The first of the design's own assertions that failed, as a sentence; empty if none did.
+
+    Verilator ends the simulation at one, Icarus goes on as if nothing were wrong.
+
+    Args:
+        log: what the simulator has printed.
+    """
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    found = ASSERTION.search(text)
+    return f"An assertion of the design failed: {found['what']}" if found else ""
 
 
 def new_folder(what: str) -> Path:

@@ -72,8 +72,15 @@ module axis_gather #(
       end
     end
 
+    // What registers hold before the first reset says nothing, even at an edge of the clock.
+    logic reset_seen_q;
+
+    initial reset_seen_q = 1'b0;
+
+    always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n;
+
     always @(posedge clk) begin
-      if (rst_n && s_axis_tvalid) begin
+      if (reset_seen_q && rst_n && s_axis_tvalid) begin
         assert (set_words >= 16'd1 && set_words <= 16'(OutWords))
         else $error("a set of %0d words: 1 to %0d fit", set_words, OutWords);
       end

@@ -78,8 +78,15 @@ module config_reader #(
     end
   end
 
+  // What registers hold before the first reset says nothing, even at an edge of the clock.
+  logic reset_seen_q;
+
+  initial reset_seen_q = 1'b0;
+
+  always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n;
+
   always @(posedge clk) begin
-    if (rst_n && state_q == HEADER && s_axis_config_tvalid) begin
+    if (reset_seen_q && rst_n && state_q == HEADER && s_axis_config_tvalid) begin
       assert (header_done || !s_axis_config_tlast)
       else $error("a configuration ends within its header of %0d beats", BEATS);
     end

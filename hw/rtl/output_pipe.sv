@@ -155,8 +155,15 @@ module output_pipe
     end
   end
 
+  // What registers hold before the first reset says nothing, even at an edge of the clock.
+  logic reset_seen_q;
+
+  initial reset_seen_q = 1'b0;
+
+  always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n;
+
   always @(posedge clk) begin
-    if (rst_n && capture) begin
+    if (reset_seen_q && rst_n && capture) begin
       assert (ready)
       else $error("a capture comes while sums of the one before wait");
     end

@@ -315,8 +315,15 @@ module pool_engine
   assign columns_covered = 32'(OpenWindows) * 32'(coming.stride_w);
   assign last_2          = finish_q[SUMS*FINISH_WIDTH];
 
+  // What registers hold before the first reset says nothing, even at an edge of the clock.
+  logic reset_seen_q;
+
+  initial reset_seen_q = 1'b0;
+
+  always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n;
+
   always @(posedge clk) begin
-    if (rst_n && take) begin
+    if (reset_seen_q && rst_n && take) begin
       assert (coming.kernel_h != 0 && coming.stride_h != 0 && coming.rows_out != 0)
       else $error("kernel, stride and out rows must be at least 1");
       assert (rows_needed <= 32'(Rows))
@@ -330,7 +337,7 @@ module pool_engine
       assert (coming.rows_last != 0 && 32'(coming.rows_last) <= Depth)
       else $error("the last columns have %0d beats: 1 to %0d fit", coming.rows_last, Depth);
     end
-    if (rst_n && valid_q[SUMS] && last_2) begin
+    if (reset_seen_q && rst_n && valid_q[SUMS] && last_2) begin
       assert (leaves)
       else $error("the last beat of a packet leaves nothing, so its tlast is lost");
     end

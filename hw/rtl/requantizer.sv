@@ -308,8 +308,15 @@ module requantizer
       .m_axis_tready
   );
 
+  // What registers hold before the first reset says nothing, even at an edge of the clock.
+  logic reset_seen_q;
+
+  initial reset_seen_q = 1'b0;
+
+  always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n;
+
   always @(posedge clk) begin
-    if (rst_n && write) begin
+    if (reset_seen_q && rst_n && write) begin
       assert (body_tlast == (tile_last && write_tile_ends))
       else $error("tlast of a configuration and its rows do not agree in tile %0d", tile_q);
     end

@@ -124,8 +124,15 @@ module weights_rotator
     matches_q <= (read_buffer_q ? header_1_q : header_0_q) == read_header;
   end
 
+  // What registers hold before the first reset says nothing, even at an edge of the clock.
+  logic reset_seen_q;
+
+  initial reset_seen_q = 1'b0;
+
+  always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n;
+
   always @(posedge clk) begin
-    if (rst_n && read) begin
+    if (reset_seen_q && rst_n && read) begin
       assert (row_ready)
       else $error("row %0d is read before it was written", read_row_q);
     end

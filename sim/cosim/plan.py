@@ -37,8 +37,9 @@ def steps_of(spec: RunSpec, values: Mapping[str, int]) -> list[Step]:
         model = load_model(spec.options["MODEL"])
         # Of the design's parameters the engine's alone say how layers fall into steps.
         array = array_of({name: value for name, value in values.items() if name in ENGINE})
-        samples = max(int(spec.options.get("IMAGES", 1)), model.batch)
-        planned = plan_network(model, AcceleratorParams(array), samples)
+        # Whole batches of the model's own size, as the bench takes them.
+        batches = max(int(spec.options.get("IMAGES", 1)) // model.batch, 1)
+        planned = plan_network(model, AcceleratorParams(array), batches * model.batch)
     except (GoldenError, KrakenError) as fault:
         raise UsageError(f"{fault}.") from fault
     wanted = set(split_names(spec.options.get("LAYERS", "")))

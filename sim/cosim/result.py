@@ -213,20 +213,26 @@ def merge(
 
 
 def network_facts(runs: Sequence[RunResult]) -> dict[str, Any]:
-    """What the simulations' `NETWORK_JSON` files tell; a simulation that failed may have none."""
+    """What the simulations' `NETWORK_JSON` files tell; a simulation that failed may have none.
+
+    Outputs stand in the network's order, and the first one of scores says the classes.
+    """
     found: dict[str, Any] = {"outputs": [], "answers": [], "proved": 0}
-    names: set[str] = set()
+    outputs: dict[str, Row] = {}
+    answers: list[tuple[int, list[Row]]] = []
     for run in runs:
         try:
             told = json.loads((run.folder / NETWORK_JSON).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
         for output in told.get("outputs", ()):
-            if output.get("name") not in names:
-                names.add(output.get("name"))
-                found["outputs"].append(output)
-        found["answers"] = found["answers"] or list(told.get("answers", ()))
+            outputs.setdefault(output.get("name"), output)
+        if told.get("answers"):
+            answers.append((told.get("answers_of") or 0, list(told["answers"])))
         found["proved"] += told.get("proved", 0)
         found["images"] = told.get("images", 0)
         found["truth"] = told.get("truth", "")
+    found["outputs"] = sorted(outputs.values(), key=lambda output: output.get("index", 0))
+    if answers:
+        found["answers"] = min(answers, key=lambda each: each[0])[1]
     return found

@@ -301,6 +301,24 @@ def test_one_that_crashes_is_named(tmp_path: Path) -> None:
     assert alone.images == 0
 
 
+def test_outputs_and_answers_stand_in_the_networks_order(tmp_path: Path) -> None:
+    """Whichever simulation had the longest step comes first; that says nothing of its outputs."""
+    runs = []
+    for job, index in enumerate((2, 0)):
+        run = run_in(tmp_path / f"job{job}", step(index, "a"))
+        told = {
+            **NETWORK,
+            "outputs": [{"name": f"scores {index}", "index": index, "values": 6, "equal": True}],
+            "answers": [{"image": 0, "ours": index, "tflite": index, "label": None}],
+            "answers_of": index,
+        }
+        (run.folder / NETWORK_JSON).write_text(json.dumps(told), encoding="utf-8")
+        runs.append(run)
+    result = result_of(tmp_path, *runs)
+    assert [output["name"] for output in result.outputs] == ["scores 0", "scores 2"]
+    assert [answer.ours for answer in result.answers] == [0]
+
+
 def test_wrong_usage_within_one_is_2(tmp_path: Path) -> None:
     outcome = TestOutcome(name="network", verdict=FAILED, seconds=1.0, kind="OptionError")
     usage = {"test": "network", "kind": "OptionError", "message": "INPUT has no sample."}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
+import pytest
+
 from golden.kraken import ArrayParams
 from golden.kraken.accelerator import AcceleratorParams, plan_network
 from golden.load import load_model
 from golden.networks.shipped import DIGITS
 from sim.cosim.plan import steps_of
 from tb.spec import RunSpec
+from tests.golden.minting import T, mint, options
 
 VALUES = {"Rows": 4, "Cols": 24, "OutBytes": 8}
 
@@ -34,3 +40,15 @@ def test_a_named_layer_brings_those_of_its_step() -> None:
     assert {"conv_2d_3", "leaky_relu_4"} <= set(step.layers)
     assert steps_of(spec(LAYERS="3"), VALUES) == [step]
     assert steps_of(spec(LAYERS="conv_2d_3, 4"), VALUES) == [step]
+
+
+@pytest.mark.parametrize("images", ["1", "3"])
+def test_samples_go_through_in_whole_batches(tmp_path: Path, images: str) -> None:
+    """As in the bench, which takes what fits of the samples asked for."""
+    shape = (2, 3, 3, 2)
+    offset = T(shape, 0.1, data=np.arange(36, dtype=np.int8).reshape(shape))
+    path = tmp_path / "pairs.tflite"
+    # With an offset for each sample of a batch no other batch size goes through.
+    path.write_bytes(mint("ADD", [T(shape, 0.1), offset], [T(shape, 0.2)], options("AddOptions")))
+    (step,) = steps_of(spec(MODEL=str(path), IMAGES=images), VALUES)
+    assert step.layers == ("add_0",)

@@ -103,6 +103,7 @@ def test_the_end_of_the_digits() -> None:
     (output,) = told["outputs"]
     assert output["equal"]
     assert output["values"] == 20
+    assert output["index"] == told["answers_of"] == 0
     labels = np.load(DIGITS.with_suffix(".npz"))["labels"][:2]
     assert [answer["label"] for answer in told["answers"]] == labels.tolist()
     assert all(answer["ours"] == answer["tflite"] for answer in told["answers"])

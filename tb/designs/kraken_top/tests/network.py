@@ -209,18 +209,21 @@ class NetworkTest(TopTest):
 
     def _finish(self, truth: Truth, outputs: Mapping[str, Array], proved: int) -> None:
         """Compare the network's outputs, and tell of it as a whole."""
-        told = []
+        told, order = [], truth.model.outputs
         for name, ours in outputs.items():
             theirs = truth.tensors.get(name)
             equal = theirs is not None and np.array_equal(ours, theirs)
-            told.append({"name": name, "values": ours.size, "equal": equal})
+            index = order.index(name)
+            told.append({"name": name, "index": index, "values": ours.size, "equal": equal})
+        scored = scores_of(truth, outputs)
         table = {
             "model": truth.path.stem,
             "images": truth.samples,
             "feed": self.options["FEED"],
             "truth": truth.whose,
             "outputs": told,
-            "answers": answers(truth, outputs, self._labels(truth)),
+            "answers": answers(truth, outputs, scored, self._labels(truth)),
+            "answers_of": None if scored is None else order.index(scored),
             "proved": proved,
         }
         path = self.run.folder / NETWORK_JSON
@@ -278,28 +281,42 @@ def _told(work: Work) -> dict[str, Any]:
     }
 
 
-def answers(
-    truth: Truth, outputs: Mapping[str, Array], labels: Sequence[int]
-) -> list[dict[str, int | None]]:
-    """The class of each sample by the first output that is one vector of scores a sample.
+def scores_of(truth: Truth, outputs: Mapping[str, Array]) -> str | None:
+    """The first output that is one vector of scores a sample, if there is one.
 
     Args:
         truth: of the network.
         outputs: as the simulation has them.
-        labels: known classes of the samples, negative where one is not.
     """
     for name, ours in outputs.items():
         scores = int(np.prod(ours.shape[1:]))
         vector = ours.ndim >= 2 and ours.shape[-1] == scores > 1 and len(ours) == truth.samples
         if vector and name in truth.tensors:
-            classes = (x.reshape(len(x), -1).argmax(axis=1) for x in (ours, truth.tensors[name]))
-            return [
-                {
-                    "image": i,
-                    "ours": int(our),
-                    "tflite": int(their),
-                    "label": labels[i] if i < len(labels) and labels[i] >= 0 else None,
-                }
-                for i, (our, their) in enumerate(zip(*classes, strict=True))
-            ]
-    return []
+            return name
+    return None
+
+
+def answers(
+    truth: Truth, outputs: Mapping[str, Array], name: str | None, labels: Sequence[int]
+) -> list[dict[str, int | None]]:
+    """The class of each sample by its scores.
+
+    Args:
+        truth: of the network.
+        outputs: as the simulation has them.
+        name: of the output that has the scores; None where none does.
+        labels: known classes of the samples, negative where one is not.
+    """
+    if name is None:
+        return []
+    both = (outputs[name], truth.tensors[name])
+    classes = (x.reshape(len(x), -1).argmax(axis=1) for x in both)
+    return [
+        {
+            "image": i,
+            "ours": int(our),
+            "tflite": int(their),
+            "label": labels[i] if i < len(labels) and labels[i] >= 0 else None,
+        }
+        for i, (our, their) in enumerate(zip(*classes, strict=True))
+    ]
