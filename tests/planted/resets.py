@@ -21,6 +21,7 @@ RESET_KINDS = (
     "surplus",
     "error",
     "error code",
+    "closing",
 )
 ON_TOP = Seen(
     kinds=(*RESET_KINDS, "busy", "clocks"), tests=("reset_mid_pass",), simulators=("icarus",)

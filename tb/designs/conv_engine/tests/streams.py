@@ -193,6 +193,7 @@ class IllegalHeaderTest(StreamTest):
         faulty: list[Faulty] = []
         for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT)):
             faulty += faulty_headers(victim, self.array, ports)
+        await self._leave_in_part()
         for i, bad in enumerate(faulty):
             await self._refused(before if i % 2 else [], bad, delay=SLOW_SOURCE * (i % 3 == 0))
         for bad in wrong_lasts(victim):
@@ -224,6 +225,12 @@ class IllegalHeaderTest(StreamTest):
         kernel = rng.integers(-8, 8, (2, 1, k, 4, co)).astype(np.int8)
         first = Packet(shape, self.array, x[0], kernel[0], 1, "holding", hold=True)
         return first, Packet(shape, self.array, x[1], kernel[1], 1, "going on", after=first)
+
+    async def _leave_in_part(self) -> None:
+        """Send a packet but for its last sum: the reset that follows forgets that it is open."""
+        case = self.sequence("left in part", self.sampler()[:1])
+        await self.load([case], NO_PROFILE, self.rng)
+        await self.env.conductor.clocks(predict(case.packets).clocks - 1)
 
     async def _refused(self, good: Sequence[Sending], bad: Faulty, delay: int = 0) -> None:
         """Send sound packets, a faulty one and one more; see what happens, reset, and go on.
