@@ -28,8 +28,9 @@ STAGE_TAPS = {
 }
 """Stages behind the engine, and the port at which the accelerator's bench must find their bugs."""
 
-USUAL = 5
-"""Bugs of each block that every run of the tests plants; the others are `thorough`."""
+USUAL, IN_ENGINE = 5, 3
+"""Bugs of each block that every run of the tests plants for the block's bench, and those of them
+for the engine's; the others are `thorough`."""
 EVERY = 4
 """One in so many forgotten resets is planted in every run."""
 
@@ -42,9 +43,9 @@ def by_block() -> dict[str, list[Bug]]:
     return of_block
 
 
-def usual() -> list[Bug]:
+def usual(most: int) -> list[Bug]:
     """The first bugs of each block."""
-    return [bug for bugs in by_block().values() for bug in bugs[:USUAL]]
+    return [bug for bugs in by_block().values() for bug in bugs[:most]]
 
 
 def case(bug: Bug, simulator: str, *, often: bool, seen: Seen | None = None) -> ParameterSet:
@@ -56,7 +57,7 @@ def case(bug: Bug, simulator: str, *, often: bool, seen: Seen | None = None) -> 
 
 def engine_cases() -> Iterator[ParameterSet]:
     """Usual bugs on the two simulators by turns; thorough ones on both."""
-    often = {bug.name: BOTH[i % 2] for i, bug in enumerate(usual())}
+    often = {bug.name: BOTH[i % 2] for i, bug in enumerate(usual(IN_ENGINE))}
     often |= {bug.name: bug.simulators[0] for bug in RESETS[::EVERY]}
     for bug in BUGS:
         for simulator in bug.simulators if bug.tests else ():
@@ -64,17 +65,12 @@ def engine_cases() -> Iterator[ParameterSet]:
 
 
 def block_cases() -> Iterator[ParameterSet]:
-    """The first bug of each block on both simulators, its usual ones on the two by turns; thorough
-    ones on both.
-    """
-    places: dict[str, int] = {}
-    for of_block in by_block().values():
-        places |= {bug.name: place for place, bug in enumerate(of_block[:USUAL])}
+    """Usual bugs on the two simulators by turns; thorough ones on both."""
+    turns = {bug.name: i for i, bug in enumerate(usual(USUAL))}
     for bug in WRITTEN:
         simulators = bug.block.simulators if bug.block is not None else ()
-        place = places.get(bug.name)
         for i, simulator in enumerate(simulators):
-            often = place is not None and (place == 0 or i == place % len(simulators))
+            often = bug.name in turns and i == turns[bug.name] % len(simulators)
             yield case(bug, simulator, often=often, seen=bug.block)
 
 
