@@ -70,6 +70,7 @@ help:
 
 #: make SIM=verilator TOPLEVEL=conv_engine   co-simulate a real network on Verilator (7 x 96)
 #: make SIM=icarus TOPLEVEL=conv_engine      the same on Icarus Verilog (4 x 24)
+#: make SIM=verilator TOPLEVEL=kraken_top    the same network from pixels to digit on the whole accelerator
 #: make SIM=icarus BENCH=FILE.py             a design of your own, with the bench in that file
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
