@@ -11,6 +11,7 @@ from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.geometry import Window
 from golden.layers.max_pool import framed_taps, pool_window
+from golden.quant.fixed_point import divide_half_away
 
 
 @dataclass(kw_only=True, eq=False)
@@ -39,10 +40,7 @@ class AveragePool2D(Layer):
         cells = np.zeros((1, rows, columns, 1), np.int32)
         for taps in framed_taps(self.window, np.ones((1, *x.shape[1:3], 1), np.int8), 0):
             cells += taps
-        magnitude = (np.abs(sums) + cells // 2) // cells
-        return np.clip(np.where(sums > 0, magnitude, -magnitude), self.low, self.high).astype(
-            np.int8
-        )
+        return np.clip(divide_half_away(sums, cells), self.low, self.high).astype(np.int8)
 
 
 @builds("AVERAGE_POOL_2D")

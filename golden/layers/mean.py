@@ -11,7 +11,7 @@ from golden.graph import Operator
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Layer, builds
 from golden.layers.concatenate import normal_axis
-from golden.quant.fixed_point import mbqm, quantize_multiplier
+from golden.quant.fixed_point import mbqm, mean_multiplier
 
 
 @dataclass(kw_only=True, eq=False)
@@ -41,12 +41,9 @@ class Mean(Layer):
         """int8 of any shape to int8 with the axes reduced."""
         (x,) = arrays
         cells = checks.elements(x.shape[axis] for axis in self.axes)
-        mantissa, shift = quantize_multiplier(self.multiplier)
-        # As many bits as the count has are gained before dividing by it.
-        gained = min(cells.bit_length() - 1, 32, 31 + shift)
-        mantissa = (mantissa << gained) // cells
         sums = x.sum(axis=self.axes, keepdims=self.keep_dims, dtype=np.int64)
-        scaled = mbqm(sums - cells * self.input_zero_point, mantissa, shift - gained)
+        multiplier = mean_multiplier(self.multiplier, cells)
+        scaled = mbqm(sums - cells * self.input_zero_point, *multiplier)
         return np.clip(scaled + self.output_zero_point, self.low, self.high).astype(np.int8)
 
 

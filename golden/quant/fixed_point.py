@@ -43,6 +43,23 @@ def quantize_multipliers(reals: npt.ArrayLike) -> tuple[Int64, Int64]:
     return mantissas.reshape(reals.shape), shifts.reshape(reals.shape)
 
 
+def mean_multiplier(real: float, cells: int) -> tuple[int, int]:
+    """`quantize_multiplier` of real / cells, as the reference kernel of MEAN divides.
+
+    As many bits as the count has are gained before dividing the mantissa by it.
+    """
+    mantissa, shift = quantize_multiplier(real)
+    gained = min(cells.bit_length() - 1, 32, 31 + shift)
+    return (mantissa << gained) // cells, shift - gained
+
+
+def divide_half_away(sums: npt.ArrayLike, counts: npt.ArrayLike) -> Int64:
+    """Quotients of integers by positive ones to nearest, halves away from zero."""
+    sums, counts = np.asarray(sums, np.int64), np.asarray(counts, np.int64)
+    magnitude = (np.abs(sums) + counts // 2) // counts
+    return np.where(sums > 0, magnitude, -magnitude)
+
+
 def wrap32(x: npt.ArrayLike) -> Int64:
     """The two's complement 32-bit value of `x`, as a C int32 would hold it."""
     return np.asarray(x, np.int64).astype(np.int32).astype(np.int64)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
-from golden.kraken import Packet
-from golden.kraken.format.coordinates import locate
 from golden.streams.frame import Frame
 from tb.bench import Bench, Case, Port, Values
 from tb.scoreboard.context import StreamContext
@@ -33,12 +31,6 @@ def numbered(frames: Mapping[str, Sequence[Frame]]) -> dict[Frame, Locate]:
         return lambda beat, field, lane: {"packet": index}
 
     return {frame: numbers(i) for of_port in frames.values() for i, frame in enumerate(of_port)}
-
-
-def coordinates(packet: Packet, stream: str, beat: int, lane: int) -> dict[str, int]:
-    """What a lane of a beat of one of the engine's streams stands for; only parts that it has."""
-    parts = asdict(locate(packet, stream, beat, lane))
-    return {k: v for k, v in parts.items() if v is not None and k not in ("beat", "lane")}
 
 
 class PlacedContext(StreamContext):

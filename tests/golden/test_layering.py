@@ -26,7 +26,7 @@ def imports(package: str) -> Iterator[tuple[str, str]]:
                     yield path.relative_to(ROOT).as_posix(), alias.name
 
 
-MEETING = ("kraken/accelerator/", "kraken/stages/of_layers.py")
+MEETING = ("kraken/accelerator/",)
 """What in `kraken` brings layers and the accelerator together, and so knows both."""
 
 ABOVE_LAYERS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from golden.kraken.accelerator.layout import Layout
 from golden.kraken.accelerator.params import AcceleratorParams
 from golden.kraken.accelerator.passes import CONFIG, OPERAND, OUT, POOLED, TENSOR, Locate, Pass
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
-from golden.kraken.format.coordinates import locate
+from golden.kraken.format.coordinates import coordinates
 from golden.kraken.format.packet import Packet
 from golden.kraken.stages.activation import ActivationConfig
 from golden.kraken.stages.adder import AdderConfig
@@ -159,7 +159,7 @@ class PassBuilder:
         packet = self.packet
         if packet is None or not as_summed:
             return layout.place
-        return lambda beat, lane: _parts(packet, SUM, beat, lane) | layout.place(beat, lane)
+        return lambda beat, lane: coordinates(packet, SUM, beat, lane) | layout.place(beat, lane)
 
     def _done(self, requantizer: RequantizerConfig | None, raw: bool, beats: int) -> Pass:
         stages = self.stages
@@ -182,13 +182,7 @@ def _nowhere(beat: int, name: str, lane: int) -> dict[str, int]:
 
 
 def _of_packet(packet: Packet, stream: str) -> Locate:
-    return lambda beat, name, lane: _parts(packet, stream, beat, lane)
-
-
-def _parts(packet: Packet, stream: str, beat: int, lane: int) -> dict[str, int]:
-    """What a lane of a beat of one of the engine's streams stands for; only parts that it has."""
-    parts = asdict(locate(packet, stream, beat, lane))
-    return {k: v for k, v in parts.items() if v is not None and k not in ("beat", "lane")}
+    return lambda beat, name, lane: coordinates(packet, stream, beat, lane)
 
 
 def words_of(seen: Bytes, lanes: int, raw: bool) -> npt.NDArray[np.int64]:

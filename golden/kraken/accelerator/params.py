@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 
 from golden.kraken.errors import ParameterError
 from golden.kraken.format.params import ArrayParams
-
-ENTRY_BITS = 72
-"""Of one channel's entry in the requantizer's configuration."""
+from golden.kraken.stages.requantizer import ENTRY_BITS
 
 WORDS = {"x_width": 8, "y_width": 32}
 """Widths of the array's words that the stages behind it are made for."""

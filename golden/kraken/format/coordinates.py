@@ -6,7 +6,7 @@ the channel of a lane that carries nothing, the bus where there is only one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 from golden.kraken.errors import PlaceError
 from golden.kraken.format.axes import AXES, PIXEL, SUM, WEIGHT, axes
@@ -145,6 +145,16 @@ def locate(packet: Packet, stream: str, beat: int, lane: int) -> Place:
         PlaceError: there is no such beat or lane.
     """
     return {PIXEL: locate_pixel, WEIGHT: locate_weight, SUM: locate_sum}[stream](packet, beat, lane)
+
+
+def coordinates(packet: Packet, stream: str, beat: int, lane: int) -> dict[str, int]:
+    """The parts of what `locate` tells that exist, by name.
+
+    Raises:
+        PlaceError: there is no such beat or lane.
+    """
+    parts = asdict(locate(packet, stream, beat, lane))
+    return {k: v for k, v in parts.items() if v is not None and k not in ("beat", "lane")}
 
 
 def _check_lane(stream: str, lane: int, lanes: int) -> None:

@@ -202,6 +202,23 @@ class PoolConfig:
         values = {f.name: int(getattr(self, f.name)) for f in fields(self) if f.name in HEADER}
         return config_frame(name, pack_fields(HEADER, values), [], config_width)
 
+    def leaving(self, beats: int) -> Marks:
+        """Which beats of a pass make one leave: those of columns with which a window ends.
+
+        Args:
+            beats: of the pass.
+
+        Returns:
+            bool [beats].
+        """
+        column = np.arange(self.columns) - (self.kernel_w - 1)
+        ends = (column >= 0) & (column % self.stride_w == 0)
+        first = np.repeat(ends, self.rows)
+        whole = min(self.strips, -(-beats // len(first)))
+        tail = np.repeat(ends, self.rows_last)
+        others = max(-(-(beats - whole * len(first)) // len(tail)), 0)
+        return np.concatenate([np.tile(first, whole), np.tile(tail, others)])[:beats]
+
     def apply(
         self, words: Words, marks: Marks, acc_width: int = ACC_WIDTH
     ) -> tuple[npt.NDArray[np.int8], Marks, Marks]:
@@ -233,12 +250,12 @@ class PoolConfig:
                 (slice(first, beats), self.rows_last),
             )
         ]
-        out, counts, emitting = (np.concatenate(found) for found in zip(*parts, strict=True))
-        return out, counts, emitting
+        out, counts = (np.concatenate(found) for found in zip(*parts, strict=True))
+        return out, counts, self.leaving(beats)
 
     def _strips(
         self, words: Words, marks: Marks, rows: int, acc_width: int
-    ) -> tuple[npt.NDArray[np.int8], Marks, Marks]:
+    ) -> tuple[npt.NDArray[np.int8], Marks]:
         """Strips of one length of columns."""
         strip = self.columns * rows
         if len(words) % strip:
@@ -258,15 +275,13 @@ class PoolConfig:
             column_marks[..., i] = agree(counts[taken], axis=-1)
         shape = (len(x), self.windows, *x.shape[2:])
         value, out_marks = np.zeros(shape, np.int64), np.zeros(shape, np.bool_)
-        emitting = np.zeros(x.shape[:3], np.bool_)
         for wo in range(self.windows):
             end = wo * self.stride_w + self.kernel_w
             value[:, wo] = reduce(column[:, end - self.kernel_w : end], axis=1)
             out_marks[:, wo] = agree(column_marks[:, end - self.kernel_w : end], axis=1)
-            emitting[:, end - 1] = True
         total = wrap(wrap(value, acc_width) + self.bias, acc_width)
         scaled = requantize(
             total, self.mantissa, self.shift, self.rounding, self.zero_point, self.low, self.high
         )
         out = np.where(out_marks, scaled, 0).astype(np.int8)
-        return out.reshape(-1, lanes), out_marks.reshape(-1, lanes), emitting.reshape(-1)
+        return out.reshape(-1, lanes), out_marks.reshape(-1, lanes)

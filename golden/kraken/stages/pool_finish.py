@@ -12,7 +12,7 @@ import numpy as np
 from golden.kraken.stages.channel import MANTISSA_BITS, RequantRounding, scale
 from golden.kraken.stages.pool import ACC_WIDTH, HEADER, PoolOp
 from golden.kraken.stages.pool_layer import AVERAGE, MAX, MEAN, AnyLayer, Clamped, MeanLayer
-from golden.quant.fixed_point import Int64, mbqm, quantize_multiplier
+from golden.quant.fixed_point import Int64, divide_half_away, mbqm, mean_multiplier
 
 BLOCK = 1 << 20
 """Sums that are compared at a time."""
@@ -73,12 +73,11 @@ def _average(cells: int, low: int, high: int, acc_width: int) -> Finish | None:
 @lru_cache(maxsize=1 << 10)
 def average_is_exact(cells: int, mantissa: int, shift: int) -> bool:
     """Whether the scaling rounds every sum of `cells` words as AVERAGE_POOL_2D does."""
-
-    def divided(sums: Int64) -> Int64:
-        magnitude = (np.abs(sums) + cells // 2) // cells
-        return np.where(sums > 0, magnitude, -magnitude)
-
-    return _equal(cells, divided, lambda sums: scale(sums, mantissa, shift, RequantRounding.AWAY))
+    return _equal(
+        cells,
+        lambda sums: divide_half_away(sums, cells),
+        lambda sums: scale(sums, mantissa, shift, RequantRounding.AWAY),
+    )
 
 
 def _mean(layer: MeanLayer, cells: int, acc_width: int) -> Finish | None:
@@ -105,13 +104,6 @@ def _mean(layer: MeanLayer, cells: int, acc_width: int) -> Finish | None:
         layer.low,
         layer.high,
     )
-
-
-def mean_multiplier(multiplier: float, cells: int) -> tuple[int, int]:
-    """Mantissa and shift (positive to the left) of a MEAN over `cells`, the division included."""
-    mantissa, shift = quantize_multiplier(multiplier)
-    gained = min(cells.bit_length() - 1, 32, 31 + shift)
-    return (mantissa << gained) // cells, shift - gained
 
 
 @lru_cache(maxsize=1 << 10)

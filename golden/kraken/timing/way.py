@@ -14,14 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-import numpy.typing as npt
-
 from golden.kraken.accelerator.params import AcceleratorParams
 from golden.kraken.accelerator.passes import TENSOR, Pass
 from golden.kraken.stages import activation, adder, pool, requantizer
 from golden.kraken.stages.fields import header_beats
-from golden.kraken.stages.pool import PoolConfig
 from golden.kraken.stages.route import parts_of
 from golden.kraken.timing.buffers import Buffer, pipeline, skid
 from golden.kraken.timing.pace import NEVER
@@ -31,31 +27,12 @@ PORT = 2
 """Clocks from a beat of words that enters the narrow part to its first beat on the port."""
 
 
-def leaving(config: PoolConfig, beats: int) -> npt.NDArray[np.bool_]:
-    """Which beats of a pass the pool lets go on: those of columns with which a window ends.
-
-    Args:
-        config: of the pool.
-        beats: of the pass.
-
-    Returns:
-        bool [beats].
-    """
-    column = np.arange(config.columns) - (config.kernel_w - 1)
-    ends = (column >= 0) & (column % config.stride_w == 0)
-    first = np.repeat(ends, config.rows)
-    whole = min(config.strips, -(-beats // len(first)))
-    tail = np.repeat(ends, config.rows_last)
-    others = max(-(-(beats - whole * len(first)) // len(tail)), 0)
-    return np.concatenate([np.tile(first, whole), np.tile(tail, others)])[:beats]
-
-
 def words_of_stages(item: Pass) -> int:
     """Beats of words of a pass that come into the stages behind the requantizer."""
     if item.packet is None:
         return sum(frame.beats for frame in item.frames[TENSOR])
     assert item.requantizer is not None
-    return item.requantizer.columns * sum(map(len, item.requantizer.tiles))
+    return item.requantizer.beats
 
 
 class Way:
@@ -120,7 +97,7 @@ class Way:
             self._banks.header(self._port, self._header)
             self._rows = self._requantizer_rows(item)
         beats = words_of_stages(item)
-        self._leaving = iter(leaving(item.pool, beats).tolist())
+        self._leaving = iter(item.pool.leaving(beats).tolist())
         return told
 
     def read(self, capture: int, beats: int) -> int:

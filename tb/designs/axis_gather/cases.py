@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet
 from golden.kraken.format.axes import PIXEL, WEIGHT, axes
+from golden.kraken.format.coordinates import coordinates
 from golden.kraken.format.params import LEGAL
 from golden.streams.frame import DATA, USER, Frame, numbers
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
 from tb.kraken.draw import random_packets
-from tb.kraken.placed import Locate, PlacedCase, coordinates
+from tb.kraken.placed import Locate, PlacedCase
 from tb.kraken.sets import (
     loads_of,
     packed,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet, axes, needs
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
+from golden.kraken.format.coordinates import coordinates
 from golden.streams.frame import DATA, USER, Frame
 from golden.streams.words import beat_bytes, unpack_words, wrap
 from tb.bench import Bench, Case, Title, Values
@@ -18,7 +19,6 @@ from tb.designs.conv_engine.handover import kept_sums
 from tb.designs.conv_engine.hypotheses import Beat, candidates, slots_of, terms
 from tb.designs.conv_engine.ports import DONE
 from tb.kraken.array import array_of
-from tb.kraken.placed import coordinates
 from tb.scoreboard.evidence import Candidate, Evidence, Grid
 from tb.scoreboard.lanes import mark_fields
 from tb.transport.fault import Fault, PortState

@@ -21,7 +21,7 @@ from golden.kraken.accelerator.passes import (
 )
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.kraken.stages.route import parts_of
-from golden.kraken.timing.way import leaving, words_of_stages
+from golden.kraken.timing.way import words_of_stages
 from golden.streams.frame import Frame
 from tb.bench import Bench, Case, Port, Title, Values
 from tb.designs.kraken_top.cases import PassCase
@@ -133,5 +133,5 @@ class TopContext(StreamContext):
             params = self._params
             beat //= parts_of(params.lanes, params.out_bytes, item.raw)
         if state.port in (POOLED, OUT) and not item.raw:
-            beat = int(np.flatnonzero(leaving(item.pool, words_of_stages(item)))[beat])
+            beat = int(np.flatnonzero(item.pool.leaving(words_of_stages(item)))[beat])
         return index, beat

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from golden.kraken import SUM, ArrayParams, Packet
+from golden.kraken.format.coordinates import coordinates
 from golden.streams.frame import DATA, KEEP, USER, Frame, numbers
 from golden.streams.words import pack_marks, pack_words, wrap
 from tb.bench import Values
@@ -14,7 +15,7 @@ from tb.designs.output_pipe.definition import Capture, Leaving, kept_bytes
 from tb.kraken.captures import captures
 from tb.kraken.columns import ArrayColumn, array_columns
 from tb.kraken.draw import operands, short_plans
-from tb.kraken.placed import Locate, PlacedCase, coordinates
+from tb.kraken.placed import Locate, PlacedCase
 from tb.kraken.shared import shared_packets
 from tb.kraken.words import CAPTURE
 

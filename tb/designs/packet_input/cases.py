@@ -9,13 +9,14 @@ import numpy as np
 
 from golden.kraken import ConvShape, Packet, axes
 from golden.kraken.format.axes import PIXEL
+from golden.kraken.format.coordinates import coordinates
 from golden.streams.frame import DATA, USER, Fields, Frame, numbers
 from golden.streams.words import pack_marks
 from tb.bench import Values
 from tb.designs.packet_input.parameters import array_for, beat_bits, stream_of
 from tb.kraken.draw import random_packets
 from tb.kraken.header_frames import Sent, any_tail, outputs, packet_clocks
-from tb.kraken.placed import Locate, PlacedCase, coordinates, numbered
+from tb.kraken.placed import Locate, PlacedCase, numbered
 from tb.kraken.sets import loads_of, sets_of_load, with_whole_sets
 from tb.kraken.shared_packets import shared_packet
 from tb.kraken.words import LAYER, layer_word

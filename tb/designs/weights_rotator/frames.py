@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from golden.kraken import WEIGHT, Packet, pack
+from golden.kraken.format.coordinates import coordinates
 from golden.kraken.format.params import HEADER_BITS
 from golden.streams.frame import DATA, Frame, numbers
 from golden.streams.words import pack_words
 from tb.designs.weights_rotator.definition import Timeline, rows_needed
-from tb.kraken.placed import Locate, coordinates
+from tb.kraken.placed import Locate
 from tb.kraken.step_operands import weights_of
 from tb.kraken.steps import Bools, Steps
 from tb.kraken.words import LAYER, bits, layer_word
