@@ -195,12 +195,9 @@ class PoolRegion:
             y: int8, contiguous, the whole output in the layer's own shape; changed.
         """
         out = y.view()
-        out.shape = self.out_shape
-        image, h, w, channel, there = self._outputs()
-        words = words.reshape(self._out_shape)
-        there = np.broadcast_to(there, words.shape)
-        at = (np.broadcast_to(part, words.shape)[there] for part in (image, h, w, channel))
-        out[tuple(at)] = words[there]
+        out.shape = (-1,)
+        there = self.out_index >= 0
+        out[self.out_index[there]] = words[there]
 
     @cached_property
     def out_index(self) -> Ints:
@@ -232,12 +229,11 @@ class PoolRegion:
 
     def place(self, beat: int, lane: int) -> Mapping[str, int]:
         """Image, row, column and channel of a word that leaves; nothing where it does not count."""
-        *parts, there = self._outputs()
-        at = _at((beat, lane), self._out_shape)
-        if not _value(there, at):
+        index = int(self.out_index[beat, lane])
+        if index < 0:
             return {}
-        names = ("image", "h", "w", "channel")
-        return {name: _value(part, at) for name, part in zip(names, parts, strict=True)}
+        at = np.unravel_index(index, self.out_shape)
+        return dict(zip(("image", "h", "w", "channel"), map(int, at), strict=True))
 
 
 def _at(beat_and_lane: tuple[int, int], shape: tuple[int, ...]) -> tuple[int, ...]:
