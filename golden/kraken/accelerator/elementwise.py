@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from golden.kraken.accelerator.beats import PassBuilder, Placed
+from golden.kraken.accelerator.beats import PassBuilder
 from golden.kraken.accelerator.fused import Behind
 from golden.kraken.accelerator.layout import flat
-from golden.kraken.accelerator.passes import ACTIVATED, ADDED
-from golden.kraken.accelerator.step import Array, PlacedWork, Step, Work
+from golden.kraken.accelerator.step import Array, PlacedWork, Step, Work, run_layers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -30,20 +29,13 @@ class ElementwiseStep(Step):
 
     def run_on(self, *arrays: Array) -> Work:
         """See `Step.run_on`."""
-        self.check(arrays)
         shape, behind = self.shapes[self.outputs[0]], self.behind
-        tensors = behind.forward(arrays[0], arrays[1:])
+        tensors = run_layers(self.layers, self.named(arrays))
         layout = flat(shape, self.params.lanes)
-        operand = None
-        taps: dict[str, Placed] = {}
-        if behind.activation is not None:
-            taps[ACTIVATED] = layout, tensors[behind.activation.outputs[0]]
-        if behind.adder is not None:
-            taps[ADDED] = layout, tensors[behind.adder.outputs[0]]
-            operand = layout, np.broadcast_to(arrays[1], shape)
+        operand = None if behind.adder is None else (layout, np.broadcast_to(arrays[1], shape))
         source = layout, np.broadcast_to(arrays[0], shape)
         builder = PassBuilder(self.name, self.params, behind.stages)
-        sent = builder.sent(taps, source=source, operand=operand)
+        sent = builder.sent(behind.taps(layout, tensors), source=source, operand=operand)
         text = "x".join(map(str, shape))
         return PlacedWork(
             step=self,

@@ -11,8 +11,8 @@ import numpy as np
 from golden.kraken.accelerator.beats import PassBuilder, Placed
 from golden.kraken.accelerator.fused import Behind
 from golden.kraken.accelerator.layout import Layout, of_piece
-from golden.kraken.accelerator.passes import ACTIVATED, ADDED, POOLED, REQUANTIZED, Pass
-from golden.kraken.accelerator.step import Array, PlacedWork, Step, Work
+from golden.kraken.accelerator.passes import POOLED, REQUANTIZED, Pass
+from golden.kraken.accelerator.step import Array, PlacedWork, Step, Work, run_layers
 from golden.kraken.format.axes import SUM
 from golden.kraken.format.mapping import dealt
 from golden.kraken.lowering.lower import lower
@@ -82,7 +82,7 @@ class EngineStep(Step):
 
     def run_on(self, *arrays: Array) -> Work:
         """See `Step.run_on`."""
-        self.check(arrays)
+        known = self.named(arrays)
         layer = cast(Any, self.layers[0])
         plan = lower(layer, arrays[0], self.params.array)
         sums = layer.accumulate(arrays[0])
@@ -99,7 +99,7 @@ class EngineStep(Step):
                 macs=plan.macs_valid,
                 plan=plan,
             )
-        tensors |= self.behind.forward(tensors[name], arrays[1:])
+        tensors |= run_layers(self.behind.layers, known | tensors)
         found = [self._pass(plan, piece, sums, tensors, arrays[1:]) for piece in plan.pieces]
         return PlacedWork(
             step=self,
@@ -130,17 +130,13 @@ class EngineStep(Step):
         builder = PassBuilder(packet.name, self.params, stages, packet)
         if layout is None:
             return builder.held(), None
+        behind = self.behind
         taps: dict[str, Placed] = {
             SUM: (layout, sums),
             REQUANTIZED: (layout, tensors[self.layers[0].outputs[0]]),
+            **behind.taps(layout, tensors),
         }
-        behind = self.behind
-        operand = None
-        if behind.activation is not None:
-            taps[ACTIVATED] = layout, tensors[behind.activation.outputs[0]]
-        if behind.adder is not None:
-            taps[ADDED] = layout, tensors[behind.adder.outputs[0]]
-            operand = layout, np.broadcast_to(operands[0], shape)
+        operand = None if behind.adder is None else (layout, np.broadcast_to(operands[0], shape))
         if behind.pool is not None and pooled is not None:
             taps[POOLED] = pooled, tensors[behind.pool.layer.outputs[0]]
         requantizer = requantizer_of(self.proof, piece)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from golden.kraken.accelerator.beats import Stages
+from golden.kraken.accelerator.beats import Placed, Stages
+from golden.kraken.accelerator.layout import Layout
+from golden.kraken.accelerator.passes import ACTIVATED, ADDED
 from golden.kraken.accelerator.pooling import PoolBehind
 from golden.kraken.accelerator.step import Array
 from golden.layers.base import Layer
@@ -19,14 +21,12 @@ class Behind:
         stages: configurations of the stages; that of the pool may differ from pass to pass.
         activation: a layer of one operand, or None.
         adder: a layer of two operands, or None.
-        swapped: whether the words are its second operand.
         pool: a pooling layer, or None.
     """
 
     stages: Stages
     activation: Layer | None = None
     adder: Layer | None = None
-    swapped: bool = False
     pool: PoolBehind | None = None
 
     @property
@@ -46,19 +46,16 @@ class Behind:
         """Names of the stages that do something."""
         return tuple(self.by_stage)
 
-    def forward(self, tensor: Array, operands: Sequence[Array]) -> dict[str, Array]:
-        """What each of the layers gives, by name of the tensor.
+    def taps(self, layout: Layout, tensors: Mapping[str, Array]) -> dict[str, Placed]:
+        """What passes the taps of activation and adder, which leave all words in their places.
 
         Args:
-            tensor: what the first of them reads.
-            operands: the adder's other one, if there is an adder.
+            layout: of the words.
+            tensors: what the layers give, by name of the tensor.
         """
-        found: dict[str, Array] = {}
-        for layer in self.layers:
-            arrays: tuple[Array, ...] = (tensor,)
-            if layer is self.adder:
-                arrays = (*operands, tensor) if self.swapped else (tensor, *operands)
-            result = layer.forward(*arrays)
-            assert not isinstance(result, tuple)
-            found[layer.outputs[0]] = tensor = result
-        return found
+        layers = {ACTIVATED: self.activation, ADDED: self.adder}
+        return {
+            tap: (layout, tensors[layer.outputs[0]])
+            for tap, layer in layers.items()
+            if layer is not None
+        }

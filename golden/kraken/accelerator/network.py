@@ -219,7 +219,7 @@ class _Planner:
         if adder is None or not fits or other not in self._known:
             return behind, ()
         stages = replace(behind.stages, adder=adder)
-        return replace(behind, stages=stages, adder=following, swapped=swapped), (other,)
+        return replace(behind, stages=stages, adder=following), (other,)
 
     def _only_reader(self, name: str) -> Layer | None:
         """The one layer that reads a tensor, if that is all it is for and all it is for bytes."""

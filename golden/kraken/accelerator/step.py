@@ -68,19 +68,14 @@ class Step(ABC):
         Raises:
             InputError: as `run_on`.
         """
-        self.check(arrays)
-        found = dict(zip(self.inputs, arrays, strict=True))
-        for layer in self.layers:
-            result = layer.forward(*(found[name] for name in layer.inputs))
-            results = result if isinstance(result, tuple) else (result,)
-            found.update(zip(layer.outputs, results, strict=True))
+        found = run_layers(self.layers, self.named(arrays))
         return tuple(found[name] for name in self.outputs)
 
-    def check(self, arrays: Sequence[Array]) -> None:
-        """Refuse arrays of other shapes than those planned for.
+    def named(self, arrays: Sequence[Array]) -> dict[str, Array]:
+        """Arrays for the `inputs` by name.
 
         Raises:
-            InputError: there is one.
+            InputError: one has another shape than that planned for.
         """
         if len(arrays) != len(self.inputs):
             raise InputError(f"'{self.name}' reads {len(self.inputs)} arrays, not {len(arrays)}")
@@ -90,6 +85,23 @@ class Step(ABC):
                     f"'{self.name}' is planned for '{name}' of shape {list(self.shapes[name])}, "
                     f"not {list(array.shape)}: plan the network for as many samples"
                 )
+        return dict(zip(self.inputs, arrays, strict=True))
+
+
+def run_layers(layers: Sequence[Layer], known: Mapping[str, Array]) -> dict[str, Array]:
+    """What layers give one after another, by name of the tensor.
+
+    Args:
+        layers: in order of execution.
+        known: what they read and none of them gives.
+    """
+    given: dict[str, Array] = {}
+    for layer in layers:
+        arrays = (given[name] if name in given else known[name] for name in layer.inputs)
+        result = layer.forward(*arrays)
+        results = result if isinstance(result, tuple) else (result,)
+        given.update(zip(layer.outputs, results, strict=True))
+    return given
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from golden import load_model
 from golden.kraken.accelerator import Step, Work, plan_network
+from golden.kraken.accelerator.elementwise import ElementwiseStep
 from golden.kraken.accelerator.engine import EngineStep
 from golden.kraken.accelerator.network import tensor_shapes
 from golden.kraken.accelerator.passes import ACTIVATED, ADDED, OPERAND, OUT, POOLED
@@ -38,6 +39,9 @@ from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE, Profile
 
 Array = NDArray[Any]
+
+PORTS_OF = {"activation": (ACTIVATED,), "adder": (ADDED, OPERAND), "pool": (POOLED,)}
+"""Ports at which words of a stage behind the requantizer pass."""
 
 NETWORK_JSON = "network.json"
 """What is told of the network as a whole, in the run's folder."""
@@ -257,15 +261,9 @@ def _layers(step: Step) -> dict[str, str]:
     """By port, the layer whose words pass there."""
     found = {"pixel": 0, "weight": 0, SUM: 0, "requantized": 0, "tensor": 0}
     names = {port: step.layers[i].name for port, i in found.items()}
-    behind = getattr(step, "behind", None)
-    if behind is not None:
-        for layer, ports in (
-            (behind.activation, (ACTIVATED,)),
-            (behind.adder, (ADDED, OPERAND)),
-            (None if behind.pool is None else behind.pool.layer, (POOLED,)),
-        ):
-            if layer is not None:
-                names |= dict.fromkeys(ports, layer.name)
+    if isinstance(step, EngineStep | ElementwiseStep):
+        for stage, layer in step.behind.by_stage.items():
+            names |= dict.fromkeys(PORTS_OF[stage], layer.name)
     return names
 
 
