@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from golden.errors import GoldenError
-from golden.kraken import ErrorCode
-from tb.bench import Bench, Column, Flag, Format
+from tb.bench import Bench
 from tb.designs.conv_engine.context import engine_context
 from tb.designs.conv_engine.options import OPTIONS, check_options
 from tb.designs.conv_engine.ports import derive, ports
@@ -25,6 +24,7 @@ from tb.designs.conv_engine.tests.streams import (
 )
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.busy import BUSY
+from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
 
 LINTED: tuple[dict[str, int], ...] = (
     {},
@@ -44,24 +44,13 @@ LINTED: tuple[dict[str, int], ...] = (
 )
 """Usual, small, smallest, narrow odd ports, other words."""
 
-SMALL = {
-    "Rows": 2,
-    "Cols": 6,
-    "KhMax": 3,
-    "KwMax": 3,
-    "SMax": 2,
-    "OutChannels": 2,
-    "WeightDepth": 64,
-}
-"""For runs on gates."""
-
 BENCH = Bench(
     toplevel="conv_engine",
     meaning="the whole engine: pixels and weights in, integer sums out",
     sources=RTL / "conv_engine.f",
     ports=ports,
     watched=(BUSY,),
-    flags=(Flag("error"), Flag("error_code", names={code.value: code.name for code in ErrorCode})),
+    flags=FLAGS,
     parameters=array_parameters(),
     derive=derive,
     tests=(
@@ -82,12 +71,9 @@ BENCH = Bench(
     check=check_options,
     usage_faults=(GoldenError,),
     context=engine_context,
-    columns=(
-        Column("predicted", "predicted", total=True),
-        Column("utilisation", "PE use", Format.PERCENT, only_passed=True),
-    ),
+    columns=COLUMNS,
     case_label="layer",
     lint=LINTED,
-    small=SMALL,
+    small=ON_GATES,
     small_job=("random_layers", "deep", "reset_mid_packet", "illegal_header"),
 )

@@ -58,16 +58,11 @@ class EngineCase(Case):
         return [sending.packet for sending in self.sendings]
 
 
-def layer_title(network: str, layer: str, op: str = "", shape: str = "") -> Title:
-    """What reports call a layer."""
-    return Title({"network": network, "layer": layer, "op": op, "shape": shape}, label="layer")
-
-
 def engine_case(title: Title, packets: Sequence[Packet], macs: int) -> EngineCase:
     """Sound packets as a case.
 
     Args:
-        title: what they belong to, as `layer_title` gives it.
+        title: what they belong to, as `tb.kraken.engine.layer_title` gives it.
         packets: to send one after another.
         macs: products that do not involve padding.
     """

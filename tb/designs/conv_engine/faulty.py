@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from golden.kraken import ArrayParams, Header
 from golden.kraken.format.axes import PIXEL, WEIGHT
 from golden.kraken.format.error_codes import ErrorCode
-from golden.kraken.format.header import header_beats
-from golden.streams.frame import DATA, Frame
+from golden.streams.frame import Frame
 from tb.designs.conv_engine.cases import Sending
 from tb.kraken.broken_headers import broken_continuations, broken_headers, neighbours
+from tb.kraken.engine import with_header
 
 OUTSIDE_THE_TILE = ("x_zp", "sh", "pad_left", "w", "w_o", "l", "n", "last_rows", "last_channels")
 """Header fields that may change while the tiles of weights stay as they are."""
@@ -43,7 +43,7 @@ def faulty_headers(sound: Sending, array: ArrayParams, ports: tuple[str, ...]) -
         ports: input ports whose header is broken; the others carry the sound one.
     """
     for name, code, header in broken_headers(sound.packet.header, array):
-        frames = {port: _with_header(sound, port, header) for port in ports}
+        frames = {port: with_header(sound.packet, port, header) for port in ports}
         where = " and ".join(ports)
         yield _faulty(f"{name} on {where}", sound, {**_inputs(sound), **frames}, code)
 
@@ -78,7 +78,7 @@ def mismatched(sound: Sending, other: Sending, array: ArrayParams) -> Iterator[F
     yield _faulty("weights of another layer", sound, frames, ErrorCode.MISMATCH)
     for name in OUTSIDE_THE_TILE:
         for header in neighbours(sound.packet.header, name, array):
-            frames = {**_inputs(sound), WEIGHT: _with_header(sound, WEIGHT, header)}
+            frames = {**_inputs(sound), WEIGHT: with_header(sound.packet, WEIGHT, header)}
             what = f"another {name}, {getattr(header, name)}, on the weights"
             yield _faulty(what, sound, frames, ErrorCode.MISMATCH)
 
@@ -95,7 +95,7 @@ def wrong_continuations(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
 
 
 def _continuing(sound: Sending, name: str, header: Header) -> Faulty:
-    frames = {port: _with_header(sound, port, header) for port in (PIXEL, WEIGHT)}
+    frames = {port: with_header(sound.packet, port, header) for port in (PIXEL, WEIGHT)}
     return _faulty(name, sound, frames, ErrorCode.FLAGS)
 
 
@@ -105,10 +105,3 @@ def _faulty(name: str, sound: Sending, frames: dict[str, Frame], code: ErrorCode
 
 def _inputs(sound: Sending) -> dict[str, Frame]:
     return {port: sound.frames[port] for port in (PIXEL, WEIGHT)}
-
-
-def _with_header(sound: Sending, port: str, header: Header) -> Frame:
-    p = sound.packet.params
-    bits = p.pixel_bits if port == PIXEL else p.weight_bits
-    frame = sound.frames[port]
-    return replace(frame, header={**frame.header, DATA: header_beats(header, bits)})

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from golden.errors import GoldenError
-from golden.kraken import ErrorCode
-from tb.bench import Bench, Column, Flag, Format
+from tb.bench import Bench
 from tb.designs.kraken_top.context import top_context
 from tb.designs.kraken_top.options import OPTIONS, check_options
 from tb.designs.kraken_top.ports import derive, parameters, ports
@@ -20,6 +19,7 @@ from tb.designs.kraken_top.tests.passes import (
 )
 from tb.kraken.array import RTL
 from tb.kraken.busy import BUSY
+from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
 
 LINTED: tuple[dict[str, int], ...] = (
     {},
@@ -29,24 +29,13 @@ LINTED: tuple[dict[str, int], ...] = (
 )
 """Usual, another port, smallest, many channels."""
 
-SMALL = {
-    "Rows": 2,
-    "Cols": 6,
-    "KhMax": 3,
-    "KwMax": 3,
-    "SMax": 2,
-    "OutChannels": 2,
-    "WeightDepth": 64,
-}
-"""For runs on gates."""
-
 BENCH = Bench(
     toplevel="kraken_top",
     meaning="the whole accelerator: the engine and the stages behind it",
     sources=RTL / "kraken_top.f",
     ports=ports,
     watched=(BUSY,),
-    flags=(Flag("error"), Flag("error_code", names={code.value: code.name for code in ErrorCode})),
+    flags=FLAGS,
     parameters=parameters(),
     derive=derive,
     tests=(
@@ -64,12 +53,9 @@ BENCH = Bench(
     check=check_options,
     usage_faults=(GoldenError,),
     context=top_context,
-    columns=(
-        Column("predicted", "predicted", total=True),
-        Column("utilisation", "PE use", Format.PERCENT, only_passed=True),
-    ),
+    columns=COLUMNS,
     case_label="layer",
     lint=LINTED,
-    small=SMALL,
+    small=ON_GATES,
     small_job=("directed",),
 )

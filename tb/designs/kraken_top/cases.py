@@ -15,9 +15,7 @@ from golden.kraken.format.axes import PIXEL, WEIGHT, axes
 from golden.kraken.timing.outlet import PassPrediction, predict_passes
 from golden.streams.frame import Frame
 from tb.bench import Case, Title
-
-BUFFERED_LOADS = 4
-"""Loads of pixels between the port and the array: register slice, gatherer, shifter."""
+from tb.kraken.engine import bounds
 
 LATENCY = 96
 """Clocks from the last input beat through the engine and all stages, rounded up."""
@@ -48,11 +46,6 @@ class PassCase(Case):
         return dataclasses.replace(title, parts=parts, packet=item.name)
 
 
-def layer_title(network: str, layer: str, op: str = "", shape: str = "") -> Title:
-    """What reports call a layer, or several that are done at once."""
-    return Title({"network": network, "layer": layer, "op": op, "shape": shape}, label="layer")
-
-
 def pass_case(
     title: Title,
     passes: Sequence[Pass],
@@ -62,13 +55,15 @@ def pass_case(
     """Passes as a case.
 
     Args:
-        title: what they belong to, as `layer_title` gives it.
+        title: what they belong to, as `tb.kraken.engine.layer_title` gives it.
         passes: to send one after another.
         params: the accelerator.
         layers: by port, the layer whose words pass there, where it is not that of the title.
     """
     prediction = predict_passes(passes, params)
-    quiet, total, bound = bounds(passes, prediction)
+    packets = [item.packet for item in passes if item.packet is not None]
+    clocks = max(prediction.clocks, prediction.last_step + 1)
+    quiet, total, bound = bounds(packets, clocks, LATENCY)
     return PassCase(
         title.parts["layer"],
         frames_of(passes),
@@ -93,25 +88,6 @@ def frames_of(passes: Sequence[Pass]) -> dict[str, list[Frame]]:
         for port, of_port in item.frames.items():
             frames.setdefault(port, []).extend(of_port)
     return frames
-
-
-def bounds(passes: Sequence[Pass], prediction: PassPrediction) -> tuple[int, int, str]:
-    """Bounds for passes that are sent one after another.
-
-    Nothing moves only while the array works through the pixels that it has taken in, and while
-    beats are on their way through the stages; the whole takes what the clock model says.
-
-    Returns:
-        Longest row of clocks without a beat, longest work, and how they were derived.
-    """
-    packets = [item.packet for item in passes if item.packet is not None]
-    loads = max((BUFFERED_LOADS * (packet.tiling.f + 1) for packet in packets), default=0)
-    clocks = max(prediction.clocks, prediction.last_step + 1)
-    why = (
-        f"{BUFFERED_LOADS} loads of pixels and {LATENCY} clocks of latency; "
-        f"the clock model predicts {clocks} clocks"
-    )
-    return LATENCY + loads, clocks + LATENCY, why
 
 
 def _edges(passes: Sequence[Pass]) -> dict[str, list[NDArray[np.int64]]]:

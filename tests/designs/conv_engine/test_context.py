@@ -26,9 +26,10 @@ from golden.kraken import (
 )
 from golden.streams.frame import DATA, KEEP, LAST, USER, Frame
 from golden.streams.words import pack_words, unpack_marks, unpack_words
-from tb.designs.conv_engine.cases import engine_case, layer_title
+from tb.designs.conv_engine.cases import engine_case
 from tb.designs.conv_engine.context import EngineContext
 from tb.designs.conv_engine.hypotheses import Beat, terms
+from tb.kraken.engine import layer_title
 from tb.scoreboard.diagnosis import diagnose
 from tb.transport.fault import Fault, PortState, Rule, SeenBeat
 

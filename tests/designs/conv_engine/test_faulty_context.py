@@ -6,10 +6,11 @@ import pytest
 
 from golden.kraken import PIXEL, SUM, WEIGHT, ErrorCode
 from golden.streams.frame import DATA, LAST
-from tb.designs.conv_engine.cases import Sending, faulty_case, layer_title
+from tb.designs.conv_engine.cases import Sending, faulty_case
 from tb.designs.conv_engine.context import EngineContext
 from tb.designs.conv_engine.faulty import Faulty, faulty_headers, mismatched, wrong_lasts
 from tb.designs.conv_engine.ports import DONE, ports
+from tb.kraken.engine import layer_title
 from tb.scoreboard.reporter import Circumstances, build_report
 from tb.transport.fault import Fault, PortState, Rule, SeenBeat
 from tests.designs.conv_engine.test_context import ARRAY, SAMPLE, packet

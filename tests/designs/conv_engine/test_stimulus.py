@@ -22,7 +22,7 @@ from golden.kraken import (
 )
 from golden.kraken.lowering.lower import lower
 from golden.streams.frame import DATA, Frame
-from tb.designs.conv_engine.cases import Sending, engine_case, faulty_case, layer_title
+from tb.designs.conv_engine.cases import Sending, engine_case, faulty_case
 from tb.designs.conv_engine.faulty import (
     faulty_headers,
     mismatched,
@@ -33,6 +33,7 @@ from tb.designs.conv_engine.full_depth import full_depth_layers
 from tb.designs.conv_engine.limits import LATENCY, bounds
 from tb.kraken.broken_headers import broken_headers
 from tb.kraken.directed import deep, directed
+from tb.kraken.engine import layer_title
 from tb.kraken.random_layers import random_layer
 from tb.seed import generator
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from golden.kraken import ConvShape, Packet
 from golden.kraken.format.tiling import FIELD_MAX
-from tb.designs.conv_engine.cases import engine_case, layer_title
+from tb.designs.conv_engine.cases import engine_case
 from tb.designs.conv_engine.tests.streams import StreamTest
+from tb.kraken.engine import layer_title
 from tb.seed import generator
 
 

@@ -15,11 +15,12 @@ from golden.kraken.lowering.lower import lower
 from golden.networks.shipped import DIGITS
 from golden.oracle import expected_tensors
 from tb.bench import Title
-from tb.designs.conv_engine.cases import engine_case, layer_title
+from tb.designs.conv_engine.cases import engine_case
 from tb.designs.conv_engine.full_depth import full_depth_layers
 from tb.designs.conv_engine.options import chosen_layers
 from tb.designs.conv_engine.tests.base import EngineTest
 from tb.kraken.directed import deep, directed
+from tb.kraken.engine import layer_title
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.seed import generator

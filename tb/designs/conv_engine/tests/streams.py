@@ -19,7 +19,6 @@ from tb.designs.conv_engine.cases import (
     Sending,
     engine_case,
     faulty_case,
-    layer_title,
 )
 from tb.designs.conv_engine.faulty import (
     Faulty,
@@ -33,6 +32,7 @@ from tb.designs.conv_engine.ports import DONE
 from tb.designs.conv_engine.tests.base import EngineTest
 from tb.env.item import FrameItem
 from tb.kraken.busy import BusyWatch
+from tb.kraken.engine import layer_title, wrong_code
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.seed import generator
@@ -251,7 +251,8 @@ class IllegalHeaderTest(StreamTest):
         if flag is None:
             self.complain("error", f"no error within {clocks} clocks", title)
             return
-        self._check_code(bad, title)
+        if wrong := wrong_code(self.transport.flags(), bad.code):
+            self.complain("error code", wrong, title)
         # Long enough for the sound packets to finish, and for all inputs to be dropped.
         beats = max(frame.beats for frame in bad.sending.frames.values())
         clocks += 2 * (1 + delay) * beats
@@ -300,17 +301,6 @@ class IllegalHeaderTest(StreamTest):
                 delays = np.full(frame.beats, delay if held else 0, np.uint32)
                 items[port].append(FrameItem(frame, Pattern("slow source", delays)))
         await self.env.queue(items)
-
-    def _check_code(self, bad: Faulty, title: Title) -> None:
-        flags = self.transport.flags()
-        found = int(flags["error_code"], 2)
-        if flags["error"] != "1" or found != bad.code:
-            self.complain(
-                "error code",
-                f"error is {flags['error']} with code {found}, "
-                f"expected code {bad.code.value} ({bad.code.name})",
-                title,
-            )
 
     def _taken(self, good: Sequence[Sending], port: str) -> int:
         """Beats of the faulty packet that a port has moved since the reset."""

@@ -13,9 +13,10 @@ from golden.kraken.accelerator.passes import CONFIG, OPERAND, OUT, TENSOR, Pass
 from golden.kraken.format.axes import PIXEL, WEIGHT
 from golden.streams.frame import USER
 from tb.bench import Case, Title
-from tb.designs.kraken_top.cases import LATENCY, PassCase, layer_title, pass_case
+from tb.designs.kraken_top.cases import LATENCY, PassCase, pass_case
 from tb.designs.kraken_top.ports import TAPS, params_of
 from tb.env.test import BenchTest
+from tb.kraken.engine import layer_title
 from tb.kraken.spec import LayerSpec
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE, Profile

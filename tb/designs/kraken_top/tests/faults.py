@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from golden.kraken import ErrorCode, Header, Packet
+from golden.kraken import ErrorCode, Packet
 from golden.kraken.format.axes import PIXEL, WEIGHT
-from golden.kraken.format.header import header_beats
-from golden.streams.frame import DATA, Frame
-from tb.designs.kraken_top.cases import LATENCY, PassCase, layer_title
+from golden.streams.frame import Frame
+from tb.designs.kraken_top.cases import LATENCY, PassCase
 from tb.designs.kraken_top.draw import ACTIVATION
 from tb.designs.kraken_top.tests.kinds import KindsTest
 from tb.kraken.broken_headers import broken_headers
+from tb.kraken.engine import layer_title, with_header, wrong_code
 from tb.stimulus.profiles import NO_PROFILE
 from tb.transport.fault import FaultKind
 
@@ -40,15 +40,8 @@ def faulty_headers(packet: Packet) -> Iterator[Faulty]:
     for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT)):
         for name, code, header in broken_headers(packet.header, packet.params):
             frames = {PIXEL: packet.pixel, WEIGHT: packet.weight}
-            frames |= {port: _with_header(packet, port, header) for port in ports}
+            frames |= {port: with_header(packet, port, header) for port in ports}
             yield Faulty(f"{name} on {' and '.join(ports)}", frames, code)
-
-
-def _with_header(packet: Packet, port: str, header: Header) -> Frame:
-    params = packet.params
-    bits = params.pixel_bits if port == PIXEL else params.weight_bits
-    frame = packet.pixel if port == PIXEL else packet.weight
-    return replace(frame, header={**frame.header, DATA: header_beats(header, bits)})
 
 
 class FaultsTest(KindsTest):
@@ -79,15 +72,8 @@ class FaultsTest(KindsTest):
         if flag is None:
             self.complain("error", f"no error within {clocks} clocks", title)
             return
-        flags = self.transport.flags()
-        found = int(flags["error_code"], 2)
-        if flags["error"] != "1" or found != bad.code:
-            self.complain(
-                "error code",
-                f"error is {flags['error']} with code {found}, "
-                f"expected code {bad.code.value} ({bad.code.name})",
-                title,
-            )
+        if wrong := wrong_code(self.transport.flags(), bad.code):
+            self.complain("error code", wrong, title)
         await self.env.conductor.clocks(clocks)
         for frame in (frame for frames in before.frames.values() for frame in frames):
             if self.env.scoreboard.transfer(frame) is None:

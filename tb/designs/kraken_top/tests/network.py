@@ -23,7 +23,7 @@ from golden.networks.shipped import images_path, load_images
 from golden.oracle import expected_tensors
 from golden.streams.frame import DATA, USER
 from tb.bench import Case, Title
-from tb.designs.kraken_top.cases import PassCase, layer_title
+from tb.designs.kraken_top.cases import PassCase
 from tb.designs.kraken_top.options import (
     CHAIN,
     chosen_names,
@@ -33,6 +33,7 @@ from tb.designs.kraken_top.options import (
     samples_of,
 )
 from tb.designs.kraken_top.tests.base import TopTest
+from tb.kraken.engine import layer_title
 from tb.results import FAILED, PASSED
 from tb.scoreboard.results import CaseResult
 from tb.seed import generator
