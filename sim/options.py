@@ -108,7 +108,8 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
     if "RTL" in values:
         told["rtl"] = _existing(values, "RTL")
     if "IDLE_LIMIT" in values:
-        told["idle_limit"] = _seconds("IDLE_LIMIT", values["IDLE_LIMIT"])
+        limit = values["IDLE_LIMIT"]
+        told["idle_limit"] = read_positive("IDLE_LIMIT", limit, "a number of seconds")
     if "MAX_MISMATCHES" in values:
         told["max_mismatches"] = read_number("MAX_MISMATCHES", values["MAX_MISMATCHES"], 1)
     if "TRANSPORT" in values:
@@ -145,14 +146,19 @@ def _flag(values: Mapping[str, str], name: str) -> bool:
     return text == "1"
 
 
-def _seconds(name: str, text: str) -> float:
+def read_positive(name: str, text: str, what: str = "a number") -> float:
+    """The number that a word gives.
+
+    Raises:
+        UsageError: it is none, or not above 0; `what` it must be is said.
+    """
     try:
-        seconds = float(text)
+        value = float(text)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < math.inf:
-        raise UsageError(f"{name}={text} is not legal; give a number of seconds above 0.")
-    return seconds
+        value = 0.0
+    if not 0 < value < math.inf:
+        raise UsageError(f"{name}={text} is not legal; give {what} above 0.")
+    return value
 
 
 def _existing(values: Mapping[str, str], name: str) -> Path:

@@ -130,8 +130,13 @@ def _figure(row: Mapping[str, Any], column: Column) -> str:
         return ""
     value = row.get("figures", {}).get(column.figure)
     if column.format is Format.PERCENT:
-        return f"{100 * value:.1f} %" if isinstance(value, float | int) else ""
+        return percent(value)
     return number(value)
+
+
+def percent(value: object) -> str:
+    """A share as a percentage, nothing for what is no number."""
+    return f"{100 * value:.1f} %" if isinstance(value, float | int) else ""
 
 
 def facts_of(result: RunResult) -> dict[str, str]:

@@ -12,5 +12,8 @@ MISMATCHES = "mismatches.jsonl"
 USAGE = "usage.jsonl"
 """One test a line that could not do what it was told: its name, and a sentence."""
 
+NETWORK = "network.json"
+"""What is told of a network as a whole."""
+
 PASSED, FAILED = "passed", "failed"
 """Verdicts of a case, a test and a run."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from golden.errors import GoldenError
 from golden.networks.named import find, names
 from sim.cosim.words import CLOCK_MHZ, DESIGN, FIXED, MODEL, OWN, TEST, WORDS
 from sim.errors import UsageError
-from sim.options import read_spec
+from sim.options import read_positive, read_spec
 from tb.bench import BenchError
 from tb.bench.names import listed
 from tb.bench.options import read_number
@@ -65,7 +64,7 @@ def read_job(variables: Mapping[str, str]) -> Job:
             f"JOBS={jobs} runs steps side by side, so the golden model feeds each of them: "
             f"leave {FEED} out, or JOBS."
         )
-    clock_mhz = _positive("CLOCK_MHZ", told.get("CLOCK_MHZ", str(CLOCK_MHZ)))
+    clock_mhz = read_positive("CLOCK_MHZ", told.get("CLOCK_MHZ", str(CLOCK_MHZ)))
     model = told.get("MODEL", MODEL)
     run = {"SIM": "verilator", **told, "TOPLEVEL": DESIGN, "TESTCASE": TEST}
     run.pop("MODEL", "")
@@ -88,13 +87,3 @@ def read_job(variables: Mapping[str, str]) -> Job:
 
 def _feed(jobs: int) -> str:
     return CHAIN if jobs == 1 else GOLDEN
-
-
-def _positive(name: str, text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < math.inf:
-        raise UsageError(f"{name}={text} is not legal; give a number above 0.")
-    return number

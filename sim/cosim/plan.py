@@ -10,6 +10,7 @@ from golden import GoldenError, Model, load_model
 from golden.kraken import KrakenError, cost, lower
 from golden.kraken.accelerator import AcceleratorParams, plan_network
 from golden.kraken.accelerator import Step as PlannedStep
+from golden.kraken.accelerator.host import HostStep
 from golden.kraken.format.params import RTL_NAMES
 from golden.kraken.lowering.lower import COMPUTED
 from sim.cosim.shares import Step
@@ -19,8 +20,6 @@ from tb.kraken.array import array_of
 from tb.spec import RunSpec
 
 ENGINE = set(RTL_NAMES.values())
-HOST = "host"
-"""With this begins what a step says that software does alone."""
 
 
 def steps_of(spec: RunSpec, values: Mapping[str, int]) -> list[Step]:
@@ -57,7 +56,7 @@ def _numbers(model: Model, layers: tuple[str, ...]) -> list[str]:
 
 def _clocks(step: PlannedStep) -> int:
     """About what it takes: the engine's own time, or a clock for each beat of the output."""
-    if step.where.startswith(HOST):
+    if isinstance(step, HostStep):
         return 0
     layer, array = step.layers[0], step.params.array
     if layer.op in COMPUTED:

@@ -10,12 +10,10 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, computed_field
 
 from sim.results import Row, RunResult
-from tb.results import PASSED
+from tb.results import NETWORK, PASSED
 from tb.stimulus.profiles import NO_KIND
 
 COSIM_JSON = "cosim.json"
-NETWORK_JSON = "network.json"
-"""What the bench tells of the network as a whole, in a run's folder."""
 TAPS = ("sum", "requantized", "activated", "added", "pooled", "out")
 """Where beats are compared, in the order in which they pass."""
 PORTS = ("pixel", "weight", "config", "tensor", "operand", "out")
@@ -105,7 +103,7 @@ class CosimResult(BaseModel):
     @property
     def predicted(self) -> int | None:
         """By the clock model; None where a step has no prediction or was cut short."""
-        told = [_figure(row, "predicted") for row in self.run.cases if row.get("clocks")]
+        told = [figure(row, "predicted") for row in self.run.cases if row.get("clocks")]
         told += [None] if len(self.finished) < len(self.run.cases) else []
         return None if not told or None in told else sum(told)
 
@@ -113,19 +111,19 @@ class CosimResult(BaseModel):
     @property
     def beats(self) -> dict[str, int]:
         """Compared at each tap in the steps that passed."""
-        return _sums((_figure(row, "taps") or {} for row in self.finished), TAPS)
+        return _sums((figure(row, "taps") or {} for row in self.finished), TAPS)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def words(self) -> dict[str, int]:
         """Moved at each port in the steps that passed."""
-        return _sums((_figure(row, "words") or {} for row in self.finished), PORTS)
+        return _sums((figure(row, "words") or {} for row in self.finished), PORTS)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def macs(self) -> int:
         """Products of the layers on the array, padding aside, in the steps that passed."""
-        return sum(_figure(row, "macs") or 0 for row in self.finished)
+        return sum(figure(row, "macs") or 0 for row in self.finished)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -151,7 +149,8 @@ class CosimResult(BaseModel):
         return cls.model_validate_json((folder / COSIM_JSON).read_text(encoding="utf-8"))
 
 
-def _figure(row: Row, name: str) -> Any:
+def figure(row: Row, name: str) -> Any:
+    """What the line of a step tells besides, None where it does not."""
     return row.get("figures", {}).get(name)
 
 
@@ -195,7 +194,7 @@ def merge(
                 for i, run in enumerate(runs)
                 for test in run.tests
             ),
-            "cases": tuple(sorted(rows, key=lambda row: _figure(row, "index") or 0)),
+            "cases": tuple(sorted(rows, key=lambda row: figure(row, "index") or 0)),
             "mismatches": tuple(row for run in runs for row in run.mismatches),
             "usage": tuple(
                 {**row, "test": called(i, row.get("test"))}
@@ -213,7 +212,7 @@ def merge(
 
 
 def network_facts(runs: Sequence[RunResult]) -> dict[str, Any]:
-    """What the simulations' `NETWORK_JSON` files tell; a simulation that failed may have none.
+    """What the simulations' `NETWORK` files tell; a simulation that failed may have none.
 
     Outputs stand in the network's order, and the first one of scores says the classes.
     """
@@ -222,7 +221,7 @@ def network_facts(runs: Sequence[RunResult]) -> dict[str, Any]:
     answers: list[tuple[int, list[Row]]] = []
     for run in runs:
         try:
-            told = json.loads((run.folder / NETWORK_JSON).read_text(encoding="utf-8"))
+            told = json.loads((run.folder / NETWORK).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
         for output in told.get("outputs", ()):

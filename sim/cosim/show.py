@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -11,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim import report
-from sim.cosim.result import COSIM_JSON, TAPS, Answer, CosimResult
-from sim.report import number
+from sim.cosim.result import COSIM_JSON, TAPS, Answer, CosimResult, figure
+from sim.report import number, percent
 from sim.results import JUNIT_XML, Row
 from tb.results import PASSED
 from tb.stimulus.profiles import NO_KIND
@@ -28,17 +27,17 @@ SHOWN_ANSWERS = 8
 def step_line(row: Row) -> str:
     """One finished step, for the live progress."""
     profile = str(row.get("profile", NO_KIND))
-    told = [step_name(row), str(row.get("detail", "")), str(_figure(row, "where") or "")]
+    told = [step_name(row), str(row.get("detail", "")), str(figure(row, "where") or "")]
     told += [] if profile == NO_KIND else [f"[{profile}]"]
     if row.get("clocks"):
         told += [f"{number(row.get('beats'))} beats", f"{number(row.get('clocks'))} clocks"]
-    line = [f"{row.get('verdict', '?'):>6}", f"{number(_figure(row, 'index')):>3}"]
+    line = [f"{row.get('verdict', '?'):>6}", f"{number(figure(row, 'index')):>3}"]
     return "  ".join([*line, *filter(None, told)])
 
 
 def step_name(row: Row) -> str:
     """The layers of a step."""
-    layers = _figure(row, "layers") or row.get("case", "")
+    layers = figure(row, "layers") or row.get("case", "")
     return layers if isinstance(layers, str) else JOINED.join(map(str, layers))
 
 
@@ -75,19 +74,19 @@ def step_table(result: CosimResult) -> Table:
         table.add_column(tap, number(beats[tap]), justify="right", no_wrap=True)
     table.add_column("clocks", number(result.clocks), justify="right", no_wrap=True)
     table.add_column("predicted", number(result.predicted), justify="right", no_wrap=True)
-    table.add_column("PE use", _percent(result.utilisation), justify="right", no_wrap=True)
+    table.add_column("PE use", percent(result.utilisation), justify="right", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
     for row in rows:
         good, clocks = row.get("verdict") == PASSED, row.get("clocks")
         # Figures of a step that was cut short count work that was never done.
-        counts: Mapping[str, int] = (_figure(row, "taps") or {}) if good else {}
-        cells = [number(_figure(row, "index")), step_name(row).replace(JOINED, f" {JOINED} ")]
-        cells += [str(_figure(row, "where") or "")]
+        counts: Mapping[str, int] = (figure(row, "taps") or {}) if good else {}
+        cells = [number(figure(row, "index")), step_name(row).replace(JOINED, f" {JOINED} ")]
+        cells += [str(figure(row, "where") or "")]
         cells += [str(row.get("profile", ""))] if held else []
         cells += [number(counts.get(tap) or None) for tap in taps]
         cells += [number(clocks or None)]
-        cells += [number(_figure(row, "predicted")) if good and clocks else ""]
-        cells += [_percent(_figure(row, "utilisation")) if good and clocks else ""]
+        cells += [number(figure(row, "predicted")) if good and clocks else ""]
+        cells += [percent(figure(row, "utilisation")) if good and clocks else ""]
         style = "green" if good else "red"
         table.add_row(*cells, Text(str(row.get("verdict", "")), style=style))
     return table
@@ -95,7 +94,7 @@ def step_table(result: CosimResult) -> Table:
 
 def answers(result: CosimResult) -> list[str]:
     """What the simulation and TFLite say of each sample, a line each; none of no classifier."""
-    ops = {str(_figure(row, "op")) for row in result.run.cases}
+    ops = {str(figure(row, "op")) for row in result.run.cases}
     known = any(answer.label is not None for answer in result.answers)
     if not (result.classes or known or any(SOFTMAX in op for op in ops)):
         return []
@@ -168,11 +167,3 @@ def _waves(result: CosimResult) -> str:
 
 def _rate(frames: float) -> str:
     return f"{frames:,.0f}" if frames >= 100 else f"{frames:.3g}"
-
-
-def _percent(value: object) -> str:
-    return f"{100 * value:.1f} %" if isinstance(value, float | int) else ""
-
-
-def _figure(row: Row, name: str) -> Any:
-    return row.get("figures", {}).get(name)

@@ -16,11 +16,12 @@ from rich.console import Console
 
 from sim.cosim import start
 from sim.cosim.files import write_files
-from sim.cosim.result import COSIM_JSON, NETWORK_JSON, CosimResult, merge, network_facts
+from sim.cosim.result import COSIM_JSON, CosimResult, merge, network_facts
 from sim.cosim.shares import Step, share_out
 from sim.cosim.show import answers, show, step_line
 from sim.errors import ToolError
 from sim.results import JUNIT_XML, RunResult, TestOutcome
+from tb import results
 from tb.results import FAILED, PASSED
 from tb.spec import RunSpec
 
@@ -80,7 +81,7 @@ NETWORK = {
 
 def run_in(folder: Path, *lines: dict[str, Any], **changes: Any) -> RunResult:
     folder.mkdir(exist_ok=True)
-    (folder / NETWORK_JSON).write_text(json.dumps(NETWORK), encoding="utf-8")
+    (folder / results.NETWORK).write_text(json.dumps(NETWORK), encoding="utf-8")
     told = {
         "spec": RunSpec(toplevel="kraken_top", simulator="icarus", seed=9),
         "parameters": {"Rows": 4, "Cols": 24},
@@ -291,7 +292,7 @@ def test_one_that_fails_makes_all_fail_and_is_shown(tmp_path: Path) -> None:
 
 def test_one_that_crashes_is_named(tmp_path: Path) -> None:
     crashed = run_in(tmp_path / "job1", tests=(), fault="vvp crashed")
-    (crashed.folder / NETWORK_JSON).unlink()
+    (crashed.folder / results.NETWORK).unlink()
     result = result_of(tmp_path, run_in(tmp_path / "job0", step(0, "a")), crashed)
     assert result.exit_code == 1
     assert "simulation 2 of 2: vvp crashed" in shown(result)
@@ -312,7 +313,7 @@ def test_outputs_and_answers_stand_in_the_networks_order(tmp_path: Path) -> None
             "answers": [{"image": 0, "ours": index, "tflite": index, "label": None}],
             "answers_of": index,
         }
-        (run.folder / NETWORK_JSON).write_text(json.dumps(told), encoding="utf-8")
+        (run.folder / results.NETWORK).write_text(json.dumps(told), encoding="utf-8")
         runs.append(run)
     result = result_of(tmp_path, *runs)
     assert [output["name"] for output in result.outputs] == ["scores 0", "scores 2"]

@@ -17,10 +17,11 @@ import pytest
 from sim import cli, places
 from sim.benchmark import changed
 from sim.cosim.job import read_job
-from sim.cosim.result import COSIM_JSON, NETWORK_JSON, CosimResult
+from sim.cosim.result import COSIM_JSON, CosimResult
 from sim.cosim.start import cosimulate
 from sim.pruning import OWNER
 from sim.results import JUNIT_XML
+from tb import results
 from tests.sim.conftest import ROOT, working_in
 
 SMALL = {"SIM": "icarus", "ROWS": "4", "COLS": "24"}
@@ -54,7 +55,7 @@ def test_it_passes_and_is_written(few: CosimResult) -> None:
     assert suite is not None
     assert suite.get("failures") == "0"
     assert len(few.jobs) == 1
-    assert (few.jobs[0] / NETWORK_JSON).exists()
+    assert (few.jobs[0] / results.NETWORK).exists()
 
 
 def test_two_side_by_side_say_the_same(few: CosimResult) -> None:

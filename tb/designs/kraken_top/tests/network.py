@@ -34,7 +34,7 @@ from tb.designs.kraken_top.options import (
 )
 from tb.designs.kraken_top.tests.base import TopTest
 from tb.kraken.engine import layer_title
-from tb.results import FAILED, PASSED
+from tb.results import FAILED, NETWORK, PASSED
 from tb.scoreboard.results import CaseResult
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE, Profile
@@ -43,9 +43,6 @@ Array = NDArray[Any]
 
 PORTS_OF = {"activation": (ACTIVATED,), "adder": (ADDED, OPERAND), "pool": (POOLED,)}
 """Ports at which words of a stage behind the requantizer pass."""
-
-NETWORK_JSON = "network.json"
-"""What is told of the network as a whole, in the run's folder."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -231,7 +228,7 @@ class NetworkTest(TopTest):
             "answers_of": None if scored is None else order.index(scored),
             "proved": proved,
         }
-        path = self.run.folder / NETWORK_JSON
+        path = self.run.folder / NETWORK
         path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
     def _labels(self, truth: Truth) -> Sequence[int]:
