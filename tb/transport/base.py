@@ -116,6 +116,10 @@ class Transport(ABC):
     def progress(self, port: str) -> int:
         """Beats that ``port`` has moved since the last reset."""
 
+    def record(self, fault: Fault) -> None:
+        """Keep waveforms of the clocks around a fault of the last outcome, where waveforms are
+        asked for and those of the run so far have been left out."""
+
     @abstractmethod
     def take_transfers(self) -> list[Transfer]:
         """The packets completed since the last call, in order of completion."""
