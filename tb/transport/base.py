@@ -116,9 +116,12 @@ class Transport(ABC):
     def progress(self, port: str) -> int:
         """Beats that ``port`` has moved since the last reset."""
 
+    @abstractmethod
     def record(self, fault: Fault) -> None:
-        """Keep waveforms of the clocks around a fault of the last outcome, where waveforms are
-        asked for and those of the run so far have been left out."""
+        """Keep waveforms of the clocks around a fault of the last outcome.
+
+        That is for a run whose waveforms were asked for, and left out to be fast.
+        """
 
     @abstractmethod
     def take_transfers(self) -> list[Transfer]:
