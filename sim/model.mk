@@ -21,10 +21,10 @@ main.o: $(MAIN)
 	$(OBJCACHE) $(COMPILE) $(MAIN_FLAGS) -I$(COCOTB)/share/lib/verilator -c -o $@ $<
 
 fast%.o: fast%.cpp
-	$(OBJCACHE) $(COMPILE) $(FAST) -fpch-preprocess -include $(SHARED)/fast.h -c -o $@ $<
+	$(OBJCACHE) $(COMPILE) $(FAST) -Winvalid-pch -fpch-preprocess -include $(SHARED)/fast.h -c -o $@ $<
 
 slow%.o: slow%.cpp
-	$(OBJCACHE) $(COMPILE) $(SLOW) -fpch-preprocess -include $(SHARED)/slow.h -c -o $@ $<
+	$(OBJCACHE) $(COMPILE) $(SLOW) -Winvalid-pch -fpch-preprocess -include $(SHARED)/slow.h -c -o $@ $<
 
 # Made once, see sim/model.py.
 shared: $(SHARED)/fast.h.gch $(SHARED)/slow.h.gch $(SHARED)/runtime.a

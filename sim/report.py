@@ -146,11 +146,9 @@ def facts_of(result: RunResult) -> dict[str, str]:
     return {
         "design": result.toplevel + (f" ({size})" if size else ""),
         "tools": tools + (f"; commit {result.commit}" if result.commit else ""),
-        "beats": f"driven and compared by the {result.transport} transport"
-        if result.transport
-        else "",
         "remark": result.remark,
-        "seconds": f"{result.build_seconds:.1f} building, {result.run_seconds:.1f} simulating",
+        "seconds": f"{result.build_seconds:.1f} building, {result.run_seconds:.1f} simulating"
+        + (f" ({result.transport} transport)" if result.transport else ""),
     }
 
 
