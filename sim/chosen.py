@@ -125,6 +125,9 @@ def choose_tests(bench: Bench, asked: Sequence[str]) -> tuple[str, ...]:
     Raises:
         UsageError: the bench has no test of a name, or none at all.
     """
+    wanted = tuple(asked) or tuple(bench.main_job)
+    if wanted and bench.knows(wanted):
+        return wanted
     known = tuple(bench.all_tests())
     if not known:
         raise UsageError(f"The bench of {bench.toplevel} has no test; give it stimulus and golden.")
@@ -136,7 +139,7 @@ def choose_tests(bench: Bench, asked: Sequence[str]) -> tuple[str, ...]:
                 f"{unknown(f'TESTCASE={name}', known, name)}; the bench of {bench.toplevel} has "
                 f"{listed(known)}, and 'all' runs every one."
             )
-    return tuple(asked) or bench.default_tests()
+    return bench.default_tests()
 
 
 def design_of(
