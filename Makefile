@@ -42,12 +42,12 @@ COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
 COMMAND_setup  := $(READY)
-COMMAND_bench  := $(READY) && $(VENV) -m sim bench
+COMMAND_bench-edit := $(READY) && MAKE_VARIABLES='$(filter BEFORE,$(JOB))' $(VENV) -m sim bench-edit
 COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new cosim netlist area test test-thorough test-networks test-installed lint format doctor setup models models-paper bench bench-golden
+GOALS := job list new cosim netlist area test test-thorough test-networks test-installed lint format doctor setup models models-paper bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -87,7 +87,7 @@ help:
 #: make setup     install what is missing and nothing else
 #: make models    bring real int8 networks below build/models to compare with TFLite
 #: make models-paper  build AlexNet, VGG-16, ResNet-50 and YOLOv2 there (10 minutes, 16 GB)
-#: make bench     time the way from a changed line of RTL to its mismatch
+#: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= a commit to compare with)
 #: make bench-golden  time the golden layers against TFLite's kernels
 #: make clean     remove what was built; distclean removes the Python environment too
 #:
@@ -103,7 +103,8 @@ help:
 #:   PROFILES        kinds of gaps and stalls, with commas between
 #:   DEFINES         preprocessor definitions NAME or NAME=text, with commas between
 #:   RTL             folder whose files replace the design's of the same name
-#:   TRANSPORT       what drives and compares below the scoreboard
+#:   TRANSPORT       what drives and compares below the scoreboard: native or python
+#:   BUILD           on Verilator: edit (quick to compile), long (quick to run), sanitized (default auto)
 #:   IDLE_LIMIT      seconds without progress after which the simulator is ended
 #: A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:
 #:   MODEL           network by name or file, see golden/README.md (default: digits)

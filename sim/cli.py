@@ -15,17 +15,13 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from sim import benchmark, lint, report
+from sim import report
 from sim.cosim import words as cosim
-from sim.doctor import examine
 from sim.errors import SimError, UsageError
-from sim.listing import show_designs
-from sim.new import write_new
 from sim.options import WORDS, parse_words, read_spec
 from sim.places import COMMAND, IS_CHECKOUT, ROOT, TOOLS
 from sim.process import closing_on_signals
 from sim.run import simulate
-from sim.synth.told import show_area
 from sim.tools import find_toolset
 from tb.bench.bench import SIMULATORS
 from tb.bench.names import listed, unknown
@@ -57,12 +53,12 @@ class Command:
 COMMANDS: dict[str, Command] = {
     "list": Command(
         "designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one",
-        lambda words, console: show_designs(console, _told(words)),
+        lambda words, console: list_designs(_told(words), console),
         "TOPLEVEL= or BENCH=",
     ),
     "new": Command(
         "write a bench for the module NAME of your own, and a test, to start from",
-        lambda words, console: write_new(words, Path.cwd(), console),
+        lambda words, console: new_bench(words, console),
         "NAME",
     ),
     "cosim": Command(
@@ -77,26 +73,27 @@ COMMANDS: dict[str, Command] = {
     ),
     "area": Command(
         "count gates and flip-flops by module and find the longest paths",
-        lambda words, console: show_area(_told(words), console),
+        lambda words, console: run_area(_told(words), console),
         "TOPLEVEL= or BENCH=, and parameters",
     ),
     "doctor": Command(
         "tell each tool, its version, where it came from, and what is missing",
-        lambda _words, console: examine(console, TOOLS),
+        lambda _words, console: run_doctor(console),
     ),
     "lint": Command(
         "every static check of the Python and SystemVerilog sources",
-        lambda _words, console: lint.check(console),
+        lambda _words, console: run_lint(console),
         developing=True,
     ),
     "format": Command(
         "bring the sources into shape",
-        lambda _words, console: lint.reformat(console),
+        lambda _words, console: run_format(console),
         developing=True,
     ),
-    "bench": Command(
+    "bench-edit": Command(
         "time the way from a changed line of RTL to its mismatch",
-        lambda _words, console: benchmark.measure(console),
+        lambda words, console: run_bench_edit(_told(words), console),
+        "BEFORE= a commit to compare with",
         developing=True,
     ),
 }
@@ -161,9 +158,60 @@ def run_job(variables: Mapping[str, str], console: Console) -> int:
     return run_spec(read_spec(variables), console)
 
 
+# What a run does not need is loaded by those who do: it would hold up every other command.
+
+
+def list_designs(variables: Mapping[str, str], console: Console) -> int:
+    """Show what there is to run."""
+    from sim.listing import show_designs
+
+    return show_designs(console, variables)
+
+
+def new_bench(words: Sequence[str], console: Console) -> int:
+    """Write a page to start from."""
+    from sim.new import write_new
+
+    return write_new(words, Path.cwd(), console)
+
+
+def run_area(variables: Mapping[str, str], console: Console) -> int:
+    """Count gates and find the longest paths."""
+    from sim.synth.told import show_area
+
+    return show_area(variables, console)
+
+
+def run_doctor(console: Console) -> int:
+    """Tell of each tool."""
+    from sim.doctor import examine
+
+    return examine(console, TOOLS)
+
+
+def run_lint(console: Console) -> int:
+    """Check the sources."""
+    from sim import lint
+
+    return lint.check(console)
+
+
+def run_format(console: Console) -> int:
+    """Bring the sources into shape."""
+    from sim import lint
+
+    return lint.reformat(console)
+
+
+def run_bench_edit(variables: Mapping[str, str], console: Console) -> int:
+    """Time the way from an edit to its verdict."""
+    from sim.bench import edit
+
+    return edit.measure(variables, console)
+
+
 def run_network(variables: Mapping[str, str], console: Console) -> int:
     """Co-simulate a whole network."""
-    # Networks and how they are lowered would hold up every other command.
     from sim.cosim.start import run_cosim
 
     return run_cosim(variables, console)

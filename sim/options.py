@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import UsageError
+from sim.flags import AUTO, Kind
 from tb.bench import Bench, BenchError
 from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names, find_bench
@@ -28,7 +29,8 @@ WORDS = {
     "PROFILES": "kinds of gaps and stalls, with commas between",
     "DEFINES": "preprocessor definitions NAME or NAME=text, with commas between",
     "RTL": "folder whose files replace the design's of the same name",
-    "TRANSPORT": "what drives and compares below the scoreboard",
+    "TRANSPORT": "what drives and compares below the scoreboard: native or python",
+    "BUILD": "on Verilator: edit (quick to compile), long (quick to run), sanitized (default auto)",
     "IDLE_LIMIT": "seconds without progress after which the simulator is ended",
 }
 """What every run takes, by name."""
@@ -114,6 +116,8 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
         told["max_mismatches"] = read_number("MAX_MISMATCHES", values["MAX_MISMATCHES"], 1)
     if "TRANSPORT" in values:
         told["transport"] = values["TRANSPORT"]
+    if "BUILD" in values:
+        told["build"] = read_build(values["BUILD"])
     return RunSpec.of(**told)
 
 
@@ -159,6 +163,20 @@ def read_positive(name: str, text: str, what: str = "a number") -> float:
     if not 0 < value < math.inf:
         raise UsageError(f"{name}={text} is not legal; give {what} above 0.")
     return value
+
+
+def read_build(text: str) -> str:
+    """The kind of build that ``BUILD=`` gives.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    known = [AUTO, *Kind]
+    if text not in known:
+        raise UsageError(
+            f"{unknown(f'BUILD={text}', known, text)}; it can be {listed(known, 'or')}."
+        )
+    return text
 
 
 def _existing(values: Mapping[str, str], name: str) -> Path:

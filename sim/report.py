@@ -146,7 +146,9 @@ def facts_of(result: RunResult) -> dict[str, str]:
     return {
         "design": result.toplevel + (f" ({size})" if size else ""),
         "tools": tools + (f"; commit {result.commit}" if result.commit else ""),
-        "seconds": f"{result.build_seconds:.1f} building, {result.run_seconds:.1f} simulating",
+        "remark": result.remark,
+        "seconds": f"{result.build_seconds:.1f} building, {result.run_seconds:.1f} simulating"
+        + (f" ({result.transport} transport)" if result.transport else ""),
     }
 
 

@@ -23,6 +23,7 @@ from sim.cosim.result import CosimResult, merge, network_facts
 from sim.cosim.shares import Step, share_out
 from sim.cosim.show import show, step_line
 from sim.errors import SimError, UsageError
+from sim.flags import kind_of
 from sim.places import COMMAND, DESIGNS, TOOLS
 from sim.results import Row, RunResult
 from sim.run import new_folder, simulate
@@ -80,15 +81,19 @@ def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
         BuildError: the design does not compile.
     """
     chosen = choose(job.spec)
-    specs = share(job.spec, job.jobs, steps_of(job.spec, chosen.values))
+    steps = steps_of(job.spec, chosen.values)
+    # All jobs run one program: what suits the average one suits the others.
+    clocks = sum(step.clocks for step in steps) // job.jobs
+    kind = kind_of(job.spec.build, waves=job.spec.waves, clocks=clocks)
+    specs = share(job.spec, job.jobs, steps)
     building = 0.0
     if len(specs) > 1:  # one that builds holds up the others, and cannot be stopped meanwhile
         toolset = find_toolset(job.spec.simulator, TOOLS)
-        building = build(chosen.design, toolset, DESIGNS, waves=job.spec.waves).seconds
+        building = build(chosen.design, toolset, DESIGNS, waves=job.spec.waves, kind=kind).seconds
     folder = new_folder(f"{job.spec.simulator}-cosim")
     try:
         started = time.monotonic()
-        runs = run_all(specs, folder, on_step)
+        runs = run_all(specs, folder, on_step, clocks)
         seconds = time.monotonic() - started
     except (SimError, KeyboardInterrupt, SystemExit):
         shutil.rmtree(folder, ignore_errors=True)
@@ -140,8 +145,11 @@ def share(spec: RunSpec, jobs: int, steps: Sequence[Step]) -> list[RunSpec]:
     ]
 
 
-def run_all(specs: Sequence[RunSpec], folder: Path, on_step: OnStep | None) -> list[RunResult]:
-    """Simulate all, each in a folder of its own, in the order of `specs`.
+def run_all(
+    specs: Sequence[RunSpec], folder: Path, on_step: OnStep | None, clocks: int = 0
+) -> list[RunResult]:
+    """Simulate all, each in a folder of its own, in the order of `specs`; `clocks` is about how
+    long each of them is.
 
     A mismatch in one leaves the others going: their steps are fed by the golden model.
 
@@ -158,7 +166,7 @@ def run_all(specs: Sequence[RunSpec], folder: Path, on_step: OnStep | None) -> l
     def run(index: int) -> RunResult:
         place = folder / f"job{index}"
         place.mkdir()
-        return simulate(specs[index], folder=place, on_case=on_step, on_tick=tick)
+        return simulate(specs[index], folder=place, clocks=clocks, on_case=on_step, on_tick=tick)
 
     if len(specs) == 1:
         return [run(0)]
