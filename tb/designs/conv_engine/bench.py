@@ -7,6 +7,7 @@ from tb.bench import Bench
 from tb.designs.conv_engine.context import engine_context
 from tb.designs.conv_engine.options import OPTIONS, check_options
 from tb.designs.conv_engine.ports import derive, ports
+from tb.designs.conv_engine.tests.benchmark import BenchmarkTest
 from tb.designs.conv_engine.tests.counters import CountersTest
 from tb.designs.conv_engine.tests.layers import (
     DeepTest,
@@ -65,6 +66,7 @@ BENCH = Bench(
         CountersTest,
         ResetMidPacketTest,
         IllegalHeaderTest,
+        BenchmarkTest,
     ),
     main_job=("network",),
     options=OPTIONS,

@@ -1,0 +1,63 @@
+"""The bench of the engine with one of its transports."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sim.bench.errors import BenchmarkError
+from sim.bench.job import START, Job, Took
+from sim.build import MANIFEST, build
+from sim.chosen import Chosen
+from sim.places import DESIGNS
+from sim.run import simulate
+from sim.tools import Toolset
+from tb.designs.conv_engine.workload import SHAPE, TEST, WRONG
+from tb.results import SPENT
+
+
+def build_design(chosen: Chosen, toolset: Toolset) -> float:
+    """Compile the engine for cocotb; returns the seconds that it took, now or earlier."""
+    compiled = build(chosen.design, toolset, DESIGNS, waves=False)
+    manifest = json.loads((compiled.folder / MANIFEST).read_text(encoding="utf-8"))
+    return float(manifest["seconds"])
+
+
+@dataclass
+class Ours:
+    """Every beat compared in its clock.
+
+    Attributes:
+        name: of the transport.
+    """
+
+    name: str
+    meaning: str
+    compares = True
+    most_clocks: int | None = None
+
+    def build(self, chosen: Chosen, toolset: Toolset) -> float:
+        """See `Way.build`."""
+        return build_design(chosen, toolset)
+
+    def run(self, job: Job) -> Took:
+        """See `Way.run`."""
+        options = {SHAPE: str(job.work)}
+        if job.wrong is not None:
+            options[WRONG] = str(job.wrong)
+        spec = job.chosen.spec.model_copy(
+            update={"tests": (TEST,), "transport": self.name, "options": options}
+        )
+        result = simulate(spec)
+        if result.fault or len(result.cases) != 1:
+            raise BenchmarkError(f"{self.name}: {result.why()}")
+        (case,) = result.cases
+        fault = ""
+        if result.mismatches:
+            first = result.mismatches[0]
+            fault = f"beat {first['beat']} of {first['port']} differs"
+        elif not result.passed:
+            raise BenchmarkError(f"{self.name}: {result.why()}")
+        spent = dict(case["figures"][SPENT])
+        spent[START] = result.run_seconds - sum(spent.values())
+        return Took(case["clocks"], spent, fault)
