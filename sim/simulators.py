@@ -93,13 +93,17 @@ def compile_design(
         if design.marks:
             (folder / MARKS).write_text(design.marks, encoding="utf-8")
             words.append(str(folder / MARKS))
+        cache = str(toolset.ccache.path) if toolset.ccache else ""
         words += [
             "-CFLAGS",
             f"-I{cocotb_folder() / 'share/lib/verilator'}",
             "-LDFLAGS",
             "-rdynamic",
         ]
-        environment |= compiler_environment(toolset, MAKE_ARGUMENTS, folder)
+        flags = [*MAKE_ARGUMENTS, f"OBJCACHE={cache}"]
+        environment["MAKEFLAGS"] = " ".join(flag.replace(" ", r"\ ") for flag in flags)
+        # Paths below this one do not count: clones share what the compiler cache holds.
+        environment["CCACHE_BASEDIR"] = os.path.commonpath([folder.resolve(), cocotb_folder()])
     arguments = {
         "hdl_toplevel": design.toplevel,
         "build_args": [*words, *map(design.relative, design.sources)],
@@ -112,23 +116,6 @@ def compile_design(
         "cwd": str(design.folder),
     }
     return call(toolset, "build", arguments, folder, environment, log)
-
-
-def compiler_environment(toolset: Toolset, flags: Sequence[str], folder: Path) -> dict[str, str]:
-    """What tells the makefile that Verilator writes into `folder` how to compile.
-
-    Args:
-        toolset: Verilator's.
-        flags: the makefile's variables, as `MAKE_ARGUMENTS` has them.
-        folder: where it is built.
-    """
-    cache = str(toolset.ccache.path) if toolset.ccache else ""
-    words = [*flags, f"OBJCACHE={cache}"]
-    return {
-        "MAKEFLAGS": " ".join(word.replace(" ", r"\ ") for word in words),
-        # Paths below this one do not count: clones share what the compiler cache holds.
-        "CCACHE_BASEDIR": os.path.commonpath([folder.resolve(), cocotb_folder()]),
-    }
 
 
 def files_read(design: Design, toolset: Toolset, folder: Path) -> list[Path]:

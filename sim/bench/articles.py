@@ -12,7 +12,8 @@ from golden.kraken.format.axes import SUM
 from sim import simulators
 from sim.bench.errors import BenchmarkError
 from sim.bench.job import FILES, Job, Took
-from sim.bench.program import build_program, long_flags, said_by
+from sim.bench.long import long_flags
+from sim.bench.program import build_program, said_by
 from sim.bench.streams import INPUTS
 from sim.chosen import Chosen
 from sim.tools import Toolset

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from sim.bench.errors import BenchmarkError
 from sim.bench.job import START, Job, Took
-from sim.build import MANIFEST, build
+from sim.bench.long import build_long, build_seconds
 from sim.chosen import Chosen
-from sim.places import DESIGNS
 from sim.run import simulate
 from sim.tools import Toolset
 from tb.designs.conv_engine.workload import SHAPE, TEST, WRONG
 from tb.results import SPENT
-
-
-def build_design(chosen: Chosen, toolset: Toolset) -> float:
-    """Compile the engine for cocotb; returns the seconds that it took, now or earlier."""
-    compiled = build(chosen.design, toolset, DESIGNS, waves=False)
-    manifest = json.loads((compiled.folder / MANIFEST).read_text(encoding="utf-8"))
-    return float(manifest["seconds"])
 
 
 @dataclass
@@ -38,7 +29,7 @@ class Ours:
 
     def build(self, chosen: Chosen, toolset: Toolset) -> float:
         """See `Way.build`."""
-        return build_design(chosen, toolset)
+        return build_seconds(build_long(chosen, toolset))
 
     def run(self, job: Job) -> Took:
         """See `Way.run`."""

@@ -31,11 +31,6 @@ PLAIN = ("OPT_FAST=-O3", "OPT_SLOW=-O3", "OPT_GLOBAL=-O3")
 """What somebody would choose who wants speed and asks for nothing else."""
 
 
-def long_flags() -> Sequence[str]:
-    """What the C++ compiler is told for simulations that run long, as make takes it."""
-    return simulators.MAKE_ARGUMENTS
-
-
 @dataclass(frozen=True)
 class Program:
     """A program that is built.
@@ -114,12 +109,15 @@ def _compile(command: Sequence[str], flags: Sequence[str], toolset: Toolset, fol
     begun = time.monotonic()
     log = folder / BUILD_LOG
     made = folder / "made"
+    cache = str(toolset.ccache.path) if toolset.ccache else ""
     code = process.run(
         [*command, "--build", "-j", "0", "--Mdir", str(made.absolute()), "-o", PROGRAM],
         folder=folder,
         environment={
             **simulators.base_environment(toolset),
-            **simulators.compiler_environment(toolset, flags, folder),
+            "MAKEFLAGS": " ".join(
+                flag.replace(" ", r"\ ") for flag in (*flags, f"OBJCACHE={cache}")
+            ),
         },
         log=log,
     )

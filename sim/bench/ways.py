@@ -5,8 +5,9 @@ from __future__ import annotations
 from sim.bench.articles import Articles
 from sim.bench.bare import Bare
 from sim.bench.job import Way
+from sim.bench.long import long_flags
 from sim.bench.ours import Ours
-from sim.bench.program import PLAIN, long_flags
+from sim.bench.program import PLAIN
 from sim.bench.stock import PACKAGE, Stock
 from tb.transport.registry import TRANSPORTS
 
