@@ -9,7 +9,8 @@ from typing import Any
 from sim.bench.job import PARTS, Took
 from sim.bench.ways import BARE, PLAIN_BARE, STOCK
 
-GOALS = (("native", BARE, 0.85), ("native", PLAIN_BARE, 1.0), ("native", STOCK, 100.0))
+NATIVE = "native"
+GOALS = ((NATIVE, BARE, 0.85), (NATIVE, PLAIN_BARE, 1.0), (NATIVE, STOCK, 100.0))
 """How many times as fast one way shall be as another, at least."""
 
 
@@ -78,6 +79,14 @@ class Figures:
             told = [ratio for ratio in ratios if ratio is not None]
             if told:
                 yield way, other, told[-1], goal
+
+    def growth(self, layer: str, way: str) -> tuple[float, float] | None:
+        """How many times the beats and the seconds of the smallest image the greatest one takes."""
+        entries = self.of(layer, way)
+        if len(entries) < 2:
+            return None
+        first, last = entries[0], entries[-1]
+        return last.beats / first.beats, last.took.counted / first.took.counted
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""

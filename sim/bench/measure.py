@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 
@@ -14,14 +13,13 @@ from sim import provenance
 from sim.bench.errors import BenchmarkError
 from sim.bench.figures import Entry, Figures
 from sim.bench.job import Job, Took, Way
-from sim.bench.page import update_page
+from sim.bench.page import update_page, write_json
 from sim.bench.plot import draw
 from sim.bench.request import SIMULATOR, Request, read_request
 from sim.bench.show import rate, show
 from sim.bench.streams import Streams
 from sim.cosim.start import at_work
 from sim.errors import UsageError
-from sim.files import put
 from sim.places import COMMAND, ROOT, TOOLS
 from sim.report import near
 from sim.tools import Toolset, find_toolset
@@ -56,7 +54,7 @@ def run_bench(variables: Mapping[str, str], console: Console) -> int:
         raise UsageError("No way runs layers as long as these unless SIZES= names them.")
     show(figures, request.told, console)
     if request.json:
-        put(request.json, json.dumps(figures.as_json(), indent=2) + "\n")
+        write_json(request.json, figures)
     if request.plot:
         draw(figures, request.plot)
     if request.page:
@@ -73,7 +71,7 @@ def _facts(request: Request, toolset: Toolset) -> dict[str, str]:
         "array": f"{values['Rows']} x {values['Cols']}",
         "tools": tools,
         "commit": provenance.commit(ROOT),
-        "cores": str(len(os.sched_getaffinity(0))),
+        "cores": f"{len(os.sched_getaffinity(0))}, load {os.getloadavg()[0]:.1f} at the beginning",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -36,16 +37,22 @@ def update_page(path: Path, figures: Figures, told: Mapping[str, str]) -> None:
     """Put tables and a drawing in the place of what was measured before.
 
     Args:
-        path: the page; the drawing lies beside it, as SVG.
+        path: the page; the drawing lies beside it as SVG, all figures as JSON.
         figures: what was measured.
         told: words that the commands repeat.
     """
     drawing = path.with_suffix(".svg")
     draw(figures, drawing)
+    write_json(path.with_suffix(".json"), figures)
     text = path.read_text(encoding="utf-8")
     before, after = text[: text.index(BEGIN)], text[text.index(END) :]
     lines = [BEGIN, "", *_lines(figures, told, drawing.name), ""]
     put(path, before + "\n".join(lines) + after)
+
+
+def write_json(path: Path, figures: Figures) -> None:
+    """Write all figures for programs."""
+    put(path, json.dumps(figures.as_json(), indent=2) + "\n")
 
 
 def _lines(figures: Figures, told: Mapping[str, str], drawing: str) -> Iterator[str]:

@@ -109,15 +109,13 @@ def _compile(command: Sequence[str], flags: Sequence[str], toolset: Toolset, fol
     begun = time.monotonic()
     log = folder / BUILD_LOG
     made = folder / "made"
-    cache = str(toolset.ccache.path) if toolset.ccache else ""
+    told = [*flags, f"OBJCACHE={toolset.ccache.path if toolset.ccache else ''}"]
     code = process.run(
         [*command, "--build", "-j", "0", "--Mdir", str(made.absolute()), "-o", PROGRAM],
         folder=folder,
         environment={
             **simulators.base_environment(toolset),
-            "MAKEFLAGS": " ".join(
-                flag.replace(" ", r"\ ") for flag in (*flags, f"OBJCACHE={cache}")
-            ),
+            "MAKEFLAGS": " ".join(word.replace(" ", r"\ ") for word in told),
         },
         log=log,
     )

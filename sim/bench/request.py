@@ -40,7 +40,7 @@ WORDS = {
     "WRONG": "beat of sums in which a wrong bit is expected: all that compares must find it",
     "JSON": "file that receives all figures",
     "PLOT": "file that receives a drawing of them, .svg, .png or .pdf by its name",
-    "PAGE": "Markdown page whose tables and drawing are brought up to date",
+    "PAGE": "Markdown page whose figures are brought up to date, a drawing and JSON beside it",
 }
 """What it takes beside the engine's parameters."""
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.bench.figures import Entry, Figures
+from sim.bench.figures import NATIVE, Entry, Figures
 from sim.bench.job import COUNTED, PARTS, Took
 from sim.bench.ways import BARE, PLAIN_BARE
 from sim.places import COMMAND
@@ -115,8 +115,14 @@ def _shares(figures: Figures) -> Rows:
 
 
 def goals(figures: Figures) -> Iterator[str]:
-    """A line for each goal."""
+    """A line for each goal, and for how cost grows."""
     for layer in figures.layers:
+        grown = figures.growth(layer, NATIVE)
+        if grown:
+            yield (
+                f"layer {layer}: {NATIVE} takes {grown[1]:.1f} times the seconds for "
+                f"{grown[0]:.1f} times the beats"
+            )
         for way, other, reached, goal in figures.reached(layer):
             verdict = "reached" if reached >= goal else "missed"
             yield (

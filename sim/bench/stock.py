@@ -50,8 +50,8 @@ class Stock:
     name: str
     meaning: str
     tuned: bool
+    most_clocks: int | None
     compares = True
-    most_clocks: int | None = 90_000
 
     def build(self, chosen: Chosen, toolset: Toolset) -> float:
         """See `Way.build`."""

@@ -83,6 +83,7 @@ def test_the_page_holds_what_was_measured(measured: tuple[Path, str]) -> None:
     assert text.endswith(f"\n{END}\nbelow\n")
     assert "\nold\n" not in text
     assert "](page.svg)" in text
+    assert (folder / "page.json").read_bytes() == (folder / "all.json").read_bytes()
     for name in ("page.svg", "plot.svg"):
         assert "<svg" in (folder / name).read_text(encoding="utf-8")
     assert not list(folder.glob("*.part")) + list(folder.glob(".*"))
@@ -166,6 +167,8 @@ def test_ratios_are_those_of_the_same_streams() -> None:
         ("native", "stock", 50.0, 100.0),
     ]
     assert [entry.size for entry in figures.largest("l")] == [2, 2, 1]
+    assert figures.growth("l", "native") == (2.0, 2.0)
+    assert figures.growth("l", "stock") is None
 
 
 class Fake:

@@ -15,7 +15,7 @@ from tb.bench.options import read_number
 from tb.designs.conv_engine.workload import FIGURES, SHAPE, TEST, WRONG, Workload
 from tb.seed import generator
 
-USUAL = Workload(3, 1, 64, 64, 14, 14)
+USUAL = Workload(3, 1, 16, 16, 14, 14)
 """What the benchmark runs unless told otherwise."""
 
 OPTIONS = (
