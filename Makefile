@@ -114,6 +114,16 @@ help:
 #:   LAYERS          layers by name or number, with commas between (default: all)
 #:   JOBS            simulations side by side, each with its share of the steps (default 1)
 #:   CLOCK_MHZ       clock that frames a second are told for (default 400)
+#: A benchmark (bench) takes parameters of conv_engine, and these:
+#:   WAY             ways to run the layers, with commas between (default: all)
+#:   LAYER           K,S,C_i,C_o of one layer (default: 3,1,64,64 and 1,1,256,256)
+#:   SIZES           heights and widths of images (default: 14,28,56,112)
+#:   SEED            of the tensors
+#:   REPEATS         how often a short run is repeated; the quickest counts (default 3)
+#:   WRONG           beat of sums in which a wrong bit is expected: all that compares must find it
+#:   JSON            file that receives all figures
+#:   PLOT            file that receives a drawing of them, .svg, .png or .pdf by its name
+#:   PAGE            Markdown page whose figures are brought up to date, a drawing and JSON beside it
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

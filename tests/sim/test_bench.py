@@ -19,6 +19,7 @@ from sim.bench.request import LAYERS, SIZES, WORDS, read_request
 from sim.bench.streams import Streams
 from sim.bench.ways import all_ways
 from sim.errors import SimError, ToolError, UsageError
+from sim.places import ROOT
 from tb.designs.conv_engine.workload import Workload
 from tb.results import COMPARE, PYTHON, SIMULATOR
 
@@ -226,7 +227,13 @@ def test_sizes_grow_fourfold_in_beats() -> None:
     assert SIZES[3] == 2 * SIZES[2]
 
 
+def test_the_makefile_tells_every_word() -> None:
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    for word, meaning in WORDS.items():
+        assert f"#:   {word:<15} {meaning}" in lines
+
+
 def test_a_workload_reads_what_it_writes() -> None:
     work = Workload(3, 1, 64, 32, 14, 7)
     assert Workload.read(str(work)) == work
-    assert set(WORDS) >= {"WAY", "LAYER", "SIZES", "JSON", "PLOT", "PAGE"}
+    assert (work.height, work.width) == (14, 7)
