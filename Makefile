@@ -42,12 +42,13 @@ COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
 COMMAND_setup  := $(READY)
+COMMAND_bench  := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim bench
 COMMAND_bench-edit := $(READY) && MAKE_VARIABLES='$(filter BEFORE,$(JOB))' $(VENV) -m sim bench-edit
 COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new cosim netlist area test test-thorough test-networks test-installed lint format doctor setup models models-paper bench-edit bench-golden
+GOALS := job list new cosim netlist area test test-thorough test-networks test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -87,6 +88,7 @@ help:
 #: make setup     install what is missing and nothing else
 #: make models    bring real int8 networks below build/models to compare with TFLite
 #: make models-paper  build AlexNet, VGG-16, ResNet-50 and YOLOv2 there (10 minutes, 16 GB)
+#: make bench     time layers on the engine beside other ways to simulate them, and show where time goes
 #: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= a commit to compare with)
 #: make bench-golden  time the golden layers against TFLite's kernels
 #: make clean     remove what was built; distclean removes the Python environment too
@@ -113,6 +115,16 @@ help:
 #:   LAYERS          layers by name or number, with commas between (default: all)
 #:   JOBS            simulations side by side, each with its share of the steps (default 1)
 #:   CLOCK_MHZ       clock that frames a second are told for (default 400)
+#: A benchmark (bench) takes parameters of conv_engine, and these:
+#:   WAY             ways to run the layers, with commas between (default: all)
+#:   LAYER           K,S,C_i,C_o of one layer (default: 3,1,64,64 and 1,1,256,256)
+#:   SIZES           heights and widths of images (default: 14,28,56,112)
+#:   SEED            of the tensors
+#:   REPEATS         how often a short run is repeated; the quickest counts (default 3)
+#:   WRONG           beat of sums in which a wrong bit is expected: all that compares must find it
+#:   JSON            file that receives all figures
+#:   PLOT            file that receives a drawing of them, .svg, .png or .pdf by its name
+#:   PAGE            Markdown page whose figures are brought up to date, a drawing and JSON beside it
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

@@ -90,6 +90,12 @@ COMMANDS: dict[str, Command] = {
         lambda _words, console: run_format(console),
         developing=True,
     ),
+    "bench": Command(
+        "time layers on the engine beside other ways to simulate them, and show where time goes",
+        lambda words, console: run_benchmark(_told(words), console),
+        "WAY=, LAYER=, SIZES=, ...",
+        developing=True,
+    ),
     "bench-edit": Command(
         "time the way from a changed line of RTL to its mismatch",
         lambda words, console: run_bench_edit(_told(words), console),
@@ -215,6 +221,13 @@ def run_network(variables: Mapping[str, str], console: Console) -> int:
     from sim.cosim.start import run_cosim
 
     return run_cosim(variables, console)
+
+
+def run_benchmark(variables: Mapping[str, str], console: Console) -> int:
+    """Measure how fast the engine is co-simulated."""
+    from sim.bench.measure import run_bench  # golden models, too
+
+    return run_bench(variables, console)
 
 
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:

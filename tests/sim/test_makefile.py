@@ -120,6 +120,12 @@ def test_a_list_gets_what_narrows_it(folder: Path) -> None:
     assert told(folder) == {"BENCH": "my bench.py"}
 
 
+def test_a_benchmark_gets_what_its_caller_gave(folder: Path) -> None:
+    make(folder, "bench", "WAY=bare", "LAYER=3,1,8,8", SIM="icarus", TOPLEVEL="relu")
+    assert calls(folder)[0] == "-m sim bench"
+    assert told(folder) == {"WAY": "bare", "LAYER": "3,1,8,8"}
+
+
 @pytest.mark.parametrize(
     ("words", "call"),
     [(["NAME=relu"], "-m sim new relu"), (["NAME=a b"], "-m sim new a b"), ([], "-m sim new")],

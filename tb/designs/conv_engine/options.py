@@ -10,14 +10,30 @@ from golden import Model, load_model
 from golden.inputs import load_inputs
 from golden.kraken.lowering.lower import COMPUTED
 from golden.networks.shipped import DIGITS
-from tb.bench import OptionError, Values, count_option, file_option, names_option
+from tb.bench import Option, OptionError, Values, count_option, file_option, names_option
+from tb.bench.options import read_number
+from tb.designs.conv_engine.workload import FIGURES, SHAPE, TEST, WRONG, Workload
 from tb.seed import generator
+
+USUAL = Workload(3, 1, 16, 16, 14, 14)
+"""What the benchmark runs unless told otherwise."""
 
 OPTIONS = (
     file_option("MODEL", "network to run, .tflite or .golden (default: the shipped digits)"),
     file_option("INPUT", "images for it as .npy"),
     names_option("LAYERS", "layers of the network by name or index (default: all)"),
     count_option("RANDOM_LAYERS", "layers that the random tests draw", 20),
+    Option(
+        SHAPE,
+        f"{','.join(FIGURES)} of the layer of '{TEST}' (default: {USUAL})",
+        Workload.read,
+        USUAL,
+    ),
+    Option(
+        WRONG,
+        f"beat of sums of '{TEST}' in which a wrong bit is expected: the test must fail",
+        lambda text: read_number(WRONG, text, 0),
+    ),
 )
 
 

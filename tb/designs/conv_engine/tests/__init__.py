@@ -1,5 +1,6 @@
 """Tests of the engine beside those that every design has."""
 
+from tb.designs.conv_engine.tests.benchmark import BenchmarkTest
 from tb.designs.conv_engine.tests.counters import CountersTest
 from tb.designs.conv_engine.tests.layers import (
     DeepTest,
@@ -29,4 +30,5 @@ TESTS: tuple[type[BenchTest], ...] = (
     CountersTest,
     ResetMidPacketTest,
     IllegalHeaderTest,
+    BenchmarkTest,
 )
