@@ -86,7 +86,7 @@ help:
 #: make doctor    tell each tool, its version, where it came from, and what is missing
 #: make setup     install what is missing and nothing else
 #: make models    bring real int8 networks below build/models to compare with TFLite
-#: make models-paper  build AlexNet, VGG-16, ResNet-50 and YOLOv2 there (10 minutes, 16 GB)
+#: make models-paper  make AlexNet, VGG-16, ResNet-50, MobileNets and YOLOv2 there, with seeded weights
 #: make bench     time the way from a changed line of RTL to its mismatch
 #: make bench-golden  time the golden layers against TFLite's kernels
 #: make clean     remove what was built; distclean removes the Python environment too
