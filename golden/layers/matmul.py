@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.errors import AccumulatorOverflowError
-from golden.layers.parallel import for_each
+from golden.parallel import for_each
 from golden.quant.fast import EXACT_FLOAT32
 
 MAX_VALUE = 128

@@ -22,8 +22,8 @@ import numpy.typing as npt
 from golden.graph import Graph, Operator, Quantization, Tensor
 from golden.layers import Conv2D, Dense, DepthwiseConv2D, build_layer
 from golden.layers.checks import ACTIVATION_NAMES, PADDING_NAMES
-from golden.layers.parallel import one_blas_thread
 from golden.networks.architecture import Node
+from golden.parallel import one_blas_thread
 from golden.quant.ranges import affine, symmetric
 
 Array = npt.NDArray[Any]
