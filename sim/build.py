@@ -74,6 +74,7 @@ def identity(design: Design, toolset: Toolset, waves: bool) -> dict[str, Any]:
         shaped["compiler"] = toolset.compiler.version if toolset.compiler else ""
         shaped["arguments"] += simulators.WAVE_ARGUMENTS["verilator"] + simulators.MAKE_ARGUMENTS
         shaped["marks"] = design.marks
+        shaped["main"] = hashlib.sha256(content(simulators.MAIN)).hexdigest()
     return shaped
 
 

@@ -12,9 +12,27 @@ import re
 import sys
 from pathlib import Path
 
+import cocotb_tools.config
 from cocotb_tools import runner as runners
 
 from sim.supervisor import leave
+
+
+class Verilator(runners.Verilator):
+    """cocotb's runner, with a main of ours around cocotb's own.
+
+    Args:
+        main: the C++ file.
+    """
+
+    def __init__(self, main: str) -> None:
+        super().__init__()
+        self._main = main
+
+    def _build_command(self) -> list[list[str]]:
+        replaced = {str(cocotb_tools.config.share_dir / "lib/verilator/verilator.cpp"): self._main}
+        commands = super()._build_command()
+        return [[replaced.get(word, word) for word in command] for command in commands]
 
 
 def main(path: Path) -> None:
@@ -22,7 +40,10 @@ def main(path: Path) -> None:
     task = json.loads(path.read_text(encoding="utf-8"))
     sys.path[:0] = task["python_path"]  # which the runner hands on to the simulator
     runners.MAX_PARALLEL_BUILD_JOBS = os.cpu_count() or 1
-    runner = runners.get_runner(task["simulator"])
+    if task["main"]:
+        runner: runners.Runner = Verilator(task["main"])
+    else:
+        runner = runners.get_runner(task["simulator"])
     try:
         getattr(runner, task["call"])(**task["arguments"])
     except RuntimeError as fault:

@@ -32,6 +32,8 @@ ARGUMENTS = {
         "-O3",
     ),
 }
+MAIN = Path(__file__).resolve().parents[1] / "tb/transport/native/lane.cpp"
+"""The main of Verilator's programs: cocotb's own, and the native transport."""
 WAVE_ARGUMENTS = {"icarus": (), "verilator": ("--trace-fst", "--trace-structs")}
 MAKE_ARGUMENTS = (
     "OPT_FAST=-O1",  # compiles twice as fast as -O2, and the models run no slower
@@ -85,6 +87,7 @@ def compile_design(
             (folder / MARKS).write_text(design.marks, encoding="utf-8")
             words.append(str(folder / MARKS))
         cache = str(toolset.ccache.path) if toolset.ccache else ""
+        words += ["-CFLAGS", f"-I{cocotb_folder() / 'share/lib/verilator'}", "-LDFLAGS", "-rdynamic"]
         flags = [*MAKE_ARGUMENTS, f"OBJCACHE={cache}"]
         environment["MAKEFLAGS"] = " ".join(flag.replace(" ", r"\ ") for flag in flags)
         # Paths below this one do not count: clones share what the compiler cache holds.
@@ -204,6 +207,7 @@ def call(
         "call": name,
         "arguments": arguments,
         "python_path": [str(path.absolute()) for path in python_path],
+        "main": str(MAIN) if toolset.simulator == "verilator" else "",
     }
     task.write_text(json.dumps(content), encoding="utf-8")
     try:

@@ -18,5 +18,15 @@ def python(dut: Any, bench: Bench, ports: Sequence[Port]) -> Transport:
     return PythonTransport(dut, bench, ports)
 
 
-TRANSPORTS: dict[str, Callable[[Any, Bench, Sequence[Port]], Transport]] = {"python": python}
+def native(dut: Any, bench: Bench, ports: Sequence[Port]) -> Transport:
+    """C++ within Verilator's program."""
+    from tb.transport.native.transport import NativeTransport
+
+    return NativeTransport(dut, bench, ports)
+
+
+TRANSPORTS: dict[str, Callable[[Any, Bench, Sequence[Port]], Transport]] = {
+    "native": native,
+    "python": python,
+}
 """By the name in `tb.spec.RunSpec.transport`."""

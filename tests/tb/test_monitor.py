@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tb.bench import SINK, Field, Port, Role, handshake, level_output, strobe
+from tb.transport.binding import BindingError
 from tb.transport.fault import Rule
 from tb.transport.python.cursor import Payload
 from tb.transport.python.monitor import Finding, Monitor
 from tb.transport.python.port import Pins
-from tb.transport.python.wire import BindingError
 from tests.tb.fakes import FakeDesign, fake_pins, fake_stream
 
 VALUES = Field("value", "value")

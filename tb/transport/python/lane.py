@@ -9,6 +9,7 @@ from golden.streams.frame import Frame
 from tb.bench.ports import Kind, Port, Role
 from tb.transport.base import Transfer
 from tb.transport.fault import PortState, SeenBeat
+from tb.transport.fit import check_fit
 from tb.transport.pattern import Pattern
 from tb.transport.python.cursor import Cursor, Payload
 from tb.transport.python.expectation import Difference, Expectation
@@ -38,7 +39,7 @@ class Lane:
     def __init__(self, dut: Any, port: Port) -> None:
         self.port = port
         self._pins = pins = Pins(dut, port)
-        self.widths = {n: wire.width for n, wire in zip(pins.names, pins.wires, strict=True)}
+        self.widths = pins.widths
         self._level = port.kind is Kind.LEVEL
         self.monitor = Monitor(pins)
         self.source = SourceDriver(pins) if port.role is Role.SOURCE else None
@@ -69,7 +70,7 @@ class Lane:
         Raises:
             FrameError: its beats do not fit the port.
         """
-        self._pins.check(frame)
+        check_fit(self.port, self.widths, frame)
         self.expected.queue.append(Cursor(frame, pattern, self._pins.names))
         if self.source is not None:
             self.source.queue.append(Cursor(frame, pattern, self._pins.names))

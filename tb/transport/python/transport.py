@@ -15,14 +15,12 @@ from tb.bench.ports import Port
 from tb.transport.base import Limit, Outcome, Reason, Transfer, Transport
 from tb.transport.fault import Fault, FlagChange, Rule, SeenBeat, Standstill
 from tb.transport.pattern import NO_DELAY, Pattern
+from tb.transport.period import PERIOD_NS
 from tb.transport.python.expectation import Difference
 from tb.transport.python.flags import Flags
 from tb.transport.python.lane import Lane
 from tb.transport.python.monitor import Finding
 from tb.transport.python.wire import Wire
-
-PERIOD_NS = 10
-"""Clock period; nothing depends on its length."""
 
 
 class PythonTransport(Transport):

@@ -7,17 +7,13 @@ from typing import Any
 
 from cocotb.handle import ArrayObject
 
-from tb.bench.errors import BenchError
+from tb.transport.binding import BindingError
 
 Reader = Callable[[], str]
 """Gives a signal's value as text, highest bit first: ``0``, ``1``, ``X`` or ``Z`` a bit."""
 
 Writer = Callable[[int], None]
 """Drives a signal with an unsigned number."""
-
-
-class BindingError(BenchError):
-    """The design has no signal of a name that its bench gives."""
 
 
 class Wire:
@@ -41,10 +37,7 @@ class Wire:
         self.name = name
         handle = getattr(dut, name, None)
         if handle is None:
-            raise BindingError(
-                f"{dut._name} has no signal {name}: mend the ports of its bench "
-                "(names are those of the top module's ports)."
-            )
+            raise BindingError(dut._name, name)
         self.handle = handle
         parts = _elements(handle)
         self.width = sum(_width(part) for part in parts)
