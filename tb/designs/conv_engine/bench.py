@@ -15,6 +15,7 @@ from tb.designs.conv_engine.tests.layers import (
     NetworkTest,
     RandomLayersTest,
 )
+from tb.designs.conv_engine.tests.paper import PaperTest
 from tb.designs.conv_engine.tests.streams import (
     BackToBackTest,
     IllegalHeaderTest,
@@ -58,6 +59,7 @@ BENCH = Bench(
         DirectedTest,
         DeepTest,
         FullDepthTest,
+        PaperTest,
         RandomLayersTest,
         StallsTest,
         BackToBackTest,
