@@ -67,6 +67,8 @@ def _of_network(
             )
         told = {"title": task.title, "dense": task.dense}
         work = LayerWork.of(layer, x, task.network, array, told=told)
+        # In several networks layers have the same name.
+        work = replace(work, case=replace(work.case, name=task.name))
         if len(images) == 1 and not quick:
             # What the layer gives follows from its sums, which are there.
             step.put(layer.requantise(work.sums).reshape(1, *work.sums.shape[1:]))
