@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -9,7 +12,7 @@ from rich.text import Text
 
 from sim import report
 from sim.cosim.result import figure
-from sim.paper.result import DENSE, PAPER_JSON, PaperResult, Part
+from sim.paper.result import DENSE, PAPER_JSON, PORTS, PaperResult, Part
 from sim.report import number, percent
 from sim.results import JUNIT_XML, Row
 from tb.results import PASSED
@@ -31,7 +34,8 @@ def layer_line(row: Row) -> str:
 
 def show(result: PaperResult, console: Console) -> None:
     """Print the table of networks, what failed, the facts and the verdict."""
-    console.print(table_of(result))
+    console.print(clocks_table(result))
+    console.print(words_table(result))
     report.show_faults(result.run, console)
     if result.missing:
         told = f"{report.counted(len(result.missing), 'layer')} did not run: "
@@ -54,77 +58,77 @@ def show(result: PaperResult, console: Console) -> None:
         console.print(Text("FAILED: not all layers ran", style="bold red"))
 
 
-def table_of(result: PaperResult) -> Table:
-    """A row for the convolutions of each network, and one for its dense layers."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    compared = any(part.published for part in result.parts)
-    table.add_column("network", no_wrap=True)
-    table.add_column("layers", no_wrap=True)
-    for title, twin in COLUMNS.items():
-        table.add_column(title, justify="right", no_wrap=True)
-        if twin and compared:
-            table.add_column(PAPER, justify="right", no_wrap=True, style="dim")
+def clocks_table(result: PaperResult) -> Table:
+    """How fast: a row for the convolutions of each network, and one for its dense layers."""
+    table = _table(result, {"beats": False, "clocks": True, "predicted": False, "PE use": True})
+    _add_columns(table, result, {"frames/s": True})
     table.add_column("verdict", no_wrap=True)
-    for part in result.parts:
-        cells = [part.network, _layers(part)]
-        for title, twin in COLUMNS.items():
-            cells.append(_cell(part, title))
-            if twin and compared:
-                cells.append(_paper_cell(part, title))
+    for part, told in _compared(result):
+        cells = [number(part.beats), number(part.clocks), *told(number, "clocks")]
+        cells += [number(part.predicted), percent(part.efficiency), *told(percent, "efficiency")]
+        cells += [rate(part.frames_per_second), *told(rate, "frames_per_second")]
         style = "green" if part.verdict == PASSED else "red"
-        table.add_row(*cells, Text(part.verdict, style=style))
+        table.add_row(part.network, _layers(part), *cells, Text(part.verdict, style=style))
     return table
 
 
-COLUMNS = {
-    "beats": False,
-    "clocks": True,
-    "predicted": False,
-    "PE use": True,
-    "frames/s": True,
-    "words": True,
-    "bytes": False,
-    "ops/word": True,
-}
-"""Titles of columns, and whether the paper has such a figure."""
+def words_table(result: PaperResult) -> Table:
+    """What is moved for it, in millions."""
+    ports = {f"M {port} words": False for port in PORTS}
+    table = _table(result, {**ports, "M words": True, "M bytes": False, "operations/word": True})
+    for part, told in _compared(result):
+        words = [*part.words.values(), sum(part.words.values())]
+        cells = [*map(millions, words), *told(millions, "words"), millions(part.bytes)]
+        cells += [rate(part.operations_per_word), *told(rate, "operations_per_word")]
+        table.add_row(part.network, _layers(part), *cells)
+    return table
 
 
-def _cell(part: Part, title: str) -> str:
-    return {
-        "beats": number(part.beats),
-        "clocks": number(part.clocks),
-        "predicted": number(part.predicted),
-        "PE use": percent(part.efficiency),
-        "frames/s": _rate(part.frames_per_second),
-        "words": _millions(sum(part.words.values())),
-        "bytes": _millions(part.bytes),
-        "ops/word": _rate(part.operations_per_word),
-    }[title]
+def _table(result: PaperResult, columns: Mapping[str, bool]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in ("network", "layers"):
+        table.add_column(title, no_wrap=True)
+    _add_columns(table, result, columns)
+    return table
 
 
-def _paper_cell(part: Part, title: str) -> str:
-    told = part.published
-    if told is None:
-        return ""
-    return {
-        "clocks": number(told.clocks),
-        "PE use": percent(told.efficiency),
-        "frames/s": _rate(told.frames_per_second),
-        "words": _millions(told.words),
-        "ops/word": _rate(told.operations_per_word),
-    }[title]
+def _add_columns(table: Table, result: PaperResult, columns: Mapping[str, bool]) -> None:
+    """Columns by title, and behind those that the paper has too, its own."""
+    compared = any(part.published for part in result.parts)
+    for title, twin in columns.items():
+        table.add_column(title, justify="right", no_wrap=True)
+        if twin and compared:
+            table.add_column(PAPER, justify="right", no_wrap=True, style="dim")
+
+
+Told = Callable[[Callable[[Any], str], str], list[str]]
+
+
+def _compared(result: PaperResult) -> Iterator[tuple[Part, Told]]:
+    """Each part, and what makes the cell of a figure of the paper; none where no part has any."""
+    compared = any(part.published for part in result.parts)
+    for part in result.parts:
+
+        def told(text: Callable[[Any], str], name: str, part: Part = part) -> list[str]:
+            value = None if part.published is None else getattr(part.published, name)
+            return [text(value)] if compared else []
+
+        yield part, told
 
 
 def _layers(part: Part) -> str:
+    """How many layers of which kind."""
     kind = f"dense, {part.frames} frames" if part.kind == DENSE else part.kind
     return f"{part.layers} {kind}"
 
 
-def _millions(count: int) -> str:
-    return f"{count / 1e6:,.2f} M"
+def millions(count: int | None) -> str:
+    """A count in millions."""
+    return "" if count is None else f"{count / 1e6:,.2f}"
 
 
-def _rate(value: float | None) -> str:
+def rate(value: float | None) -> str:
+    """Four figures or so."""
     if value is None:
         return ""
-    return f"{value:,.1f}" if value >= 100 else f"{value:.3g}"
+    return f"{value:,.1f}" if value >= 100 else f"{value:.2f}"
