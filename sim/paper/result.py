@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,10 +28,10 @@ class Published(BaseModel):
     """What the paper has for the same layers.
 
     Attributes:
-        clocks: by its formula.
+        clocks: as published for the usual array, else by its formula.
         words: by its formulas.
-        efficiency: share of processing elements at work; as published where it is, else by its
-            formula. Products with padding do not count.
+        efficiency: share of processing elements at work, as published for the usual array, else by
+            its formula. Products with padding do not count.
         frames_per_second: at the same clock.
         operations_per_word: by its formulas.
     """
@@ -201,15 +201,17 @@ def _published(tasks: Sequence[Task], array: ArrayParams, rate: float) -> Publis
     network, dense = tasks[0].network, tasks[0].dense
     if network not in paper.NETWORKS:
         return None
+    usual = (array.rows, array.cols) == (ArrayParams().rows, ArrayParams().cols)
+    told = usual and not dense
     clocks = sum(paper.clocks(task.shape, array) for task in tasks)
+    clocks = paper.CLOCKS.get(network, clocks) if told else clocks
     words = sum(paper.words(task.shape, array) for task in tasks)
     macs = sum(task.shape.macs_valid for task in tasks)
-    usual = (array.rows, array.cols) == (ArrayParams().rows, ArrayParams().cols)
-    known: Mapping[str, float] = paper.EFFICIENCY if usual and not dense else {}
+    share = macs / (clocks * array.rows * array.cols)
     return Published(
         clocks=clocks,
         words=words,
-        efficiency=known.get(network, macs / (clocks * array.rows * array.cols)),
+        efficiency=paper.EFFICIENCY.get(network, share) if told else share,
         frames_per_second=rate / clocks,
         operations_per_word=OPERATIONS * macs / words,
     )

@@ -118,8 +118,9 @@ def _compared(result: PaperResult) -> Iterator[tuple[Part, Told]]:
 
 def _layers(part: Part) -> str:
     """How many layers of which kind."""
-    kind = f"dense, {part.frames} frames" if part.kind == DENSE else part.kind
-    return f"{part.layers} {kind}"
+    if part.kind == DENSE:
+        return f"{part.layers} dense, {part.frames} frames"
+    return report.counted(part.layers, "convolution")
 
 
 def millions(count: int | None) -> str:
