@@ -76,7 +76,7 @@ help:
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
 #: make cosim MODEL=resnet8  co-simulate a whole network on the accelerator (MODEL= its name or file)
-#: make paper     run the Kraken paper's networks at full size, its figures beside ours (QUICK=1: a part)
+#: make paper     run the Kraken paper's networks at full size, its figures beside ours
 #: make netlist TOPLEVEL=conv_engine  co-simulate the gates of a design, on both simulators unless SIM= tells one
 #: make area      count gates and flip-flops by module and find the longest paths
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
@@ -115,8 +115,7 @@ help:
 #:   JOBS            simulations side by side, each with its share of the steps (default 1)
 #:   CLOCK_MHZ       clock that frames a second are told for (default 400)
 #: The paper's networks (paper) take the words of a run too, and these:
-#:   NETWORKS        networks, or layers of them as vgg16/conv_2d_0; all adds the MobileNets
-#:                   (default: alexnet,vgg16,resnet50)
+#:   NETWORKS        networks, or layers of them as vgg16/conv_2d_0; all adds the MobileNets (default: alexnet,vgg16,resnet50)
 #:   QUICK           1 takes one block of output rows of each distinct layer (default 0)
 #:   JOBS            simulations side by side (default 2; at most as many as there are cores)
 #:   CLOCK_MHZ       clock that frames a second are told for (default 400)

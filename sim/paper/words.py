@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from golden.networks.architectures import ARCHITECTURES
 from golden.networks.paper import NETWORKS
 
 DESIGN, TEST = "conv_engine", "paper"
@@ -13,10 +12,8 @@ JOBS = 2
 """Simulations side by side, where there are as many cores."""
 
 WORDS = {
-    "NETWORKS": (
-        f"networks, or layers of them as vgg16/conv_2d_0, of {', '.join(ARCHITECTURES)}; all for "
-        f"{', '.join(ALL)} (default: {','.join(NETWORKS)})"
-    ),
+    "NETWORKS": "networks, or layers of them as vgg16/conv_2d_0; all adds the MobileNets "
+    f"(default: {','.join(NETWORKS)})",
     "QUICK": "1 takes one block of output rows of each distinct layer (default 0)",
     "JOBS": f"simulations side by side (default {JOBS}; at most as many as there are cores)",
     "CLOCK_MHZ": "clock that frames a second are told for (default 400)",
