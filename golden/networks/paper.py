@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from golden.kraken.format.params import ArrayParams
-from golden.kraken.format.shape import ConvShape
+if TYPE_CHECKING:  # names of networks are asked for where nothing is computed
+    from golden.kraken.format.params import ArrayParams
+    from golden.kraken.format.shape import ConvShape
 
 NETWORKS = ("alexnet", "vgg16", "resnet50")
 """The networks that it measures."""
