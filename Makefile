@@ -31,6 +31,7 @@ VENV  := $(BARE) .venv/bin/python
 COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
 COMMAND_list   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim list
 COMMAND_cosim  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim cosim
+COMMAND_paper  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim paper
 COMMAND_netlist := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim netlist
 COMMAND_area   := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim area
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
@@ -48,7 +49,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new cosim netlist area test test-thorough test-networks test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
+GOALS := job list new cosim paper netlist area test test-thorough test-networks test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -76,6 +77,7 @@ help:
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
 #: make cosim MODEL=resnet8  co-simulate a whole network on the accelerator (MODEL= its name or file)
+#: make paper     run the Kraken paper's networks at full size, its figures beside ours
 #: make netlist TOPLEVEL=conv_engine  co-simulate the gates of a design, on both simulators unless SIM= tells one
 #: make area      count gates and flip-flops by module and find the longest paths
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
@@ -87,7 +89,7 @@ help:
 #: make doctor    tell each tool, its version, where it came from, and what is missing
 #: make setup     install what is missing and nothing else
 #: make models    bring real int8 networks below build/models to compare with TFLite
-#: make models-paper  build AlexNet, VGG-16, ResNet-50 and YOLOv2 there (10 minutes, 16 GB)
+#: make models-paper  make AlexNet, VGG-16, ResNet-50, MobileNets and YOLOv2 there, with seeded weights
 #: make bench     time layers on the engine beside other ways to simulate them, and show where time goes
 #: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= a commit to compare with)
 #: make bench-golden  time the golden layers against TFLite's kernels
@@ -114,6 +116,11 @@ help:
 #:   IMAGES          how many samples go through (default: one batch of the model's own size)
 #:   LAYERS          layers by name or number, with commas between (default: all)
 #:   JOBS            simulations side by side, each with its share of the steps (default 1)
+#:   CLOCK_MHZ       clock that frames a second are told for (default 400)
+#: The paper's networks (paper) take the words of a run too, and these:
+#:   NETWORKS        networks, or layers of them as vgg16/conv_2d_0; all adds the MobileNets (default: alexnet,vgg16,resnet50)
+#:   QUICK           1 takes one block of output rows of each distinct layer (default 0)
+#:   JOBS            simulations side by side (default 2; at most as many as there are cores)
 #:   CLOCK_MHZ       clock that frames a second are told for (default 400)
 #: A benchmark (bench) takes parameters of conv_engine, and these:
 #:   WAY             ways to run the layers, with commas between (default: all)

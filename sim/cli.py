@@ -19,6 +19,7 @@ from sim import report
 from sim.cosim import words as cosim
 from sim.errors import SimError, UsageError
 from sim.options import WORDS, parse_words, read_spec
+from sim.paper import words as paper
 from sim.places import COMMAND, IS_CHECKOUT, ROOT, TOOLS
 from sim.process import closing_on_signals
 from sim.run import simulate
@@ -65,6 +66,11 @@ COMMANDS: dict[str, Command] = {
         "co-simulate a whole network on the accelerator (MODEL= its name or file)",
         lambda words, console: run_network(_told(words), console),
         "MODEL=, JOBS=, and the words of a run",
+    ),
+    "paper": Command(
+        "run the Kraken paper's networks at full size, its figures beside ours",
+        lambda words, console: run_paper(_told(words), console),
+        "NETWORKS=, QUICK=, JOBS=, and the words of a run",
     ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
@@ -230,6 +236,13 @@ def run_benchmark(variables: Mapping[str, str], console: Console) -> int:
     return run_bench(variables, console)
 
 
+def run_paper(variables: Mapping[str, str], console: Console) -> int:
+    """Run the networks of the Kraken paper."""
+    from sim.paper import start
+
+    return start.run_paper(variables, console)
+
+
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:
     """Co-simulate a design's gates, on both simulators unless told which."""
     simulators = [variables["SIM"]] if variables.get("SIM") else SIMULATORS
@@ -282,5 +295,7 @@ def own_help() -> list[str]:
         *(f"  {word:<15} {meaning}" for word, meaning in WORDS.items()),
         "A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:",
         *(f"  {word:<15} {meaning}" for word, meaning in cosim.WORDS.items()),
+        "The paper's networks (paper) take the words of a run too, and these:",
+        *(f"  {word:<15} {meaning}" for word, meaning in paper.WORDS.items()),
         "Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.",
     ]

@@ -15,7 +15,7 @@ from tb.bench import Bench, BenchError
 from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names, find_bench
 from tb.bench.names import listed, unknown
-from tb.bench.options import read_number, split_names
+from tb.bench.options import read_flag, read_number, split_names
 from tb.spec import LARGEST_SEED, RunSpec, absolute, check_simulator
 
 WORDS = {
@@ -96,7 +96,7 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
         },
         "tests": split_names(values.get("TESTCASE", "")),
         "profiles": split_names(values.get("PROFILES", "")),
-        "waves": _flag(values, "WAVES"),
+        "waves": read_flag("WAVES", values.get("WAVES", "0")),
         "defines": read_defines(values.get("DEFINES", "")),
     }
     if "SEED" in values:
@@ -141,13 +141,6 @@ def read_defines(text: str) -> dict[str, str]:
     parts = [part for part in re.findall(r"(?:\\[\\,]|[^,])+", text) if part.strip()]
     pairs = (re.sub(r"\\([\\,])", r"\1", part).partition("=") for part in parts)
     return {name.strip(): value for name, _, value in pairs}
-
-
-def _flag(values: Mapping[str, str], name: str) -> bool:
-    text = values.get(name, "0")
-    if text not in ("0", "1"):
-        raise UsageError(f"{name}={text} is not legal; it can be 0 or 1.")
-    return text == "1"
 
 
 def read_positive(name: str, text: str, what: str = "a number") -> float:

@@ -18,10 +18,10 @@ from sim.bench.plot import draw
 from sim.bench.request import SIMULATOR, Request, read_request
 from sim.bench.show import rate, show
 from sim.bench.streams import Streams
-from sim.cosim.start import at_work
 from sim.errors import UsageError
 from sim.places import COMMAND, ROOT, TOOLS
 from sim.report import near
+from sim.side_by_side import at_work
 from sim.tools import Toolset, find_toolset
 from tb.bench import OptionError
 from tb.spec import command_line

@@ -12,7 +12,7 @@ from tb.transport.base import Transport
 
 VERILATOR = "verilator"
 NATIVE, PYTHON = "native", "python"
-DEFAULTS = {VERILATOR: PYTHON}
+DEFAULTS = {VERILATOR: NATIVE}
 """What a run takes on a simulator that has more than one."""
 
 

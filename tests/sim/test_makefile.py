@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sim.cli import COMMANDS, own_help, variables_from_make
+from sim.cosim import words as cosim
 from sim.options import WORDS, read_spec
+from sim.paper import words as paper
 from sim.places import ROOT
 from tests.sim.conftest import PAGE, slice_spec
 
@@ -143,7 +145,7 @@ def helped() -> list[str]:
 
 def test_the_help_names_every_word_and_command() -> None:
     lines = helped()
-    for word, meaning in WORDS.items():
+    for word, meaning in [*WORDS.items(), *cosim.WORDS.items(), *paper.WORDS.items()]:
         assert f"  {word:<15} {meaning}" in lines
     for name, command in COMMANDS.items():
         (line,) = (line for line in lines if line.startswith(f"make {name} "))

@@ -9,6 +9,7 @@ from tb.designs.conv_engine.tests.layers import (
     NetworkTest,
     RandomLayersTest,
 )
+from tb.designs.conv_engine.tests.paper import PaperTest
 from tb.designs.conv_engine.tests.streams import (
     BackToBackTest,
     IllegalHeaderTest,
@@ -23,6 +24,7 @@ TESTS: tuple[type[BenchTest], ...] = (
     DirectedTest,
     DeepTest,
     FullDepthTest,
+    PaperTest,
     RandomLayersTest,
     StallsTest,
     BackToBackTest,
