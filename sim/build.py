@@ -74,7 +74,10 @@ def identity(design: Design, toolset: Toolset, waves: bool) -> dict[str, Any]:
         shaped["compiler"] = toolset.compiler.version if toolset.compiler else ""
         shaped["arguments"] += simulators.WAVE_ARGUMENTS["verilator"] + simulators.MAKE_ARGUMENTS
         shaped["marks"] = design.marks
-        shaped["main"] = hashlib.sha256(content(simulators.MAIN)).hexdigest()
+        native = sorted(simulators.MAIN.parent.glob("*.h"))
+        shaped["main"] = [
+            hashlib.sha256(content(path)).hexdigest() for path in (simulators.MAIN, *native)
+        ]
     return shaped
 
 

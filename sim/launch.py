@@ -13,7 +13,7 @@ from sim.build import Compiled, build, simulate_compiled
 from sim.chosen import Chosen
 from sim.places import NETLISTS, ROOT
 from sim.results import LOG, RESULTS_XML, ResultsError
-from sim.simulators import waves_file
+from sim.simulators import waves_kept
 from sim.synth.netlist import netlist_of
 from sim.tools import Toolset
 from tb.results import CASES, MISMATCHES, PASSED
@@ -98,8 +98,8 @@ def launch(
         fault = f"No test ran: the bench has none of the name(s) {', '.join(chosen.tests)}."
     if not fault and code != 0 and all(test.verdict == PASSED for test in tests):
         fault = f"The simulator ended with exit code {code}:\n{_last_words(folder)}"
-    waves = waves_file(design, folder) if spec.waves else None
-    return Ended(compiled, tests, fault, seconds, waves if waves and waves.exists() else None)
+    waves = waves_kept(design, folder) if spec.waves else None
+    return Ended(compiled, tests, fault, seconds, waves)
 
 
 def test_filter(module: str, testcases: Sequence[str]) -> str:

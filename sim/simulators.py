@@ -14,6 +14,7 @@ from typing import Any
 from sim import process, tools, wheel
 from sim.design import Design
 from sim.tools import Toolset
+from tb.transport import waves as wave_files
 
 TIMESCALE = ("1ns", "1ps")
 MARKS = "marks.vlt"
@@ -67,7 +68,13 @@ def binary(design: Design, toolset: Toolset, folder: Path) -> Path:
 
 def waves_file(design: Design, folder: Path) -> Path:
     """Where a run in `folder` records waveforms."""
-    return folder / f"{design.toplevel}.fst"
+    return folder / wave_files.waves_file(design.toplevel)
+
+
+def waves_kept(design: Design, folder: Path) -> Path | None:
+    """The recorded waveforms that matter: those around the first fault, else those of the run."""
+    places = (folder / wave_files.window_file(design.toplevel), waves_file(design, folder))
+    return next(filter(Path.exists, places), None)
 
 
 def compile_design(
@@ -87,7 +94,12 @@ def compile_design(
             (folder / MARKS).write_text(design.marks, encoding="utf-8")
             words.append(str(folder / MARKS))
         cache = str(toolset.ccache.path) if toolset.ccache else ""
-        words += ["-CFLAGS", f"-I{cocotb_folder() / 'share/lib/verilator'}", "-LDFLAGS", "-rdynamic"]
+        words += [
+            "-CFLAGS",
+            f"-I{cocotb_folder() / 'share/lib/verilator'}",
+            "-LDFLAGS",
+            "-rdynamic",
+        ]
         flags = [*MAKE_ARGUMENTS, f"OBJCACHE={cache}"]
         environment["MAKEFLAGS"] = " ".join(flag.replace(" ", r"\ ") for flag in flags)
         # Paths below this one do not count: clones share what the compiler cache holds.

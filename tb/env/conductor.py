@@ -90,6 +90,7 @@ class Conductor(uvm_component):
         for transfer in self._config.transport.take_transfers():
             self._agents[transfer.port].monitor.publish(transfer)
         for fault in outcome.faults:
+            self._config.transport.record(fault)
             self.faults.write(fault)
             if self._config.checker.stopped:
                 raise CheckFailed(self._config.checker.verdict())

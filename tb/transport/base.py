@@ -117,5 +117,12 @@ class Transport(ABC):
         """Beats that ``port`` has moved since the last reset."""
 
     @abstractmethod
+    def record(self, fault: Fault) -> None:
+        """Keep waveforms of the clocks around a fault of the last outcome.
+
+        That is for a run whose waveforms were asked for, and left out to be fast.
+        """
+
+    @abstractmethod
     def take_transfers(self) -> list[Transfer]:
         """The packets completed since the last call, in order of completion."""

@@ -12,6 +12,7 @@
 
 #include "Vtop.h"
 #include "bench.h"
+#include "snapshots.h"
 #include "verilated.h"
 #include "verilated_vpi.h"
 
@@ -53,6 +54,12 @@ using Clock = std::chrono::steady_clock;
 constexpr Seconds kSlice{0.25};
 constexpr uint64_t kSliceCheck = 1024;  // clocks between two looks at the time, a power of two
 
+// The waveform file of a run holds that many clocks. Behind them snapshots are taken, at the start of
+// each job and every so often, from which the clocks around a fault are run again.
+constexpr uint64_t kRecorded = 20'000;
+constexpr Seconds kSnapshotEvery{1.0};
+constexpr unsigned kPatience = 60;  // seconds after which such a run has gone astray
+
 // Python's own functions that let other threads run meanwhile.
 struct Interpreter {
     void* (*release)() = nullptr;
@@ -64,8 +71,10 @@ struct Spent {
     double total = 0, compare = 0;
 };
 
+static bool alone = false;  // in a snapshot, where Python is not
+
 // Whether something in Python waits for a signal to change.
-static bool watched() { return VerilatedVpi::hasCbs(cbValueChange); }
+static bool watched() { return !alone && VerilatedVpi::hasCbs(cbValueChange); }
 
 static void settle() {
     if (!watched()) return;
@@ -90,24 +99,38 @@ class Runner {
     // returns the time at which it stopped.
     uint64_t run(Bench& bench, uint64_t deadline) {
         const Clock::time_point started = Clock::now();
+        if (snapshot_due(started)) take_snapshot(bench, started);
         uint64_t stopped = deadline;
         while (next_ <= deadline) {
             stopped = next_;
-            high_ ? fall() : rise(bench);
+            step(bench);
             if (!bench.active || Verilated::gotFinish()) break;
             // Somebody else in Python looks at signals: let all of cocotb's phases happen.
             if (watched()) break;
             if (timed_ && Clock::now() - started > kSlice) break;
-            dump(stopped);
+            // A snapshot is due where the waveforms end.
+            if (!dump(stopped)) break;
             stopped = deadline;
         }
         spent.total += Seconds(Clock::now() - started).count();
         return stopped;
     }
 
+    // A job begins: what Python has changed meanwhile, no earlier snapshot can do again.
+    void begin() {
+        snapshots_.forget();
+        snapshot_at_ = {};
+    }
+
+    // Records waveforms of some clocks of the job that has just ended; returns whether it could.
+    bool record(const Window& window) { return snapshots_.record(window); }
+
     Spent spent;
 
   private:
+    // Half a period.
+    void step(Bench& bench) { high_ ? fall() : rise(bench); }
+
     void fall() {
         main_time = next_;
         next_ += half_;
@@ -138,25 +161,60 @@ class Runner {
         if (!clk_ || tracing() || watched()) evaluate();
     }
 
-    static bool tracing() {
 #if VM_TRACE
-        return tfp != nullptr;
-#else
+    static bool tracing() { return tfp != nullptr; }
+
+    // Returns whether there is nothing to end: no waveforms, or more of them to come.
+    static bool dump(uint64_t time) {
+        if (!tfp) return true;
+        tfp->dump(time);
+        if (++dumped_ < 2 * kRecorded) return true;
+        tfp->close();
+        tfp = nullptr;
         return false;
-#endif
     }
 
-    static void dump(uint64_t time) {
-#if VM_TRACE
-        if (tfp) tfp->dump(time);
-#else
-        (void)time;
-#endif
+    bool snapshot_due(Clock::time_point now) const {
+        const bool recorded = dumped_ == 2 * kRecorded;
+        return recorded && now >= snapshot_at_ && !watched() && !Model::made->eventsPending();
     }
+
+    void take_snapshot(Bench& bench, Clock::time_point now) {
+        snapshot_at_ = now + std::chrono::duration_cast<Clock::duration>(kSnapshotEvery);
+        Window window;
+        if (snapshots_.take(bench.clock, window)) run_again(bench, window);
+    }
+
+    // In a snapshot: the same clocks once more, and what follows on the fault.
+    [[noreturn]] void run_again(Bench& bench, const Window& window) {
+        alone = true;
+        alarm(kPatience);
+        if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)) _exit(1);
+        while (bench.clock < window.first) step(bench);
+        tfp = new verilated_trace_t;
+        Model::made->trace(tfp, 99);
+        tfp->open(window.file);
+        while (bench.clock < window.last && !Verilated::gotFinish()) {
+            step(bench);
+            tfp->dump(main_time);
+        }
+        tfp->close();
+        _exit(0);
+    }
+
+    static inline uint64_t dumped_ = 0;
+#else
+    static bool tracing() { return false; }
+    static bool dump(uint64_t) { return true; }
+    static bool snapshot_due(Clock::time_point) { return false; }
+    static void take_snapshot(Bench&, Clock::time_point) {}
+#endif
 
     uint64_t half_, next_;
     Signal* clk_;
     bool high_ = false, timed_ = false;
+    Clock::time_point snapshot_at_;
+    Snapshots snapshots_;
 };
 
 Interpreter interpreter;
@@ -225,6 +283,7 @@ void lane_queue(uint32_t port, const lane::PacketSpec* spec, const lane::Buffers
 
 void lane_begin(const lane::Job* job) {
     lane::bench->begin(*job);
+    lane::runner->begin();
     // A reset without a clock shows before the next edge.
     if (job->reset) lane::evaluate();
 }
@@ -259,6 +318,14 @@ void lane_fault(uint32_t number, lane::Fault* to) { *to = lane::bench->faults[nu
 void lane_transfer(uint32_t number, lane::Transfer* to) { *to = lane::bench->transfers[number]; }
 
 void lane_drop_transfers() { lane::bench->transfers.clear(); }
+
+// Writes waveforms of some clocks of the job that has just ended to a file of that name; returns
+// whether it could. The waveforms of the run itself hold the first clocks only.
+int32_t lane_record(uint64_t first, uint64_t last, const char* file) {
+    lane::Window window{first, last, {}};
+    std::strncpy(window.file, file, sizeof window.file - 1);
+    return lane::runner->record(window);
+}
 
 // As `records.PortStatus` has it.
 struct LanePortStatus {

@@ -185,6 +185,7 @@ SIGNATURES = {
     "lane_fault": (None, (c_uint32, POINTER(Fault))),
     "lane_transfer": (None, (c_uint32, POINTER(Transfer))),
     "lane_drop_transfers": (None, ()),
+    "lane_record": (c_int32, (c_uint64, c_uint64, c_char_p)),
     "lane_port_status": (None, (c_uint32, POINTER(PortStatus))),
     "lane_beat": (c_void_p, (c_uint32, c_uint32, POINTER(c_uint64))),
     "lane_flag_value": (c_int32, (c_uint32, c_void_p, c_void_p)),

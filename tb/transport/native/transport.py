@@ -24,9 +24,13 @@ from tb.transport.native.packets import Queued
 from tb.transport.native.records import NEVER, NONE, REASONS, RULES
 from tb.transport.pattern import NO_DELAY, Pattern
 from tb.transport.period import PERIOD_NS
+from tb.transport.waves import window_file
 
 HISTORY = 4
 """Beats before a fault that a report shows."""
+
+BEFORE, AFTER = 5_000, 100
+"""Clocks around a fault whose waveforms are kept, where the job is that old."""
 
 
 class NativeTransport(Transport):
@@ -139,6 +143,11 @@ class NativeTransport(Transport):
     def progress(self, port: str) -> int:
         """See `Transport.progress`."""
         return self._port_status(port).progress
+
+    def record(self, fault: Fault) -> None:
+        """See `Transport.record`."""
+        first, last = max(fault.clock - BEFORE, 0), fault.clock + AFTER
+        self._lib.lane_record(first, last, window_file(self._top).encode())
 
     def take_transfers(self) -> list[base.Transfer]:
         """See `Transport.take_transfers`."""

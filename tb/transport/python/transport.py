@@ -97,6 +97,9 @@ class PythonTransport(Transport):
         """See `Transport.progress`."""
         return self._lanes[port].expected.progress
 
+    def record(self, fault: Fault) -> None:
+        """Nothing to do: the waveforms of its runs are whole."""
+
     def take_transfers(self) -> list[Transfer]:
         """See `Transport.take_transfers`."""
         taken, self._transfers = self._transfers, []
