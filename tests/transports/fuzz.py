@@ -1,8 +1,9 @@
 """The fuzz of the transports: one test that speaks to them as no bench would.
 
 It writes down all that they say. An episode draws cases of the design, reshapes and spoils their
-packets, queues them bit by bit with patterns of every kind, and runs for some clocks, to the end, or into a reset. Every outcome, fault
-and transfer becomes a line of `OUTCOMES`; nothing is judged here.
+packets, queues them bit by bit with patterns of every kind, and runs for some clocks, to the end,
+or into a reset. Every outcome, fault and transfer becomes a line of `OUTCOMES`; nothing is judged
+here.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import deque
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import Any, ClassVar
 
 import cocotb
@@ -30,7 +31,7 @@ from tb.transport.base import Limit, Outcome, Reason
 from tests.tb.dut.armed import ARM
 from tests.transports.compare import OUTCOMES
 from tests.transports.designs import FILES, TAPS
-from tests.transports.packets import drawn_pattern, reshaped, spoilt
+from tests.transports.packets import MASK_PERIODS, drawn_pattern, reshaped, spoilt
 from tests.transports.tap_cases import tap_cases
 
 EPISODES, EPISODE = "EPISODES", "EPISODE"
@@ -57,6 +58,16 @@ def plain(value: Any) -> Any:
     return value
 
 
+def settled(changes: Mapping[float, str]) -> Iterator[tuple[float, str]]:
+    """Changes from one time step to another; within one a signal may do what it likes."""
+    for (_, before), (at, value) in pairwise(changes.items()):
+        if value != before:
+            yield at, value
+
+
+IDLE = Limit(0, None, "nothing is to be found")
+
+
 class FuzzTest(BenchTest):
     """Random packets, patterns, limits, clocks and resets; all that comes of it is written down."""
 
@@ -78,8 +89,13 @@ class FuzzTest(BenchTest):
         rng = self.rng = generator(self.run.spec.seed, self.test, str(number))
         self.tell(episode=number)
         await self.reset()
+        # Masks count the clock's edges: an episode that is run alone meets the same ones.
+        while left := -self.transport.clock % MASK_PERIODS:
+            self.seen(await self.transport.run(IDLE, clocks=left))
         await self.arm()
         self._looks: dict[float, Any] = {}
+        self._changes: dict[float, str] = {}
+        started = self.now()
         watchers = [cocotb.start_soon(watch) for watch in self.watchers()]
         pending = self.packets()
         limit = self.limits()
@@ -103,8 +119,10 @@ class FuzzTest(BenchTest):
         self.seen(await self.transport.run(limit, clocks=5))
         for watcher in watchers:
             watcher.cancel()
-        # In the last time step the order of those who wake in it decides what they still see.
-        self.tell(looks=[look for look in self._looks.items() if look[0] < self.now()])
+        # At both ends the order of those who wake in a time step decides what they see of it.
+        inner = range(int(started) + 1, int(self.now()))
+        self.tell(looks=[look for look in self._looks.items() if look[0] in inner])
+        self.tell(changes=[change for change in settled(self._changes) if change[0] in inner])
 
     async def reset(self) -> None:
         """A reset of any length; a fault cuts it short."""
@@ -188,8 +206,7 @@ class FuzzTest(BenchTest):
         handle = getattr(cocotb.top, offers[0])
         while True:
             await ValueChange(handle)
-            # Of several changes in a time step the last one counts.
-            self._looks[self.now()] = str(handle.value)
+            self._changes[self.now()] = str(handle.value)
 
     def seen(self, outcome: Outcome) -> Outcome:
         """Write down how a run ended, and all else that there is to ask for."""

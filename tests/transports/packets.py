@@ -11,6 +11,9 @@ from golden.streams.frame import LAST, Frame
 from tb.bench.ports import Port
 from tb.transport.pattern import NO_DELAY, Pattern
 
+MASK_PERIODS = 60
+"""A multiple of the periods of all masks."""
+
 
 def drawn_pattern(rng: np.random.Generator, beats: int, most: int = 5) -> Pattern:
     """Delays of at most `most` clocks, a mask, both, or nothing."""
@@ -19,7 +22,8 @@ def drawn_pattern(rng: np.random.Generator, beats: int, most: int = 5) -> Patter
         delays = np.where(rng.random(beats) < rng.random(), rng.integers(0, most + 1, beats), 0)
         delays = delays.astype(np.uint32)
     if rng.random() < 0.3:
-        mask = rng.random(int(rng.integers(1, 12))) < rng.uniform(0.1, 0.9)
+        period = int(rng.choice([n for n in range(1, 16) if MASK_PERIODS % n == 0]))
+        mask = rng.random(period) < rng.uniform(0.1, 0.9)
         mask[int(rng.integers(len(mask)))] = True
     return NO_DELAY if delays is None and mask is None else Pattern("drawn", delays, mask)
 
