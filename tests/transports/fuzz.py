@@ -65,6 +65,9 @@ def settled(changes: Mapping[float, str]) -> Iterator[tuple[float, str]]:
             yield at, value
 
 
+BETWEEN = 2
+"""Nanoseconds from an edge to where nothing happens; the clock has one every 5."""
+
 IDLE = Limit(0, None, "nothing is to be found")
 
 
@@ -185,7 +188,9 @@ class FuzzTest(BenchTest):
     async def look(self) -> None:
         """Look at all signals between two edges of the clock."""
         signals = [signal for port in self.ports for signal in port.signals]
-        await Timer(10 * int(self.rng.integers(1, 9)) + int(self.rng.choice([2, 7])), "ns")
+        await Timer(
+            10 * int(self.rng.integers(1, 9)) + int(self.rng.choice([BETWEEN, BETWEEN + 5])), "ns"
+        )
         while True:
             self._looks[self.now()] = {signal: self.value(signal) for signal in signals}
             await Timer(10 * 7, "ns")
@@ -204,6 +209,9 @@ class FuzzTest(BenchTest):
         if not offers:
             return
         handle = getattr(cocotb.top, offers[0])
+        # Between two edges, where the value is settled that the first change is one from.
+        await Timer(BETWEEN, "ns")
+        self._changes[self.now()] = str(handle.value)
         while True:
             await ValueChange(handle)
             self._changes[self.now()] = str(handle.value)

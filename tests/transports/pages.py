@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ def page(make: Callable[..., Bench], toplevel: str, *told: Any) -> Path:
     """A file whose bench is ``make(toplevel, *told)``."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     name, arguments = make.__name__, ", ".join(map(repr, (toplevel, *told)))
-    path = FOLDER / f"{name}_{toplevel}.py"
+    path = FOLDER / f"{name}_{toplevel}_{zlib.crc32(arguments.encode()):08x}.py"
     # Others may be reading it right now.
     new = path.with_suffix(f".{os.getpid()}")
     new.write_text(
