@@ -18,6 +18,7 @@ from tests.transports.compare import OUTCOMES, agreed
 from tests.transports.designs import BLOCKS, FILES
 from tests.transports.fuzz import EPISODES, fuzzed
 from tests.transports.pages import page
+from tests.transports.strays import OF_INPUT, OF_OUTPUT
 
 OFTEN = {"async_tap": 20, "array_tap": 20, "packet_input": 10, "step_sequencer": 10}
 """Designs in the usual run, and episodes of each."""
@@ -27,17 +28,6 @@ TAP = 60
 
 LONG = 200
 """Episodes of a long run."""
-
-STRAYS = (
-    Bug("a level", "axis_gather.sv", "s_axis_tvalid && s_axis_tlast && !complete", "s_axis_tlast"),
-    Bug(
-        "always",
-        "step_sequencer.sv",
-        "capture_b      = capture_q",
-        "capture_b      = capture_q || row_ready",
-    ),
-)
-"""Bugs of an input and of an output."""
 
 TWO_STATE = {rule for rule in Rule if not rule.value.startswith("unknown")}
 """What can be broken on Verilator."""
@@ -70,7 +60,7 @@ def rules_in(result: RunResult) -> set[str]:
     return {fault["rule"] for fault in faults}
 
 
-@pytest.mark.parametrize("bug", STRAYS, ids=[bug.file for bug in STRAYS])
+@pytest.mark.parametrize("bug", [OF_INPUT, OF_OUTPUT], ids=["input", "output"])
 def test_same_strays(bug: Bug, tmp_path: Path) -> None:
     """On signals that are to be 0 without a beat, which the taps do not drive."""
     spec = fuzz_spec(bug.module, 1, OFTEN["step_sequencer"])
