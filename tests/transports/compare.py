@@ -25,7 +25,7 @@ CHOICE = re.compile(r" TRANSPORT=\w+")
 """The transport's name in the command that repeats a run."""
 
 SHOWN = 60
-"""Lines of a difference that are worth reading."""
+"""Lines from the first difference on that are worth reading."""
 
 
 def lines_of(result: RunResult) -> list[str]:
@@ -40,12 +40,15 @@ def lines_of(result: RunResult) -> list[str]:
 
 
 def difference(one: RunResult, other: RunResult) -> str:
-    """What two runs say differently, as text; empty where there is nothing."""
-    names = [result.spec.transport for result in (one, other)]
-    found = list(unified_diff(lines_of(one), lines_of(other), *names, lineterm="", n=1))
-    if len(found) > SHOWN:
-        found[SHOWN:] = [f"... and {len(found) - SHOWN} lines more"]
-    return "\n".join(found)
+    """What two runs say differently, as text from the first such line; empty where nothing is."""
+    lines, others = lines_of(one), lines_of(other)
+    if lines == others:
+        return ""
+    pairs = enumerate(zip(lines, others, strict=False))
+    first = next((i for i, (a, b) in pairs if a != b), min(len(lines), len(others)))
+    part = slice(max(first - 1, 0), first + SHOWN)
+    names = one.spec.transport, other.spec.transport
+    return "\n".join(unified_diff(lines[part], others[part], names[0], names[1], lineterm="", n=1))
 
 
 def run_both(spec: RunSpec) -> tuple[RunResult, RunResult]:

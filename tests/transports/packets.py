@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from golden.streams.frame import LAST, Frame
+from golden.streams.frame import LAST, Fields, Frame
 from tb.bench.ports import Port
 from tb.transport.pattern import NO_DELAY, Pattern
 
@@ -78,15 +78,10 @@ def _changed(rng: np.random.Generator, port: Port, frame: Frame) -> Frame:
     """One bit, the marks of the last beats, what counts, or a whole field."""
     what, names = rng.random(), list(frame.body)
     name = names[int(rng.integers(len(names)))]
-    if what < 0.3 or frame.body_beats == 0:
-        part = "header" if frame.header and rng.random() < 0.5 else "body"
-        fields = getattr(frame, part)
-        buffer = fields[name].copy()
-        row = int(rng.integers(len(buffer))) if len(buffer) else 0
-        if len(buffer):
-            # The lowest bits of a signal are there whatever its width.
-            buffer[row, 0] ^= 1
-        return replace(frame, **{part: {**fields, name: buffer}})
+    if what < 0.3:
+        if frame.header and rng.random() < 0.5:
+            return replace(frame, header=_flipped(rng, frame.header, name))
+        return replace(frame, body=_flipped(rng, frame.body, name))
     if what < 0.5 and any(field.name == LAST for field in port.fields):
         marked = np.flatnonzero(rng.random(frame.beats) < rng.random())
         return replace(frame, last_at=tuple(marked.tolist()))
@@ -96,9 +91,15 @@ def _changed(rng: np.random.Generator, port: Port, frame: Frame) -> Frame:
         noise = frame.body[name].copy()
         noise[:, 0] ^= (rng.integers(0, 2, len(noise)) & ~mask[:, 0]).astype(np.uint8)
         return replace(frame, body={**frame.body, name: noise}, care={**frame.care, name: mask})
-    kept = {part: {k: v for k, v in getattr(frame, part).items() if k != name} for part in PARTS}
-    return replace(frame, **kept)
+    header, body, care = (
+        {other: buffer for other, buffer in part.items() if other != name}
+        for part in (frame.header, frame.body, frame.care)
+    )
+    return replace(frame, header=header, body=body, care=care)
 
 
-PARTS = ("header", "body", "care")
-"""Where a packet says something of a field."""
+def _flipped(rng: np.random.Generator, fields: Fields, name: str) -> Fields:
+    """The fields with one bit of one of them changed; the lowest is there whatever the width."""
+    buffer = fields[name].copy()
+    buffer[int(rng.integers(len(buffer))), 0] ^= 1
+    return {**fields, name: buffer}

@@ -30,8 +30,9 @@ COUNT = 60
 IDLE_LIMIT = 40.0
 """Seconds after which a transport that hangs is ended."""
 
-CHANGED, SHARED = ("sim", "tb"), ("golden", "hw", "tests", "examples", "Makefile")
-"""What the copy of the project holds, and what it has in common with this one."""
+CHANGED, SHARED = ("sim", "tb"), ("golden", "hw", "tests", "examples", "build", "Makefile")
+"""What the copy of the project holds, and what it has in common with this one. The C++ is part of a
+build's name, so that builds can be shared too."""
 
 
 def changed_project(bug: NativeBug, folder: Path) -> Path:
@@ -62,13 +63,16 @@ def spec_of(design: str, rtl: Path | None, transport: str) -> RunSpec:
 
 def run_in(project: Path, spec: RunSpec) -> RunResult:
     """The result of a run that another copy of the project makes."""
-    program = "import sys; from sim.run import simulate; from tb.spec import RunSpec; "
-    program += "print(simulate(RunSpec.from_json(sys.argv[1])).folder)"
+    program = (
+        "import sys; from sim.places import ROOT; from sim.run import simulate; "
+        "from tb.spec import RunSpec; print(ROOT); "
+        "print(simulate(RunSpec.from_json(sys.argv[1])).folder)"
+    )
     told = [sys.executable, "-c", program, spec.model_dump_json()]
     done = subprocess.run(told, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    folder = Path(done.stdout.strip())
-    assert folder.is_relative_to(project), "the copy did not run itself"
+    root, folder = map(Path, done.stdout.splitlines())
+    assert root == project.resolve(), "the copy did not run itself"
     return RunResult.model_validate_json((folder / RESULT_JSON).read_text(encoding="utf-8"))
 
 
