@@ -254,4 +254,4 @@ class _Only(Bench):
 
     def all_tests(self) -> dict[str, type[BenchTest]]:
         """The own ones."""
-        return {test.test: test for test in self.tests}
+        return {test.test: test for test in self.own_tests()}
