@@ -87,7 +87,7 @@ help:
 #: make setup     install what is missing and nothing else
 #: make models    bring real int8 networks below build/models to compare with TFLite
 #: make models-paper  build AlexNet, VGG-16, ResNet-50 and YOLOv2 there (10 minutes, 16 GB)
-#: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= an older commit beside it)
+#: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= an older commit beside)
 #: make bench-golden  time the golden layers against TFLite's kernels
 #: make clean     remove what was built; distclean removes the Python environment too
 #:
