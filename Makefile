@@ -91,7 +91,7 @@ help:
 #: make models    bring real int8 networks below build/models to compare with TFLite
 #: make models-paper  make AlexNet, VGG-16, ResNet-50, MobileNets and YOLOv2 there, with seeded weights
 #: make bench     time layers on the engine beside other ways to simulate them, and show where time goes
-#: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= a commit to compare with)
+#: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= an older commit beside)
 #: make bench-golden  time the golden layers against TFLite's kernels
 #: make clean     remove what was built; distclean removes the Python environment too
 #:

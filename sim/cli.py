@@ -103,7 +103,7 @@ COMMANDS: dict[str, Command] = {
         developing=True,
     ),
     "bench-edit": Command(
-        "time the way from a changed line of RTL to its mismatch",
+        "time the way from a changed line of RTL to its mismatch (BEFORE= an older commit beside)",
         lambda words, console: run_bench_edit(_told(words), console),
         "BEFORE= a commit to compare with",
         developing=True,

@@ -12,10 +12,12 @@ V3 = frozenset(["avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "x
 """What x86-64-v3 adds, as Linux calls it (``abm`` is LZCNT)."""
 ON_V3 = ("-march=x86-64-v3",)
 
-LONG_RUN = 40_000_000
-"""Clocks from which the build for long runs is the shorter way.
+LONG_RUN = 100_000_000
+"""Clocks from which the build for long runs is the shorter way, if it has yet to be made.
 
-At 7 x 96 it takes some 9 s longer to compile on two cores and runs 0.2 us a clock faster.
+At 7 x 96 it takes some 10 s longer to compile on two cores and is 0.1 us a clock faster. A build
+with a profile would be as much faster again and take two such compilations and a run: never worth
+it below 500 million clocks.
 """
 
 

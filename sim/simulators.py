@@ -38,7 +38,7 @@ ARGUMENTS = {
 MAIN = Path(__file__).resolve().parents[1] / "tb/transport/native/lane.cpp"
 """The main of Verilator's programs: cocotb's own, and the native transport."""
 WAVE_ARGUMENTS = {"icarus": (), "verilator": ("--trace-fst", "--trace-structs")}
-RECORDER = "recorder"
+RECORDER = "kraken_cosim_recorder"
 """On Icarus a second top module records the waveforms."""
 DEFINES = {"COCOTB_SIM": "1"}
 """What cocotb's own makefiles define."""

@@ -56,8 +56,8 @@ class Bench:
         top: name of the top module in the sources, where that is not `toplevel`.
         includes: folders that hold included files, named as the sources are.
         defines: preprocessor definitions that the sources always need.
-        tests: the design's own tests; ``sound`` and ``reset`` stand in front of them where there
-            are cases to draw.
+        tests: the design's own tests, or a function that loads them; ``sound`` and ``reset`` stand
+            in front of them where there are cases to draw.
         main_job: tests that run when none is named.
         options: words that only these tests take.
         check: looks at parameters and options before anything is built; raises `OptionError`.
