@@ -12,7 +12,7 @@ from pathlib import Path
 from golden.kraken.format.axes import SUM
 from sim import simulators
 from sim.bench.job import START, Job, Took
-from sim.bench.program import Program, build_program, said_by
+from sim.bench.program import build_program, said_by
 from sim.chosen import Chosen
 from sim.tools import Toolset
 from tb.results import SIMULATOR, STREAMS
@@ -36,15 +36,12 @@ class Bare:
 
     def build(self, chosen: Chosen, toolset: Toolset) -> float:
         """See `Way.build`."""
-        self._program = self._built(chosen, toolset)
-        return self._program.seconds
-
-    def _built(self, chosen: Chosen, toolset: Toolset) -> Program:
         words = [
             *simulators.ARGUMENTS["verilator"],
             *("--cc", "--exe", "--prefix", "Vbare", "--top-module", chosen.design.toplevel),
         ]
-        return build_program(chosen.design, toolset, words, self.flags, MAIN)
+        self._program = build_program(chosen.design, toolset, words, self.flags, MAIN)
+        return self._program.seconds
 
     def run(self, job: Job) -> Took:
         """See `Way.run`."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from sim.bench.errors import BenchmarkError
 from sim.bench.job import START, Job, Took
@@ -45,7 +47,8 @@ class Ours:
                 "options": options,
             }
         )
-        result = simulate(spec)
+        with tempfile.TemporaryDirectory() as name:
+            result = simulate(spec, folder=Path(name))
         if result.fault or len(result.cases) != 1:
             raise BenchmarkError(f"{self.name}: {result.why()}")
         (case,) = result.cases

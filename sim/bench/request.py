@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.bench.job import Way
 from sim.bench.page import check_page
 from sim.bench.plot import KINDS
-from sim.bench.stock import Stock, require_package
+from sim.bench.stock import Stock, check
 from sim.bench.ways import all_ways
 from sim.chosen import Chosen, choose
 from sim.errors import ToolError, UsageError
@@ -118,7 +118,7 @@ def _read(told: Mapping[str, str]) -> Request:
         told={**ours, "SEED": str(spec.seed)} if "SEED" in ours else ours,
     )
     if any(isinstance(way, Stock) for way in request.ways):
-        require_package()
+        check(request.chosen.values)
     if request.plot is not None and request.plot.suffix not in KINDS:
         raise UsageError(f"PLOT={told['PLOT']} must end in {listed(KINDS, 'or')}.")
     if request.page is not None:

@@ -58,7 +58,7 @@ def tables(figures: Figures) -> Iterator[tuple[str, Rows]]:
     yield "How fast, each way on the largest image that it got", _speeds(figures)
     yield "How cost grows: k clocks/s, and by how much the seconds grew", _growth(figures)
     counted = ", ".join(PARTS[part] for part in COUNTED)
-    yield f"Where the time goes, in seconds; the table above counts {counted}", _shares(figures)
+    yield f"Where the time goes, in seconds; k clocks/s count {counted}", _shares(figures)
 
 
 def _speeds(figures: Figures) -> Rows:

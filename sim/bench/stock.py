@@ -9,14 +9,17 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from sim.bench.errors import BenchmarkError
 from sim.bench.job import START, Job, Took
 from sim.bench.long import build_long, build_seconds
 from sim.build import simulate_compiled
 from sim.chosen import Chosen
-from sim.errors import ToolError
+from sim.errors import ToolError, UsageError
 from sim.results import LOG
 from sim.tools import Toolset
+from tb.bench import Values
+from tb.kraken.array import array_of
 
 MODULE = "sim.bench.stock_bench"
 JOB_VARIABLE = "KRAKEN_STOCK_JOB"
@@ -26,17 +29,33 @@ TOOK_JSON = "took.json"
 PACKAGE = "cocotbext-axi"
 
 
-def require_package() -> None:
-    """Tell at once that the package is missing.
+def check(values: Values) -> None:
+    """Tell before anything is built that it cannot be done.
+
+    Args:
+        values: the engine's parameters.
 
     Raises:
-        ToolError: it is.
+        ToolError: the package is missing.
+        UsageError: it cannot drive ports as wide as these.
     """
     if importlib.util.find_spec("cocotbext") is None:
         raise ToolError(
             f"{PACKAGE} is missing, which WAY=stock needs: type 'make setup', "
             "or name other ways in WAY=."
         )
+    array = array_of(values)
+    widths = {
+        PIXEL: array.pixel_bits,
+        WEIGHT: array.weight_bits,
+        SUM: array.sum_lanes * array.y_width,
+    }
+    for port, bits in widths.items():
+        if bits % 8:
+            raise UsageError(
+                f"{PACKAGE} needs ports of whole bytes, but {port} has {bits} bits: "
+                "name other ways in WAY=, or give other widths."
+            )
 
 
 @dataclass

@@ -12,7 +12,7 @@ class Meter:
     """Adds up the seconds that Python takes whenever the simulator calls it.
 
     cocotb enters a context for its profiler around each such call; the meter stands in its place,
-    from the first call after it was made on.
+    from the first call after it was made on, so that profiler sees no more.
     """
 
     def __init__(self) -> None:

@@ -20,7 +20,6 @@ from sim.bench.streams import Streams
 from sim.bench.ways import all_ways
 from sim.errors import SimError, ToolError, UsageError
 from sim.places import ROOT
-from tb.designs.conv_engine.workload import Workload
 from tb.results import COMPARE, PYTHON, SIMULATOR
 
 SMALL = {"ROWS": "2", "COLS": "6", "LAYER": "3,1,2,5", "SIZES": "4,8"}
@@ -132,6 +131,8 @@ def test_one_bit_is_wrong_and_no_more() -> None:
         ({"PAGE": "README.md"}, "needs the lines"),
         ({"PAGE": "nowhere.md"}, "cannot be read"),
         ({"ROWS": "0"}, "Rows"),
+        ({"ROWS": "3", "X_WIDTH": "6"}, "needs ports of whole bytes, but pixel has 78 bits"),
+        ({"Y_WIDTH": "9"}, "needs ports of whole bytes, but sum has 36 bits"),
     ],
 )
 def test_what_cannot_be_done_is_told(words: dict[str, str], said: str) -> None:
@@ -231,9 +232,3 @@ def test_the_makefile_tells_every_word() -> None:
     lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
     for word, meaning in WORDS.items():
         assert f"#:   {word:<15} {meaning}" in lines
-
-
-def test_a_workload_reads_what_it_writes() -> None:
-    work = Workload(3, 1, 64, 32, 14, 7)
-    assert Workload.read(str(work)) == work
-    assert (work.height, work.width) == (14, 7)
