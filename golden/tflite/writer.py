@@ -141,9 +141,7 @@ class Writer:
             outputs: numbers of its outputs.
         """
         self._graph.inputs, self._graph.outputs = list(inputs), list(outputs)
-        builder = _Builder(self._constants + SMALL)
-        builder.Finish(self.model.Pack(builder), IDENTIFIER)
-        return memoryview(builder.Bytes)[builder.Head() :]
+        return pack(self.model, self._constants + SMALL)
 
     def _code(self, op: str, version: int) -> int:
         key = op, version
@@ -169,6 +167,18 @@ class _Builder(flatbuffers.Builder):
         self.head -= x.size
         self.Bytes[self.head : self.head + x.size] = memoryview(x)  # type: ignore[arg-type]
         return int(self.EndVector())
+
+
+def pack(model: schema.ModelT, size: int = SMALL) -> memoryview:
+    """The file of the schema's own object.
+
+    Args:
+        model: the object.
+        size: about how many bytes it takes.
+    """
+    builder = _Builder(size)
+    builder.Finish(model.Pack(builder), IDENTIFIER)
+    return memoryview(builder.Bytes)[builder.Head() :]
 
 
 def write_graph(graph: Graph) -> memoryview:
