@@ -25,9 +25,9 @@ SMALL = 1 << 16
 WRITTEN: dict[str, tuple[str | None, int]] = {
     "ADD": ("AddOptions", 2),
     "CONCATENATION": ("ConcatenationOptions", 2),
-    "CONV_2D": ("Conv2DOptions", 3),
+    "CONV_2D": ("Conv2DOptions", 6),
     "DEPTHWISE_CONV_2D": ("DepthwiseConv2DOptions", 3),
-    "FULLY_CONNECTED": ("FullyConnectedOptions", 4),
+    "FULLY_CONNECTED": ("FullyConnectedOptions", 12),
     "LEAKY_RELU": ("LeakyReluOptions", 2),
     "MAX_POOL_2D": ("Pool2DOptions", 2),
     "MEAN": ("ReducerOptions", 2),
@@ -35,7 +35,8 @@ WRITTEN: dict[str, tuple[str | None, int]] = {
     "SOFTMAX": ("SoftmaxOptions", 2),
     "SPACE_TO_DEPTH": ("SpaceToDepthOptions", 2),
 }
-"""By operator, the schema's table of its options and the version that first takes int8."""
+"""By operator, the schema's table of its options, and the version that first takes int8 and what
+may come with it: groups of channels, a scale for each output of a dense layer."""
 
 
 class Writer:

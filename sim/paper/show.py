@@ -48,7 +48,8 @@ def show(result: PaperResult, console: Console) -> None:
         **report.facts_of(result.run),
         "wall": f"{result.seconds:.1f} seconds in all, "
         f"{report.counted(len(result.jobs), 'simulation')}",
-        "results": f"{report.near(result.folder / PAPER_JSON)}, {JUNIT_XML}",
+        "results": f"{report.near(result.folder / PAPER_JSON)}, {JUNIT_XML}"
+        + report.recorded(result.folder, result.waves),
         "replay": result.run.replay,
     }
     report.show_facts(facts, console)
