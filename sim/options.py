@@ -53,6 +53,25 @@ def parse_words(words: Sequence[str]) -> dict[str, str]:
     return variables
 
 
+def refuse(told: Mapping[str, str], fixed: Sequence[str], goal: str, takes: Sequence[str]) -> None:
+    """Refuse words that a goal has chosen itself.
+
+    Args:
+        told: texts by word.
+        fixed: words that it does not take.
+        goal: its name, and what it does.
+        takes: words that it takes beside those of a run.
+
+    Raises:
+        UsageError: one of them is told.
+    """
+    for name in fixed:
+        if name in told:
+            raise UsageError(
+                f"{name} is not for {goal}; it takes {listed(takes)}, and the words of a run."
+            )
+
+
 def read_spec(variables: Mapping[str, str], besides: Sequence[str] = ()) -> RunSpec:
     """The run that these words describe.
 

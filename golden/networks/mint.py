@@ -25,6 +25,7 @@ from golden.layers.checks import ACTIVATION_NAMES, PADDING_NAMES
 from golden.networks.architecture import Node
 from golden.parallel import one_blas_thread
 from golden.quant.ranges import affine, symmetric
+from golden.tflite.repair import WEIGHTED
 
 Array = npt.NDArray[Any]
 Int8 = npt.NDArray[np.int8]
@@ -49,7 +50,6 @@ SLOPE = 0.1
 DRAWN = 1 << 22
 """Weights that are drawn at a time, unless one output has more."""
 
-WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 COPYING = ("CONCATENATION", "MAX_POOL_2D", "RESHAPE", "SPACE_TO_DEPTH")
 """Operators whose output has the format of their inputs."""
 

@@ -25,9 +25,9 @@ SMALL = 1 << 16
 WRITTEN: dict[str, tuple[str | None, int]] = {
     "ADD": ("AddOptions", 2),
     "CONCATENATION": ("ConcatenationOptions", 2),
-    "CONV_2D": ("Conv2DOptions", 3),
+    "CONV_2D": ("Conv2DOptions", 6),
     "DEPTHWISE_CONV_2D": ("DepthwiseConv2DOptions", 3),
-    "FULLY_CONNECTED": ("FullyConnectedOptions", 4),
+    "FULLY_CONNECTED": ("FullyConnectedOptions", 12),
     "LEAKY_RELU": ("LeakyReluOptions", 2),
     "MAX_POOL_2D": ("Pool2DOptions", 2),
     "MEAN": ("ReducerOptions", 2),
@@ -35,7 +35,8 @@ WRITTEN: dict[str, tuple[str | None, int]] = {
     "SOFTMAX": ("SoftmaxOptions", 2),
     "SPACE_TO_DEPTH": ("SpaceToDepthOptions", 2),
 }
-"""By operator, the schema's table of its options and the version that first takes int8."""
+"""By operator, the schema's table of its options, and the version that first takes int8 and what
+may come with it: groups of channels, a scale for each output of a dense layer."""
 
 
 class Writer:
@@ -141,9 +142,7 @@ class Writer:
             outputs: numbers of its outputs.
         """
         self._graph.inputs, self._graph.outputs = list(inputs), list(outputs)
-        builder = _Builder(self._constants + SMALL)
-        builder.Finish(self.model.Pack(builder), IDENTIFIER)
-        return memoryview(builder.Bytes)[builder.Head() :]
+        return pack(self.model, self._constants + SMALL)
 
     def _code(self, op: str, version: int) -> int:
         key = op, version
@@ -169,6 +168,18 @@ class _Builder(flatbuffers.Builder):
         self.head -= x.size
         self.Bytes[self.head : self.head + x.size] = memoryview(x)  # type: ignore[arg-type]
         return int(self.EndVector())
+
+
+def pack(model: schema.ModelT, size: int = SMALL) -> memoryview:
+    """The file of the schema's own object.
+
+    Args:
+        model: the object.
+        size: about how many bytes it takes.
+    """
+    builder = _Builder(size)
+    builder.Finish(model.Pack(builder), IDENTIFIER)
+    return memoryview(builder.Bytes)[builder.Head() :]
 
 
 def write_graph(graph: Graph) -> memoryview:

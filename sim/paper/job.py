@@ -13,10 +13,9 @@ from golden.networks.workload import Task, tasks
 from sim.cosim.words import CLOCK_MHZ
 from sim.errors import UsageError
 from sim.flags import Kind
-from sim.options import read_positive, read_spec
+from sim.options import read_positive, read_spec, refuse
 from sim.paper.words import ALL, DESIGN, FIXED, JOBS, OWN, TEST, WORDS
 from tb.bench import BenchError
-from tb.bench.names import listed
 from tb.bench.options import read_flag, read_number, split_names
 from tb.spec import RunSpec, command_line
 
@@ -58,12 +57,7 @@ def read_job(variables: Mapping[str, str]) -> PaperJob:
         UsageError: a name is unknown, a value is not legal, or a network cannot be made.
     """
     told = {name: text for name, text in variables.items() if text != ""}
-    for name in FIXED:
-        if name in told:
-            raise UsageError(
-                f"{name} is not for paper, which runs {TEST} of {DESIGN}; "
-                f"it takes {listed(WORDS)}, and the words of a run."
-            )
+    refuse(told, FIXED, f"paper, which runs {TEST} of {DESIGN}", list(WORDS))
     run = {"SIM": "verilator", **told, "TOPLEVEL": DESIGN, "TESTCASE": TEST}
     if run["SIM"] == "verilator" and told.get("QUICK", "0") == "0":
         # It is built once and runs often.

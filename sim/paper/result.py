@@ -93,6 +93,7 @@ class PaperResult(BaseModel):
     Attributes:
         run: all simulations as one: layers in the networks' order, what failed, the replay command.
         jobs: folders of the simulations.
+        waves: the recorded waveforms, below them.
         networks: the networks.
         quick: one block of each distinct layer only.
         missing: layers that were to run and have no line.
@@ -105,6 +106,7 @@ class PaperResult(BaseModel):
 
     run: RunResult
     jobs: tuple[Path, ...]
+    waves: tuple[Path, ...] = ()
     networks: tuple[str, ...]
     quick: bool
     missing: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -22,6 +22,10 @@ PAPER = "paper"
 """Heads a column of the paper's figures, which belong to the column before."""
 
 
+SHOWN = 3
+"""Layers that did not run of which the names are shown."""
+
+
 def layer_line(row: Row) -> str:
     """One finished layer, for the live progress."""
     profile = str(row.get("profile", NO_KIND))
@@ -38,8 +42,7 @@ def show(result: PaperResult, console: Console) -> None:
     console.print(words_table(result))
     report.show_faults(result.run, console)
     if result.missing:
-        told = f"{report.counted(len(result.missing), 'layer')} did not run: "
-        console.print(Text(told + ", ".join(result.missing), style="red"), soft_wrap=True)
+        console.print(Text(_missing(result.missing), style="red"), soft_wrap=True)
     kind = "one block of each distinct layer" if result.quick else "full size"
     beats = number(sum(part.beats for part in result.parts))
     facts = {
@@ -48,14 +51,15 @@ def show(result: PaperResult, console: Console) -> None:
         **report.facts_of(result.run),
         "wall": f"{result.seconds:.1f} seconds in all, "
         f"{report.counted(len(result.jobs), 'simulation')}",
-        "results": f"{report.near(result.folder / PAPER_JSON)}, {JUNIT_XML}",
+        "results": f"{report.near(result.folder / PAPER_JSON)}, {JUNIT_XML}"
+        + report.recorded(result.folder, result.waves),
         "replay": result.run.replay,
     }
     report.show_facts(facts, console)
-    if not result.missing:
-        report.show_verdict(result.run, console)
-    else:
+    if result.missing and result.run.passed:
         console.print(Text("FAILED: not all layers ran", style="bold red"))
+    else:
+        report.show_verdict(result.run, console)
 
 
 def clocks_table(result: PaperResult) -> Table:
@@ -114,6 +118,13 @@ def _compared(result: PaperResult) -> Iterator[tuple[Part, Told]]:
             return [text(value)] if compared else []
 
         yield part, told
+
+
+def _missing(names: Sequence[str]) -> str:
+    """Which layers did not run, the first of them by name."""
+    more = len(names) - SHOWN
+    some = [*names[:SHOWN], *([f"{more} more"] if more > 0 else [])]
+    return f"{report.counted(len(names), 'layer')} did not run: {', '.join(some)}"
 
 
 def _layers(part: Part) -> str:

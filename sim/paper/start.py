@@ -71,6 +71,7 @@ def run_networks(
     result = PaperResult(
         run=run,
         jobs=tuple(each.folder for each in found.runs),
+        waves=tuple(each.waves for each in found.runs if each.waves),
         networks=job.networks,
         quick=job.quick,
         missing=tuple(name for name in order if name not in seen),

@@ -28,7 +28,6 @@ class PaperTest(LayerTest):
                 self._work = work
                 for profile in self.profiles or [NO_PROFILE]:
                     await self.run_work(work, profile)
-                del work
 
     def figures(self, case: Case, profile: Profile, clocks: int) -> dict[str, Any]:
         """What every test tells, and what the layer is and moves."""
