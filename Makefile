@@ -38,6 +38,7 @@ COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$
 COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 COMMAND_test-thorough  := $(COMMAND_test) -m thorough
 COMMAND_test-networks  := $(COMMAND_test) -m networks
+COMMAND_test-transports := $(COMMAND_test) -m transports
 COMMAND_test-installed := $(COMMAND_test) -m installed
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
@@ -49,7 +50,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new cosim paper netlist area test test-thorough test-networks test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
+GOALS := job list new cosim paper netlist area test test-thorough test-networks test-transports test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -83,6 +84,7 @@ help:
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
 #: make test-thorough   the planted bugs that it leaves out (half an hour)
 #: make test-networks   the networks that it leaves out: fetched or built, then co-simulated
+#: make test-transports  both transports on 1,000 seeds and all planted bugs (an hour)
 #: make test-installed  install into an empty environment and type what a new user types
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape

@@ -12,11 +12,11 @@ from golden.kraken import ArrayParams
 from golden.kraken.accelerator import AcceleratorParams, plan_network
 from golden.load import load_model
 from golden.networks.shipped import DIGITS
+from sim import side_by_side
 from sim.chosen import choose
-from sim.cosim import start
 from sim.cosim.job import read_job
 from sim.cosim.plan import steps_of
-from sim.cosim.start import StoppedError
+from sim.cosim.start import cosimulate
 from sim.flags import AUTO, Kind, kind_of
 from tb.spec import RunSpec
 from tests.golden.minting import T, mint, options
@@ -69,13 +69,13 @@ def test_the_clocks_of_a_network_decide_how_its_model_is_compiled(
 
     def stop(*_: Any, kind: Kind = Kind.EDIT, clocks: int = 0, **__: Any) -> NoReturn:
         told.append(kind if jobs > 1 else kind_of(AUTO, waves=False, clocks=clocks))
-        raise StoppedError("enough")
+        raise side_by_side.StoppedError("enough")
 
-    monkeypatch.setattr(start, "build" if jobs > 1 else "simulate", stop)
+    monkeypatch.setattr(side_by_side, "build" if jobs > 1 else "simulate", stop)
     job = read_job({"JOBS": str(jobs), "ROWS": "4", "COLS": "24"})
     total = sum(step.clocks for step in steps_of(job.spec, choose(job.spec).values))
     for longest in (total // jobs, total // jobs + 1):
         monkeypatch.setattr("sim.flags.LONG_RUN", longest)
-        with pytest.raises(StoppedError):
-            start.cosimulate(job)
+        with pytest.raises(side_by_side.StoppedError):
+            cosimulate(job)
     assert told == [Kind.LONG, Kind.EDIT]
