@@ -41,7 +41,7 @@ def test_a_processor_that_lacks_something_gets_the_plain_build(
     monkeypatch.setattr(flags, "CPU_INFO", processors(tmp_path, V3, V3 - {lacking}))
     assert not has_v3()
     assert flags_of(Kind.EDIT).fast[0] == "-O1"
-    assert flags_of(Kind.LONG).fast == ("-O2",)
+    assert flags_of(Kind.LONG).fast[0] == "-O2"
     assert not [flag for flag in flags_of(Kind.EDIT).fast if "march" in flag]
 
 
