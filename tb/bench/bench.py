@@ -164,15 +164,12 @@ class Bench:
         page = Page(self.toplevel, self.ports_for(values), self.stimulus, self.golden)
         yield from page.draw(rng, values)
 
-    def own_tests(self) -> Sequence[type[BenchTest]]:
-        """The design's own tests."""
-        return self.tests() if callable(self.tests) else self.tests
-
     def all_tests(self) -> dict[str, type[BenchTest]]:
         """The tests by name, in order."""
         from tb.common import tests_for  # they need the bench's own types
 
-        return {test.test: test for test in (*tests_for(self), *self.own_tests())}
+        own = self.tests() if callable(self.tests) else self.tests
+        return {test.test: test for test in (*tests_for(self), *own)}
 
     def knows(self, names: Sequence[str]) -> bool:
         """Whether there are tests of these names; none is loaded for those of the main job."""

@@ -12,6 +12,7 @@ import dataclasses
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Any, ClassVar
 
@@ -235,23 +236,13 @@ class FuzzTest(BenchTest):
 
 
 def fuzzed(toplevel: str) -> Bench:
-    """The bench of a design with this test alone."""
+    """The bench of a design with this test as its main job."""
     bench = find_bench(toplevel, FILES.get(toplevel))
     test = type("Fuzz", (FuzzTest,), {"bugs": TAPS.get(toplevel, 0)})
     options = (
         count_option(EPISODES, "episodes", 20),
         names_option(EPISODE, "numbers of those to repeat"),
     )
-    told = {field.name: getattr(bench, field.name) for field in dataclasses.fields(bench)}
-    told |= {"tests": (test,), "options": options, "main_job": (FuzzTest.test,)}
-    if toplevel == "axis_tap":
-        told["cases"] = tap_cases
-    return _Only(**told)
-
-
-class _Only(Bench):
-    """A bench without the tests that every design gets."""
-
-    def all_tests(self) -> dict[str, type[BenchTest]]:
-        """The own ones."""
-        return {test.test: test for test in self.own_tests()}
+    cases = tap_cases if toplevel == "axis_tap" else bench.cases
+    main_job = (FuzzTest.test,)
+    return replace(bench, tests=(test,), options=options, main_job=main_job, cases=cases)
