@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Mapping, Sequence
 from ctypes import byref
+from dataclasses import replace
 from typing import Any
 
 from cocotb.simtime import convert, get_sim_time
@@ -12,6 +13,7 @@ from cocotb.triggers import NextTimeStep
 
 from golden.streams.frame import LAST, Frame
 from tb.bench.bench import Bench
+from tb.bench.errors import BenchError
 from tb.bench.ports import Kind, Port, Role
 from tb.transport import base
 from tb.transport.base import Limit, Outcome, Reason, Transport
@@ -28,6 +30,9 @@ from tb.transport.waves import window_file
 
 HISTORY = 4
 """Beats before a fault that a report shows."""
+
+MOST_FIELDS = 64
+"""The C++ side has a bit for each field of a port."""
 
 BEFORE, AFTER = 5_000, 100
 """Clocks around a fault whose waveforms are kept, where the job is that old."""
@@ -84,6 +89,11 @@ class NativeTransport(Transport):
         return number, width.value
 
     def _bind_port(self, port: Port) -> None:
+        if len(port.fields) > MOST_FIELDS:
+            raise BenchError(
+                f"port {port.name} has {len(port.fields)} fields, more than the {MOST_FIELDS} that "
+                "the native transport takes: choose TRANSPORT=python."
+            )
         fields = (records.FieldSpec * len(port.fields))()
         widths: dict[str, int] = {}
         for place, field in zip(fields, port.fields, strict=True):
@@ -200,36 +210,26 @@ class NativeTransport(Transport):
             return Fault(rule, changes[0].name, status.clock, now, flags=changes, in_reset=in_reset)
         name = self._names[record.port]
         port, widths = self._ports[name], self._widths[name]
-        frame = self._frame(record.packet)
-        source = port.role is Role.SOURCE
-        if rule in (Rule.QUIET, Rule.TOTAL):
-            assert limit is not None
-            bound = limit.quiet if rule is Rule.QUIET else limit.total
-            assert bound is not None
-            return Fault(
-                rule,
-                name,
-                status.clock,
-                now,
-                frame,
-                record.beat,
-                source=source,
-                standstill=Standstill(status.stood, bound, limit.why),
-                ports=self._states(status.clock),
-            )
-        fields = tuple(field for i, field in enumerate(widths) if record.fields >> i & 1)
-        actual = SeenBeat(status.clock, self._beat(name, 0)[1]) if record.shown else None
-        return Fault(
+        fault = Fault(
             rule,
             name,
             status.clock,
             now,
-            frame,
+            self._frame(record.packet),
             record.beat,
-            fields,
-            source=source,
+            source=port.role is Role.SOURCE,
+        )
+        if rule in (Rule.QUIET, Rule.TOTAL):
+            assert limit is not None
+            bound = limit.quiet if rule is Rule.QUIET else limit.total
+            assert bound is not None
+            standstill = Standstill(status.stood, bound, limit.why)
+            return replace(fault, standstill=standstill, ports=self._states(status.clock))
+        return replace(
+            fault,
+            fields=tuple(field for i, field in enumerate(widths) if record.fields >> i & 1),
             in_reset=in_reset,
-            actual=actual,
+            actual=SeenBeat(status.clock, self._beat(name, 0)[1]) if record.shown else None,
             widths=widths,
             recent=self._recent(name, status.clock),
         )
