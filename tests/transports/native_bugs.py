@@ -55,9 +55,6 @@ PORT = (
     ),
     NativeBug("port.h", "offers may be taken back", "findings.push_back({kValidFell, 0, 0});"),
     NativeBug("port.h", "offers may be high in reset", "if (settled && valid_ &&", "if (false &&"),
-    NativeBug(
-        "port.h", "an offer outlives a reset", "taken = has_held_ = false;", "taken = false;"
-    ),
     NativeBug("port.h", "a surplus is told once for all", "        surplus = false;\n"),
     NativeBug("port.h", "the beat is counted late", "        ++progress;\n"),
     NativeBug("port.h", "a port moves and nobody notes when", "        moved_at = clock;\n"),
@@ -207,7 +204,6 @@ BENCH = (
     NativeBug(
         "bench.h", "a surplus is not seen", "if (!port->surplus) report", "if (false) report"
     ),
-    NativeBug("bench.h", "a surplus is told in each clock", "port->surplus = true;"),
     NativeBug("bench.h", "quiet for a clock less", "quiet_ > job_.quiet", "quiet_ >= job_.quiet"),
     NativeBug(
         "bench.h",
