@@ -81,13 +81,6 @@ PORT = (
     ),
     NativeBug(
         "port.h",
-        "nothing is owed twice",
-        "if (answers()) owed_.pop_front();",
-        "if (answers()) owed_.clear();",
-        "packet_input",
-    ),
-    NativeBug(
-        "port.h",
         "a source's mask is a clock off",
         "holding = !packet.opens(clock + 1)",
         "holding = !packet.opens(clock)",
