@@ -271,7 +271,6 @@ LANE = (
         "who wakes between two edges sees old values",
         "if (high_ && stopped > next_ - half_) evaluate();",
     ),
-    NativeBug("lane.cpp", "who looks at signals is passed over", "if (watched()) break;"),
     NativeBug(
         "lane.cpp",
         "ports are looked at behind the edge",
