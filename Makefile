@@ -31,6 +31,7 @@ VENV  := $(BARE) .venv/bin/python
 COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
 COMMAND_list   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim list
 COMMAND_cosim  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim cosim
+COMMAND_paper  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim paper
 COMMAND_netlist := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim netlist
 COMMAND_area   := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim area
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
@@ -43,12 +44,13 @@ COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
 COMMAND_setup  := $(READY)
-COMMAND_bench  := $(READY) && $(VENV) -m sim bench
+COMMAND_bench  := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim bench
+COMMAND_bench-edit := $(READY) && MAKE_VARIABLES='$(filter BEFORE,$(JOB))' $(VENV) -m sim bench-edit
 COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new cosim netlist area test test-thorough test-networks test-transports test-installed lint format doctor setup models models-paper bench bench-golden
+GOALS := job list new cosim paper netlist area test test-thorough test-networks test-transports test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -76,6 +78,7 @@ help:
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
 #: make cosim MODEL=resnet8  co-simulate a whole network on the accelerator (MODEL= its name or file)
+#: make paper     run the Kraken paper's networks at full size, its figures beside ours
 #: make netlist TOPLEVEL=conv_engine  co-simulate the gates of a design, on both simulators unless SIM= tells one
 #: make area      count gates and flip-flops by module and find the longest paths
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
@@ -88,8 +91,9 @@ help:
 #: make doctor    tell each tool, its version, where it came from, and what is missing
 #: make setup     install what is missing and nothing else
 #: make models    bring real int8 networks below build/models to compare with TFLite
-#: make models-paper  build AlexNet, VGG-16, ResNet-50 and YOLOv2 there (10 minutes, 16 GB)
-#: make bench     time the way from a changed line of RTL to its mismatch
+#: make models-paper  make AlexNet, VGG-16, ResNet-50, MobileNets and YOLOv2 there, with seeded weights
+#: make bench     time layers on the engine beside other ways to simulate them, and show where time goes
+#: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= an older commit beside)
 #: make bench-golden  time the golden layers against TFLite's kernels
 #: make clean     remove what was built; distclean removes the Python environment too
 #:
@@ -105,7 +109,8 @@ help:
 #:   PROFILES        kinds of gaps and stalls, with commas between
 #:   DEFINES         preprocessor definitions NAME or NAME=text, with commas between
 #:   RTL             folder whose files replace the design's of the same name
-#:   TRANSPORT       what drives and compares below the scoreboard
+#:   TRANSPORT       what drives and compares below the scoreboard: native or python
+#:   BUILD           on Verilator: edit (quick to compile), long (quick to run), sanitized (default auto)
 #:   IDLE_LIMIT      seconds without progress after which the simulator is ended
 #: A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:
 #:   MODEL           network by name or file, see golden/README.md (default: digits)
@@ -114,6 +119,21 @@ help:
 #:   LAYERS          layers by name or number, with commas between (default: all)
 #:   JOBS            simulations side by side, each with its share of the steps (default 1)
 #:   CLOCK_MHZ       clock that frames a second are told for (default 400)
+#: The paper's networks (paper) take the words of a run too, and these:
+#:   NETWORKS        networks, or layers of them as vgg16/conv_2d_0; all adds the MobileNets (default: alexnet,vgg16,resnet50)
+#:   QUICK           1 takes one block of output rows of each distinct layer (default 0)
+#:   JOBS            simulations side by side (default 2; at most as many as there are cores)
+#:   CLOCK_MHZ       clock that frames a second are told for (default 400)
+#: A benchmark (bench) takes parameters of conv_engine, and these:
+#:   WAY             ways to run the layers, with commas between (default: all)
+#:   LAYER           K,S,C_i,C_o of one layer (default: 3,1,64,64 and 1,1,256,256)
+#:   SIZES           heights and widths of images (default: 14,28,56,112)
+#:   SEED            of the tensors
+#:   REPEATS         how often a short run is repeated; the quickest counts (default 3)
+#:   WRONG           beat of sums in which a wrong bit is expected: all that compares must find it
+#:   JSON            file that receives all figures
+#:   PLOT            file that receives a drawing of them, .svg, .png or .pdf by its name
+#:   PAGE            Markdown page whose figures are brought up to date, a drawing and JSON beside it
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

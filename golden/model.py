@@ -12,7 +12,7 @@ from golden.errors import CorruptModelError, InputError, ModelError
 from golden.graph import Graph, Tensor
 from golden.layers import Layer, build_layer
 from golden.layers.base import Array
-from golden.layers.parallel import one_blas_thread
+from golden.parallel import one_blas_thread
 
 
 class Step:

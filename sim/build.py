@@ -10,20 +10,22 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sim import bootstrap, simulators
+from sim import bootstrap, process, simulators
 from sim.design import Design, content
 from sim.errors import BuildError, ToolError
+from sim.flags import Kind, flags_of
 from sim.locks import locked
+from sim.model import FELL_BACK
 from sim.process import closing_on_signals
 from sim.pruning import outdated
 from sim.results import LOG, RESULTS_XML
 from sim.tools import Toolset
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised when what a build folder holds changes, so that older ones are not taken for good."""
 MANIFEST = "manifest.json"
 """Written last: a folder without it was interrupted and is built again."""
@@ -39,17 +41,21 @@ class Compiled:
     Attributes:
         folder: holds the binary.
         key: hash of what it was built from.
+        native: the native transport is in it.
         reused: it was there already.
         seconds: what building (or waiting for the builder) took.
     """
 
     folder: Path
     key: str
+    native: bool
     reused: bool
     seconds: float
 
 
-def identity(design: Design, toolset: Toolset, waves: bool) -> dict[str, Any]:
+def identity(
+    design: Design, toolset: Toolset, waves: bool, kind: Kind = Kind.EDIT
+) -> dict[str, Any]:
     """All that shapes the binary, as plain data; its hash names the folder.
 
     Raises:
@@ -72,7 +78,9 @@ def identity(design: Design, toolset: Toolset, waves: bool) -> dict[str, Any]:
     }
     if toolset.simulator == "verilator":
         shaped["compiler"] = toolset.compiler.version if toolset.compiler else ""
-        shaped["arguments"] += simulators.WAVE_ARGUMENTS["verilator"] + simulators.MAKE_ARGUMENTS
+        shaped["arguments"] += simulators.WAVE_ARGUMENTS["verilator"]
+        shaped["kind"] = kind
+        shaped["flags"] = asdict(flags_of(kind))
         shaped["marks"] = design.marks
         native = sorted(simulators.MAIN.parent.glob("*.h"))
         shaped["main"] = [
@@ -85,7 +93,9 @@ def _hashed(design: Design, path: Path) -> list[str]:
     return [design.relative(path), hashlib.sha256(content(path)).hexdigest()]
 
 
-def build(design: Design, toolset: Toolset, designs: Path, *, waves: bool) -> Compiled:
+def build(
+    design: Design, toolset: Toolset, designs: Path, *, waves: bool, kind: Kind = Kind.EDIT
+) -> Compiled:
     """Compile `design`, or find that it is compiled; safe when several processes ask at once.
 
     Args:
@@ -93,6 +103,7 @@ def build(design: Design, toolset: Toolset, designs: Path, *, waves: bool) -> Co
         toolset: compile it with these.
         designs: folder of all compiled designs; made where there is none.
         waves: compile waveform recording in.
+        kind: what the build is for; all are one on Icarus.
 
     Raises:
         BuildError: the design does not compile.
@@ -103,7 +114,7 @@ def build(design: Design, toolset: Toolset, designs: Path, *, waves: bool) -> Co
     started = time.monotonic()
     if toolset.simulator == "verilator" and re.search(r"\s", str(designs.absolute())):
         raise ToolError(f"make cannot build in {designs}: a folder's name has a blank in it.")
-    shaped = identity(design, toolset, waves)
+    shaped = identity(design, toolset, waves, kind)
     key = hashlib.sha256(json.dumps(shaped, sort_keys=True).encode()).hexdigest()[:16]
     folder = designs / f"{toolset.simulator}-{design.toplevel}-{key}"
     designs.mkdir(parents=True, exist_ok=True)
@@ -114,9 +125,13 @@ def build(design: Design, toolset: Toolset, designs: Path, *, waves: bool) -> Co
         with locked(_lock(folder)):
             reused = _touch(folder)
             if not reused:
-                _build_into(folder, design, toolset, shaped, waves)
+                _build_into(folder, design, toolset, shaped, waves, kind)
         _prune(designs)
-    return Compiled(folder, key, reused, time.monotonic() - started)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _removed(folder) from None
+    return Compiled(folder, key, manifest["native"], reused, time.monotonic() - started)
 
 
 def simulate_compiled(
@@ -162,32 +177,34 @@ def simulate_compiled(
     """
     with locked(_lock(compiled.folder), shared=True):
         if not _touch(compiled.folder):
-            raise ToolError(f"The compiled design {compiled.folder} was removed: build it again.")
+            raise _removed(compiled.folder)
         try:
-            return simulators.call(
-                toolset,
-                "test",
-                simulators.test_arguments(
+            return process.run(
+                simulators.run_command(
+                    design, toolset, compiled.folder, seed=seed, folder=folder, waves=waves
+                ),
+                folder=folder,
+                environment=simulators.run_environment(
                     design,
                     toolset,
-                    compiled.folder,
                     module=module,
                     test_filter=test_filter,
                     seed=seed,
-                    folder=folder,
                     results=folder / RESULTS_XML,
-                    waves=waves,
+                    environment=environment,
+                    python_path=python_path,
                 ),
-                folder,
-                simulators.test_environment(toolset, environment),
-                folder / LOG,
-                python_path=python_path,
+                log=folder / LOG,
                 watched=watched,
                 idle_limit=idle_limit,
                 on_tick=on_tick,
             )
         finally:
             _touch(compiled.folder)
+
+
+def _removed(folder: Path) -> ToolError:
+    return ToolError(f"The compiled design {folder} was removed: build it again.")
 
 
 def _lock(folder: Path) -> Path:
@@ -204,7 +221,12 @@ def _touch(folder: Path) -> bool:
 
 
 def _build_into(
-    folder: Path, design: Design, toolset: Toolset, shaped: Mapping[str, Any], waves: bool
+    folder: Path,
+    design: Design,
+    toolset: Toolset,
+    shaped: Mapping[str, Any],
+    waves: bool,
+    kind: Kind,
 ) -> None:
     if waves and toolset.simulator == "verilator":
         _require_wave_libraries()
@@ -214,14 +236,16 @@ def _build_into(
         folder.mkdir()
         try:
             log = folder / BUILD_LOG
-            code = simulators.compile_design(design, toolset, folder, log, waves=waves)
+            code = simulators.compile_design(design, toolset, folder, log, kind=kind, waves=waves)
             if code != 0:
                 kept = folder.with_name(f"{folder.name}.failed.log")
                 log.replace(kept)
                 raise BuildError(_complaint(design, toolset, code, kept))
             _refuse_unlisted(design, simulators.files_read(design, toolset, folder))
+            native = toolset.simulator == "verilator" and not (folder / FELL_BACK).exists()
             _drop_intermediates(folder, simulators.binary(design, toolset, folder))
-            text = json.dumps({**shaped, "seconds": time.monotonic() - started}, indent=2)
+            ended = {"native": native, "seconds": time.monotonic() - started}
+            text = json.dumps({**shaped, **ended}, indent=2)
             (folder / f"{MANIFEST}.new").write_text(text + "\n", encoding="utf-8")
             (folder / f"{MANIFEST}.new").replace(folder / MANIFEST)
         except BaseException:

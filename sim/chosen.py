@@ -11,6 +11,7 @@ from typing import Any
 from sim.design import Design
 from sim.errors import UsageError
 from sim.filelist import read_file_list
+from sim.flags import AUTO
 from tb.bench import Bench, BenchError
 from tb.bench.find import find_bench
 from tb.bench.marks import touched, verilator_marks
@@ -18,7 +19,7 @@ from tb.bench.names import listed, unknown
 from tb.seed import generator
 from tb.spec import RunSpec, absolute
 from tb.stimulus.profiles import NO_KIND, Profile
-from tb.transport.registry import TRANSPORTS
+from tb.transport.registry import TRANSPORTS, served
 
 LIST = ".f"
 TRIED = 100
@@ -59,11 +60,7 @@ def choose(spec: RunSpec) -> Chosen:
         options = bench.values_of(spec.options)
     except BenchError as fault:
         raise UsageError(_sentence(fault)) from fault
-    if spec.transport not in TRANSPORTS:
-        raise UsageError(
-            f"{unknown(f'TRANSPORT={spec.transport}', TRANSPORTS, spec.transport)}; "
-            f"it can be {listed(TRANSPORTS, 'or')}."
-        )
+    _check_means(spec)
     tests = choose_tests(bench, spec.tests or (bench.small_job if spec.netlist else ()))
     _check(bench, values, options)
     _try_page(bench, values, spec.seed)
@@ -75,6 +72,23 @@ def choose(spec: RunSpec) -> Chosen:
     }
     spec = spec.model_copy(update={"toplevel": bench.toplevel, "options": told})
     return Chosen(spec, bench, values, tests, design)
+
+
+def _check_means(spec: RunSpec) -> None:
+    """Refuse what the simulator does not have."""
+    transport, simulator = spec.transport, spec.simulator
+    if transport and transport not in TRANSPORTS:
+        raise UsageError(
+            f"{unknown(f'TRANSPORT={transport}', TRANSPORTS, transport)}; "
+            f"it can be {listed(TRANSPORTS, 'or')}."
+        )
+    if transport and transport not in served(simulator):
+        raise UsageError(
+            f"TRANSPORT={transport} does not work on {simulator}; "
+            f"it can be {listed(served(simulator), 'or')} there."
+        )
+    if spec.build != AUTO and simulator == "icarus":
+        raise UsageError(f"BUILD={spec.build} is for Verilator: leave it out on Icarus.")
 
 
 def _values(bench: Bench, spec: RunSpec) -> dict[str, int]:
@@ -111,6 +125,9 @@ def choose_tests(bench: Bench, asked: Sequence[str]) -> tuple[str, ...]:
     Raises:
         UsageError: the bench has no test of a name, or none at all.
     """
+    wanted = tuple(asked) or tuple(bench.main_job)
+    if wanted and bench.knows(wanted):
+        return wanted
     known = tuple(bench.all_tests())
     if not known:
         raise UsageError(f"The bench of {bench.toplevel} has no test; give it stimulus and golden.")
@@ -122,7 +139,7 @@ def choose_tests(bench: Bench, asked: Sequence[str]) -> tuple[str, ...]:
                 f"{unknown(f'TESTCASE={name}', known, name)}; the bench of {bench.toplevel} has "
                 f"{listed(known)}, and 'all' runs every one."
             )
-    return tuple(asked) or bench.default_tests()
+    return bench.default_tests()
 
 
 def design_of(

@@ -15,17 +15,14 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from sim import benchmark, lint, report
+from sim import report
 from sim.cosim import words as cosim
-from sim.doctor import examine
 from sim.errors import SimError, UsageError
-from sim.listing import show_designs
-from sim.new import write_new
 from sim.options import WORDS, parse_words, read_spec
+from sim.paper import words as paper
 from sim.places import COMMAND, IS_CHECKOUT, ROOT, TOOLS
 from sim.process import closing_on_signals
 from sim.run import simulate
-from sim.synth.told import show_area
 from sim.tools import find_toolset
 from tb.bench.bench import SIMULATORS
 from tb.bench.names import listed, unknown
@@ -57,18 +54,23 @@ class Command:
 COMMANDS: dict[str, Command] = {
     "list": Command(
         "designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one",
-        lambda words, console: show_designs(console, _told(words)),
+        lambda words, console: list_designs(_told(words), console),
         "TOPLEVEL= or BENCH=",
     ),
     "new": Command(
         "write a bench for the module NAME of your own, and a test, to start from",
-        lambda words, console: write_new(words, Path.cwd(), console),
+        lambda words, console: new_bench(words, console),
         "NAME",
     ),
     "cosim": Command(
         "co-simulate a whole network on the accelerator (MODEL= its name or file)",
         lambda words, console: run_network(_told(words), console),
         "MODEL=, JOBS=, and the words of a run",
+    ),
+    "paper": Command(
+        "run the Kraken paper's networks at full size, its figures beside ours",
+        lambda words, console: run_paper(_told(words), console),
+        "NETWORKS=, QUICK=, JOBS=, and the words of a run",
     ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
@@ -77,26 +79,33 @@ COMMANDS: dict[str, Command] = {
     ),
     "area": Command(
         "count gates and flip-flops by module and find the longest paths",
-        lambda words, console: show_area(_told(words), console),
+        lambda words, console: run_area(_told(words), console),
         "TOPLEVEL= or BENCH=, and parameters",
     ),
     "doctor": Command(
         "tell each tool, its version, where it came from, and what is missing",
-        lambda _words, console: examine(console, TOOLS),
+        lambda _words, console: run_doctor(console),
     ),
     "lint": Command(
         "every static check of the Python and SystemVerilog sources",
-        lambda _words, console: lint.check(console),
+        lambda _words, console: run_lint(console),
         developing=True,
     ),
     "format": Command(
         "bring the sources into shape",
-        lambda _words, console: lint.reformat(console),
+        lambda _words, console: run_format(console),
         developing=True,
     ),
     "bench": Command(
-        "time the way from a changed line of RTL to its mismatch",
-        lambda _words, console: benchmark.measure(console),
+        "time layers on the engine beside other ways to simulate them, and show where time goes",
+        lambda words, console: run_benchmark(_told(words), console),
+        "WAY=, LAYER=, SIZES=, ...",
+        developing=True,
+    ),
+    "bench-edit": Command(
+        "time the way from a changed line of RTL to its mismatch (BEFORE= an older commit beside)",
+        lambda words, console: run_bench_edit(_told(words), console),
+        "BEFORE= a commit to compare with",
         developing=True,
     ),
 }
@@ -161,12 +170,77 @@ def run_job(variables: Mapping[str, str], console: Console) -> int:
     return run_spec(read_spec(variables), console)
 
 
+# What a run does not need is loaded by those who do: it would hold up every other command.
+
+
+def list_designs(variables: Mapping[str, str], console: Console) -> int:
+    """Show what there is to run."""
+    from sim.listing import show_designs
+
+    return show_designs(console, variables)
+
+
+def new_bench(words: Sequence[str], console: Console) -> int:
+    """Write a page to start from."""
+    from sim.new import write_new
+
+    return write_new(words, Path.cwd(), console)
+
+
+def run_area(variables: Mapping[str, str], console: Console) -> int:
+    """Count gates and find the longest paths."""
+    from sim.synth.told import show_area
+
+    return show_area(variables, console)
+
+
+def run_doctor(console: Console) -> int:
+    """Tell of each tool."""
+    from sim.doctor import examine
+
+    return examine(console, TOOLS)
+
+
+def run_lint(console: Console) -> int:
+    """Check the sources."""
+    from sim import lint
+
+    return lint.check(console)
+
+
+def run_format(console: Console) -> int:
+    """Bring the sources into shape."""
+    from sim import lint
+
+    return lint.reformat(console)
+
+
+def run_bench_edit(variables: Mapping[str, str], console: Console) -> int:
+    """Time the way from an edit to its verdict."""
+    from sim.bench import edit
+
+    return edit.measure(variables, console)
+
+
 def run_network(variables: Mapping[str, str], console: Console) -> int:
     """Co-simulate a whole network."""
-    # Networks and how they are lowered would hold up every other command.
     from sim.cosim.start import run_cosim
 
     return run_cosim(variables, console)
+
+
+def run_benchmark(variables: Mapping[str, str], console: Console) -> int:
+    """Measure how fast the engine is co-simulated."""
+    from sim.bench.measure import run_bench  # golden models, too
+
+    return run_bench(variables, console)
+
+
+def run_paper(variables: Mapping[str, str], console: Console) -> int:
+    """Run the networks of the Kraken paper."""
+    from sim.paper import start
+
+    return start.run_paper(variables, console)
 
 
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:
@@ -221,5 +295,7 @@ def own_help() -> list[str]:
         *(f"  {word:<15} {meaning}" for word, meaning in WORDS.items()),
         "A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:",
         *(f"  {word:<15} {meaning}" for word, meaning in cosim.WORDS.items()),
+        "The paper's networks (paper) take the words of a run too, and these:",
+        *(f"  {word:<15} {meaning}" for word, meaning in paper.WORDS.items()),
         "Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.",
     ]

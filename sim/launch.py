@@ -1,4 +1,4 @@
-"""Builds a chosen design and runs its tests: what every run comes down to."""
+"""Builds a chosen design, and runs its tests: what every run comes down to."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim import process, results
-from sim.build import Compiled, build, simulate_compiled
+from sim.build import BUILD_LOG, Compiled, build, simulate_compiled
 from sim.chosen import Chosen
+from sim.design import Design
+from sim.errors import ToolError
+from sim.flags import ENVIRONMENT, Kind, kind_of
 from sim.places import NETLISTS, ROOT
 from sim.results import LOG, RESULTS_XML, ResultsError
 from sim.simulators import waves_kept
@@ -18,6 +21,7 @@ from sim.synth.netlist import netlist_of
 from sim.tools import Toolset
 from tb.results import CASES, MISMATCHES, PASSED
 from tb.spec import RUN_VARIABLE
+from tb.transport.registry import NATIVE, PYTHON, default_transport
 
 MODULE = "tb.entry"
 """The module that makes cocotb tests of a bench's tests."""
@@ -30,35 +34,45 @@ class Ended:
     """How a run ended.
 
     Attributes:
-        compiled: the design that it ran on.
         tests: one entry for each test that ran.
         fault: what cut it short, empty when nothing did.
         seconds: what the simulation took.
         waves: the recorded waveforms, None without them.
     """
 
-    compiled: Compiled
     tests: tuple[results.TestOutcome, ...]
     fault: str
     seconds: float
     waves: Path | None
 
 
-def launch(
-    chosen: Chosen,
-    toolset: Toolset,
-    folder: Path,
-    designs: Path,
-    on_tick: Callable[[], None] | None = None,
-) -> Ended:
-    """Build the design unless it is built, and run the tests to their end.
+@dataclass(frozen=True)
+class Prepared:
+    """What a run needs, built.
+
+    Attributes:
+        design: what is simulated.
+        compiled: its program.
+        kind: what that was built for.
+        transport: what will move the beats.
+        remark: what a user should know about that choice; mostly empty.
+    """
+
+    design: Design
+    compiled: Compiled
+    kind: Kind
+    transport: str
+    remark: str = ""
+
+
+def prepare(chosen: Chosen, toolset: Toolset, designs: Path, clocks: int = 0) -> Prepared:
+    """Build the design unless it is built.
 
     Args:
         chosen: what to run.
         toolset: the simulator to run it on.
-        folder: existing private folder that holds `RUN_JSON`; all that the run writes goes there.
         designs: folder of all compiled designs.
-        on_tick: called about ten times a second while the simulator runs, and once after.
+        clocks: about how long the run is; 0 where nobody knows.
 
     Raises:
         BuildError: the design does not compile.
@@ -67,19 +81,55 @@ def launch(
     spec, design = chosen.spec, chosen.design
     if spec.netlist:
         design = netlist_of(design, NETLISTS)
-    compiled = build(design, toolset, designs, waves=spec.waves)
+    kind = kind_of(spec.build, waves=spec.waves, clocks=clocks)
+    compiled = build(design, toolset, designs, waves=spec.waves, kind=kind)
+    transport = spec.transport or default_transport(spec.simulator)
+    if transport == NATIVE and not compiled.native:
+        why = (
+            f"The native transport does not compile with {toolset.main.name} "
+            f"{toolset.main.version} and this C++ compiler (see {compiled.folder / BUILD_LOG})"
+        )
+        if spec.transport:
+            raise ToolError(f"{why}: leave TRANSPORT out, or install newer ones.")
+        return Prepared(design, compiled, kind, PYTHON, f"{why}, so Python moves the beats.")
+    return Prepared(design, compiled, kind, transport)
+
+
+def launch(
+    chosen: Chosen,
+    prepared: Prepared,
+    toolset: Toolset,
+    folder: Path,
+    on_tick: Callable[[], None] | None = None,
+) -> Ended:
+    """Run the tests to their end.
+
+    Args:
+        chosen: what to run.
+        prepared: what `prepare` returned for it.
+        toolset: the simulator to run it on.
+        folder: existing private folder that holds `RUN_JSON`; all that the run writes goes there.
+        on_tick: called about ten times a second while the simulator runs, and once after.
+
+    Raises:
+        ToolError: the compiled design was removed.
+    """
+    spec, design = chosen.spec, prepared.design
     started = time.monotonic()
     fault, code = "", 0
     try:
         code = simulate_compiled(
-            compiled,
+            prepared.compiled,
             design,
             toolset,
             module=MODULE,
             test_filter=test_filter(MODULE, chosen.tests),
             seed=spec.seed,
             folder=folder,
-            environment={RUN_VARIABLE: str(folder / RUN_JSON)},
+            environment={
+                RUN_VARIABLE: str(folder / RUN_JSON),
+                **ENVIRONMENT.get(prepared.kind, {}),
+            },
             python_path=[ROOT],
             waves=spec.waves,
             watched=[folder / name for name in (CASES, MISMATCHES)],
@@ -99,7 +149,7 @@ def launch(
     if not fault and code != 0 and all(test.verdict == PASSED for test in tests):
         fault = f"The simulator ended with exit code {code}:\n{_last_words(folder)}"
     waves = waves_kept(design, folder) if spec.waves else None
-    return Ended(compiled, tests, fault, seconds, waves)
+    return Ended(tests, fault, seconds, waves)
 
 
 def test_filter(module: str, testcases: Sequence[str]) -> str:

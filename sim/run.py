@@ -14,7 +14,7 @@ from sim import provenance
 from sim.chosen import Chosen, choose
 from sim.errors import SimError
 from sim.files import write_files
-from sim.launch import RUN_JSON, Ended, launch
+from sim.launch import RUN_JSON, Ended, Prepared, launch, prepare
 from sim.places import COMMAND, DESIGNS, ROOT, RUNS, TOOLS
 from sim.pruning import own, prune_runs
 from sim.results import LOG, LineReader, ResultsError, Row, RunResult
@@ -35,6 +35,7 @@ def simulate(
     spec: RunSpec,
     *,
     folder: Path | None = None,
+    clocks: int = 0,
     on_case: OnLine | None = None,
     on_tick: Callable[[], None] | None = None,
 ) -> RunResult:
@@ -43,6 +44,7 @@ def simulate(
     Args:
         spec: what to run.
         folder: existing empty folder for all that the run writes; by default a new one.
+        clocks: about how long it is, for the kind of build that suits; 0 where nobody knows.
         on_case: called with each line of ``cases.jsonl`` as soon as it is there.
         on_tick: called about ten times a second while the simulator runs; what it raises ends
             the run and is passed on.
@@ -61,14 +63,6 @@ def simulate(
     toolset = find_toolset(spec.simulator, TOOLS)
     own_folder = folder is None
     folder = folder or new_folder(f"{spec.simulator}-{spec.toplevel}")
-    run = Run(
-        spec=spec,
-        parameters=chosen.values,
-        folder=folder,
-        commit=provenance.commit(ROOT),
-        tools=toolset.versions(),
-        command=COMMAND,
-    )
     follow = _follow(folder / CASES, on_case)
 
     def tick() -> None:
@@ -77,13 +71,23 @@ def simulate(
             on_tick()
 
     try:
+        prepared = prepare(chosen, toolset, DESIGNS, clocks)
+        run = Run(
+            spec=spec,
+            parameters=chosen.values,
+            folder=folder,
+            transport=prepared.transport,
+            commit=provenance.commit(ROOT),
+            tools=toolset.versions(),
+            command=COMMAND,
+        )
         (folder / RUN_JSON).write_text(run.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        ended = launch(chosen, toolset, folder, DESIGNS, tick)
+        ended = launch(chosen, prepared, toolset, folder, tick)
     except (SimError, KeyboardInterrupt, SystemExit):
         if own_folder:
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    result = _result(run, chosen, ended)
+    result = _result(run, chosen, prepared, ended)
     write_files(result)
     return result
 
@@ -102,7 +106,7 @@ def _follow(path: Path, on_case: OnLine | None) -> Callable[[], None]:
     return tick
 
 
-def _result(run: Run, chosen: Chosen, ended: Ended) -> RunResult:
+def _result(run: Run, chosen: Chosen, prepared: Prepared, ended: Ended) -> RunResult:
     fault = ended.fault
     found: dict[str, tuple[Row, ...]] = {}
     for name in (CASES, MISMATCHES, USAGE):
@@ -123,7 +127,9 @@ def _result(run: Run, chosen: Chosen, ended: Ended) -> RunResult:
         replay=run.replay(bench, ",".join(chosen.tests)),
         commit=run.commit,
         tools=run.tools,
-        build_seconds=ended.compiled.seconds,
+        transport=run.transport,
+        remark=prepared.remark,
+        build_seconds=prepared.compiled.seconds,
         run_seconds=ended.seconds,
         waves=ended.waves,
         columns=tuple(bench.columns),

@@ -1,18 +1,20 @@
-"""What each simulator is given: flags, files, environment. cocotb's runner makes commands of it."""
+"""What each simulator is given: commands, files, environment."""
 
 from __future__ import annotations
 
+import importlib.machinery
 import importlib.util
-import json
 import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from sim import process, tools, wheel
 from sim.design import Design
+from sim.errors import ToolError
+from sim.flags import Kind, flags_of
+from sim.model import Model
 from sim.tools import Toolset
 from tb.transport import waves as wave_files
 
@@ -36,12 +38,8 @@ ARGUMENTS = {
 MAIN = Path(__file__).resolve().parents[1] / "tb/transport/native/lane.cpp"
 """The main of Verilator's programs: cocotb's own, and the native transport."""
 WAVE_ARGUMENTS = {"icarus": (), "verilator": ("--trace-fst", "--trace-structs")}
-MAKE_ARGUMENTS = (
-    "OPT_FAST=-O1",  # compiles twice as fast as -O2, and the models run no slower
-    "OPT_SLOW=-O0",
-    "OPT_GLOBAL=-O2",
-    "VM_PARALLEL_BUILDS=0",  # one compilation beats two precompiled headers and seven small ones
-)
+RECORDER = "kraken_cosim_recorder"
+"""On Icarus a second top module records the waveforms."""
 DEFINES = {"COCOTB_SIM": "1"}
 """What cocotb's own makefiles define."""
 
@@ -78,44 +76,61 @@ def waves_kept(design: Design, folder: Path) -> Path | None:
 
 
 def compile_design(
-    design: Design, toolset: Toolset, folder: Path, log: Path, *, waves: bool
+    design: Design, toolset: Toolset, folder: Path, log: Path, *, kind: Kind, waves: bool
 ) -> int:
     """Compile `design` into `folder`; returns the compiler's exit code."""
     simulator = toolset.simulator
+    defines = {**DEFINES, **design.defines}
     words = [*ARGUMENTS[simulator], *(WAVE_ARGUMENTS[simulator] if waves else ())]
-    # The runner would make absolute names of files that it knows of. Relative ones keep the
-    # generated C++, and with it the compiler cache, independent of where the sources lie.
+    # Relative names keep the generated C++, and with it the compiler cache, independent of where
+    # the sources lie.
     words += [f"-I{design.relative(path)}" for path in design.search_path()]
+    words += [f"-D{name}={text}" for name, text in defines.items()]
+    sources = [design.relative(path) for path in design.sources]
     environment = base_environment(toolset)
+
+    def run(program: Sequence[str]) -> int:
+        return process.run(program, folder=design.folder, environment=environment, log=log)
+
     if simulator == "icarus":
-        words.append(f"-M{folder.absolute() / FILES[simulator]}")
-    else:
-        if design.marks:
-            (folder / MARKS).write_text(design.marks, encoding="utf-8")
-            words.append(str(folder / MARKS))
-        cache = str(toolset.ccache.path) if toolset.ccache else ""
-        words += [
-            "-CFLAGS",
-            f"-I{cocotb_folder() / 'share/lib/verilator'}",
-            "-LDFLAGS",
-            "-rdynamic",
-        ]
-        flags = [*MAKE_ARGUMENTS, f"OBJCACHE={cache}"]
-        environment["MAKEFLAGS"] = " ".join(flag.replace(" ", r"\ ") for flag in flags)
-        # Paths below this one do not count: clones share what the compiler cache holds.
-        environment["CCACHE_BASEDIR"] = os.path.commonpath([folder.resolve(), cocotb_folder()])
-    arguments = {
-        "hdl_toplevel": design.toplevel,
-        "build_args": [*words, *map(design.relative, design.sources)],
-        "parameters": dict(design.parameters),
-        "defines": {**DEFINES, **design.defines},
-        "timescale": TIMESCALE,
-        "waves": waves,
-        "always": True,
-        "build_dir": str(folder.absolute()),
-        "cwd": str(design.folder),
-    }
-    return call(toolset, "build", arguments, folder, environment, log)
+        scale = folder / "timescale.f"
+        scale.write_text(f"+timescale+{'/'.join(TIMESCALE)}\n", encoding="utf-8")
+        if waves:
+            recorder = folder / f"{RECORDER}.v"
+            recorder.write_text(recorder_module(design), encoding="utf-8")
+            sources += [str(recorder.absolute())]
+            words += ["-s", RECORDER]
+        output = ["-o", str(binary(design, toolset, folder).absolute())]
+        words += ["-g2012", "-s", design.toplevel, "-f", str(scale.absolute())]
+        words += [f"-P{design.toplevel}.{name}={n}" for name, n in design.parameters.items()]
+        words += [f"-M{folder.absolute() / FILES[simulator]}"]
+        return run(["iverilog", *output, *words, *sources])
+    flags = flags_of(kind)
+    if design.marks:
+        marks = folder / MARKS
+        marks.write_text(design.marks, encoding="utf-8")
+        sources = [str(marks.absolute()), *sources]
+    words += ["-cc", "--vpi", "--prefix", "Vtop", "-Mdir", str(folder.absolute())]
+    words += ["--top-module", design.toplevel, "--timescale", "/".join(TIMESCALE), *flags.model]
+    words += [f"-G{name}={n}" for name, n in design.parameters.items()]
+    code = run([str(toolset.main.path), *words, *sources])
+    if code != 0:
+        return code
+    cocotb = cocotb_folder()
+    model = Model(folder.absolute(), toolset, flags, cocotb, environment, log)
+    return model.compile(design.toplevel, MAIN, cocotb / "share/lib/verilator/verilator.cpp")
+
+
+def recorder_module(design: Design) -> str:
+    """A module that records all of a design into the file that the run names."""
+    return f"""module {RECORDER};
+  reg [8*4096-1:0] path;
+  initial if ($value$plusargs("dumpfile_path=%s", path)) begin
+    $dumpfile(path);
+    $dumpvars(0, {design.toplevel});
+  end
+endmodule
+"""
 
 
 def files_read(design: Design, toolset: Toolset, folder: Path) -> list[Path]:
@@ -133,46 +148,57 @@ def files_read(design: Design, toolset: Toolset, folder: Path) -> list[Path]:
     ]
 
 
-def test_arguments(
+def run_command(
+    design: Design, toolset: Toolset, compiled: Path, *, seed: int, folder: Path, waves: bool
+) -> list[str]:
+    """The command that simulates the design compiled in `compiled`, to be started in `folder`."""
+    program = str(binary(design, toolset, compiled).absolute())
+    record = waves_file(design, folder).name
+    if toolset.simulator == "icarus":
+        library = cocotb_folder() / "libs/libcocotbvpi_icarus.so"
+        recording = [f"+dumpfile_path={record}", "-fst"] if waves else ["-none"]
+        return ["vvp", "-m", str(library), program, *recording]
+    # Registers start with contents drawn from the seed, so that a forgotten reset shows.
+    drawn = ["+verilator+rand+reset+2", f"+verilator+seed+{seed % 0x7FFFFFFF + 1}"]
+    return [program, *(["--trace", "--trace-file", record] if waves else []), *drawn]
+
+
+def run_environment(
     design: Design,
     toolset: Toolset,
-    compiled: Path,
     *,
     module: str,
     test_filter: str,
     seed: int,
-    folder: Path,
     results: Path,
-    waves: bool,
-) -> dict[str, Any]:
-    """What the runner needs to run the tests of `module` on the design compiled in `compiled`."""
-    record = waves_file(design, folder).name
-    arguments: dict[str, Any] = {
-        "test_module": module,
-        "hdl_toplevel": design.toplevel,
-        "hdl_toplevel_lang": "verilog",
-        "test_filter": test_filter,
-        "seed": seed,
-        "waves": waves,
-        "build_dir": str(compiled.absolute()),
-        "test_dir": str(folder.absolute()),
-        "results_xml": str(results.absolute()),
-    }
-    if toolset.simulator == "icarus":
-        return {**arguments, "plusargs": [f"+dumpfile_path={record}"]}
-    # Registers start with contents drawn from the seed, so that a forgotten reset shows.
-    drawn = ["+verilator+rand+reset+2", f"+verilator+seed+{seed % 0x7FFFFFFF + 1}"]
-    recorder = ["--trace-file", record] if waves else []
-    return {**arguments, "plusargs": drawn, "test_args": recorder}
+    environment: Mapping[str, str],
+    python_path: Sequence[Path] = (),
+) -> dict[str, str]:
+    """Environment of a run of cocotb: this process's, and above it what `environment` says.
 
-
-test_arguments.__test__ = False  # type: ignore[attr-defined]
-
-
-def test_environment(toolset: Toolset, environment: Mapping[str, str]) -> dict[str, str]:
-    """Environment of a run: this process's, and above it what `environment` says."""
+    Args:
+        design: what is simulated.
+        toolset: the simulator.
+        module: Python module of the tests; several with commas between.
+        test_filter: pattern for the full names of the tests to run.
+        seed: seed of the regression.
+        results: file that receives the results.
+        environment: variables for the tests.
+        python_path: folders that modules are found in, before this process's own.
+    """
+    base = base_environment(toolset)
+    paths = [*(str(path.absolute()) for path in python_path), base["PYTHONPATH"]]
     return {
-        **base_environment(toolset),
+        "GPI_USERS": embedded_python(),
+        **base,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYGPI_PYTHON_BIN": sys.executable,
+        "TOPLEVEL_LANG": "verilog",
+        "COCOTB_TOPLEVEL": design.toplevel,
+        "COCOTB_TEST_MODULES": module,
+        "COCOTB_TEST_FILTER": test_filter,
+        "COCOTB_RANDOM_SEED": str(seed),
+        "COCOTB_RESULTS_FILE": str(results.absolute()),
         "COCOTB_ANSI_OUTPUT": "0",
         # Rewriting assertions for pytest's messages would double the start of every run.
         "COCOTB_REWRITE_ASSERTION_FILES": "",
@@ -182,56 +208,24 @@ def test_environment(toolset: Toolset, environment: Mapping[str, str]) -> dict[s
     }
 
 
-test_environment.__test__ = False  # type: ignore[attr-defined]
-
-
-def call(
-    toolset: Toolset,
-    name: str,
-    arguments: Mapping[str, Any],
-    folder: Path,
-    environment: Mapping[str, str],
-    log: Path,
-    python_path: Sequence[Path] = (),
-    **supervision: Any,
-) -> int:
-    """Let cocotb's runner build or test in a process of its own, see `sim.child`.
-
-    Args:
-        toolset: the simulator.
-        name: ``build`` or ``test``.
-        arguments: those of the runner's method of that name.
-        folder: existing folder that the process works in.
-        environment: all of its environment.
-        log: file to which the output is appended.
-        python_path: folders that a simulator's Python finds modules in, before this process's own.
-        **supervision: further arguments of `sim.process.run`.
-
-    Returns:
-        The exit code, as of `sim.process.run`.
+def embedded_python() -> str:
+    """What cocotb's library loads into a simulator: Python, and cocotb's way into it.
 
     Raises:
-        HungError: see there.
+        ToolError: there is no Python that can be loaded.
     """
-    task = folder / f".{name}.json"
-    content = {
-        "simulator": toolset.simulator,
-        "call": name,
-        "arguments": arguments,
-        "python_path": [str(path.absolute()) for path in python_path],
-        "main": str(MAIN) if toolset.simulator == "verilator" else "",
-    }
-    task.write_text(json.dumps(content), encoding="utf-8")
-    try:
-        return process.run(
-            [sys.executable, "-P", "-m", "sim.child", str(task.absolute())],
-            folder=folder,
-            environment=environment,
-            log=log,
-            **supervision,
+    # Only a run needs it.
+    from find_libpython import find_libpython
+
+    library = os.environ.get("LIBPYTHON_LOC") or find_libpython()
+    if not library:
+        raise ToolError(
+            "This Python has no shared library, which cocotb loads into the simulator: "
+            "install it, or a Python that was built with --enable-shared."
         )
-    finally:
-        task.unlink(missing_ok=True)
+    names = (f"simulator{suffix}" for suffix in importlib.machinery.EXTENSION_SUFFIXES)
+    entry = next(path for name in names if (path := cocotb_folder() / name).exists())
+    return f"{library};{entry},initialize"
 
 
 def base_environment(toolset: Toolset) -> dict[str, str]:

@@ -15,5 +15,11 @@ USAGE = "usage.jsonl"
 NETWORK = "network.json"
 """What is told of a network as a whole."""
 
+SPENT = "spent"
+"""The figure of a case that tells seconds by part, where a test measures them."""
+STREAMS, SIMULATOR, COMPARE, PYTHON = "streams", "simulator", "compare", "python"
+"""Those parts: making and queueing streams; the simulation; what compares beats natively; what is
+done in Python meanwhile."""
+
 PASSED, FAILED = "passed", "failed"
 """Verdicts of a case, a test and a run."""

@@ -96,7 +96,10 @@ class RunSpec(_Plain):
         waves: record waveforms (FST).
         max_mismatches: the run stops at this many faults.
         profiles: kinds of gaps and stalls that replace each test's own choice.
-        transport: what moves the beats, a key of `tb.transport.registry.TRANSPORTS`.
+        transport: what moves the beats, a key of `tb.transport.registry.TRANSPORTS`; empty for the
+            simulator's own.
+        build: what Verilator's build is for: ``edit`` (quick to compile), ``long`` (quick to run),
+            ``sanitized`` (finds faults in C++), or ``auto``.
         idle_limit: seconds without progress after which the simulator is ended.
         options: texts of the design's own options.
         netlist: run on the gates that synthesis makes of the design.
@@ -113,7 +116,8 @@ class RunSpec(_Plain):
     waves: bool = False
     max_mismatches: Annotated[int, Field(ge=1)] = 1
     profiles: tuple[str, ...] = ()
-    transport: str = "python"
+    transport: str = ""
+    build: Literal["auto", "edit", "long", "sanitized"] = "auto"
     idle_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = IDLE_LIMIT
     options: dict[str, Told] = {}
     netlist: bool = False
@@ -141,7 +145,8 @@ class RunSpec(_Plain):
             "RTL": str(self.rtl or ""),
             "PROFILES": ",".join(self.profiles),
             "MAX_MISMATCHES": "" if self.max_mismatches == 1 else str(self.max_mismatches),
-            "TRANSPORT": "" if self.transport == "python" else self.transport,
+            "TRANSPORT": self.transport,
+            "BUILD": "" if self.build == "auto" else self.build,
             "IDLE_LIMIT": ""
             if self.idle_limit == IDLE_LIMIT
             else str(self.idle_limit).removesuffix(".0"),
@@ -158,6 +163,7 @@ class Run(_Plain):
         spec: what was asked for.
         parameters: all elaboration parameters of the design.
         folder: existing folder that receives the results.
+        transport: what moves the beats.
         commit: state of the source tree.
         tools: version of each tool.
         command: the program that repeats it.
@@ -166,6 +172,7 @@ class Run(_Plain):
     spec: RunSpec
     parameters: dict[str, int]
     folder: Path
+    transport: str
     commit: str = ""
     tools: dict[str, str] = {}
     command: str = MAKE

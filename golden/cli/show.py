@@ -13,7 +13,8 @@ from golden.kraken import ArrayParams, LayerCost, ParameterError, cost
 from golden.layers import Conv2D, Dense, DepthwiseConv2D
 from golden.load import load_model
 from golden.model import Model
-from golden.networks.tables import CONVOLUTIONS
+from golden.networks.architectures import ARCHITECTURES
+from golden.networks.tables import convolutions
 from golden.schemes.base import Scheme
 from golden.summary import LayerSummary, summarise
 
@@ -34,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("model", type=Path, metavar="MODEL", nargs="?")
     what.add_argument(
-        "--network", choices=CONVOLUTIONS, help="instead of a model: the convolutions of a network"
+        "--network", choices=ARCHITECTURES, help="instead of a model: the convolutions of a network"
     )
     usual = ArrayParams()
     for name, meaning in OPTIONS.items():
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(str(fault)) from None
     if args.network is not None:
         print(f"the convolutions of {args.network}")
-        layers = CONVOLUTIONS[args.network]()
+        layers = convolutions(args.network)
         _print_engine([(layer.name, cost(layer.plan(params))) for layer in layers], params)
         return 0
     model = load_model(args.model)

@@ -8,15 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from golden.kraken.format.shape import ConvShape, reached_outputs
+from golden.parallel import one_blas_thread
 from golden.quant.fast import EXACT_FLOAT32
+
+Array = npt.NDArray[Any]
 
 EXACT_FLOAT64 = 1 << 53
 """A float64 holds every integer up to here."""
-
-
-def _magnitude(values: npt.NDArray[Any]) -> int:
-    """Largest absolute value."""
-    return max(abs(int(values.min())), abs(int(values.max())))
 
 
 def _outputs(size: int, outputs: int, tap: int, stride: int, before: int) -> tuple[slice, slice]:
@@ -39,22 +37,26 @@ def convolve(
         x_zp: subtracted from every x; a tap in the padding adds nothing.
 
     Returns:
-        int64 [N, H_o, W_o, C_o]. Each tap's product is done in the narrowest type that cannot
-        round: a bound on every partial sum lies within its mantissa.
+        int64 [N, H_o, W_o, C_o]. Each tap's product, and the sum of all, is done in the narrowest
+        type that cannot round: a bound on every partial sum lies within its mantissa.
     """
-    centred = x.astype(np.int64) - x_zp
-    bound = _magnitude(centred) * _magnitude(kernel) * shape.depth
-    exact: type[np.generic] = np.int64
-    if bound <= EXACT_FLOAT32:
-        exact = np.float32
-    elif bound <= EXACT_FLOAT64:
-        exact = np.float64
+    greatest = max(abs(int(x.min()) - x_zp), abs(int(x.max()) - x_zp))
+    # By tap: the most that a column of its weights can add up to.
+    reach = np.abs(kernel, dtype=np.int64).sum(axis=2).max(axis=2) * greatest
+    exact, total = _narrowest(int(reach.max())), _narrowest(int(reach.sum()))
     # Groups come in front, so that each is a matrix product of its own.
-    pixels = centred.astype(exact).reshape(*x.shape[:3], shape.groups, shape.depth)
+    pixels = (x.astype(exact) - exact(x_zp)).reshape(*x.shape[:3], shape.groups, shape.depth)
     pixels = np.moveaxis(pixels, 3, 0)
     weights = kernel.astype(exact).reshape(*kernel.shape[:3], shape.groups, -1)
     weights = np.moveaxis(weights, 3, 2)
-    sums = np.zeros((shape.n, shape.h_o, shape.w_o, shape.co), np.int64)
+    sums = np.zeros((shape.n, shape.h_o, shape.w_o, shape.co), total)
+    with one_blas_thread():
+        _add_taps(shape, pixels, weights, sums)
+    return sums.astype(np.int64)
+
+
+def _add_taps(shape: ConvShape, pixels: Array, weights: Array, sums: Array) -> None:
+    """Add the products of all taps, a matrix product each, to `sums`."""
     for i in range(shape.kh):
         rows, high = _outputs(shape.h, shape.h_o, i, shape.sh, shape.pad_top)
         for j in range(shape.kw):
@@ -62,6 +64,13 @@ def convolve(
             seen = pixels[:, :, high, wide]
             if seen.size:
                 product = seen.reshape(shape.groups, -1, shape.depth) @ weights[i, j]
-                product = np.moveaxis(product, 0, 1).reshape(*seen.shape[1:4], shape.co)
-                sums[:, rows, columns] += product.astype(np.int64)
-    return sums
+                sums[:, rows, columns] += np.moveaxis(product, 0, 1).reshape(
+                    *seen.shape[1:4], shape.co
+                )
+
+
+def _narrowest(reach: int) -> type[Any]:
+    """The type in which sums of such a magnitude are exact and fastest."""
+    if reach <= EXACT_FLOAT32:
+        return np.float32
+    return np.float64 if reach <= EXACT_FLOAT64 else np.int64

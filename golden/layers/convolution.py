@@ -12,7 +12,7 @@ from golden.graph import Operator, Tensor
 from golden.layers import checks
 from golden.layers.base import Array, Int8, Int32
 from golden.layers.geometry import Padding, Pads, Window, extent
-from golden.layers.parallel import cores
+from golden.parallel import cores
 from golden.quant.output_stage import OutputStage
 from golden.quant.rounding import Rounding
 

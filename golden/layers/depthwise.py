@@ -24,7 +24,7 @@ from golden.layers.convolution import (
 )
 from golden.layers.geometry import Padding, Pads, Window
 from golden.layers.matmul import INT32, exact_chunks, greatest_sum, to_int32
-from golden.layers.parallel import for_each
+from golden.parallel import for_each
 from golden.quant.fast import FastRequantiser
 from golden.quant.output_stage import OutputStage
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from golden.layers.base import Array, Int8
-from golden.layers.parallel import for_each
+from golden.parallel import for_each
 
 ALL_BYTES = np.arange(256, dtype=np.uint8)
 BLOCK = 1 << 18

@@ -11,13 +11,14 @@ chunk has at least 514 rows.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from golden.errors import AccumulatorOverflowError
-from golden.layers.parallel import for_each
+from golden.parallel import for_each
 from golden.quant.fast import EXACT_FLOAT32
 
 MAX_VALUE = 128
@@ -42,12 +43,12 @@ def exact_chunks(weights: npt.NDArray[np.integer]) -> list[slice]:
         magnitudes = np.abs(weights[first : first + SCAN_ROWS].astype(np.int64))
         done = 0
         while done < len(magnitudes):
-            loads = load + magnitudes[done:].cumsum(axis=0)
-            fitting = int(np.searchsorted(loads.max(axis=1), limit, side="right"))
-            if done + fitting == len(magnitudes):
-                load = loads[-1]
+            whole = load + magnitudes[done:].sum(axis=0)
+            if whole.max() <= limit:
+                load = whole
                 break
-            done += fitting
+            loads = load + magnitudes[done:].cumsum(axis=0)
+            done += int(np.searchsorted(loads.max(axis=1), limit, side="right"))
             chunks.append(slice(start, first + done))
             start, load = first + done, np.zeros_like(load)
     chunks.append(slice(start, len(weights)))
@@ -131,33 +132,44 @@ class ExactMatmul:
 class StreamedMatmul:
     """The same for large matrices that are used once a run: float32 only a block at a time.
 
-    Reading a quarter of the bytes outweighs the conversion, and a large kernel is kept once.
+    Reading a quarter of the bytes outweighs the conversion, and a large kernel is kept once. A
+    model whose run ends before them pays nothing for them.
 
     Args:
         weights: int8 [K, C]; fastest when its transpose is contiguous, as TFLite stores it.
         zero_point: of the left operand.
 
-    Attributes:
-        offset: as in `ExactMatmul`.
-        reach: as in `ExactMatmul`.
     """
 
     def __init__(self, weights: npt.NDArray[np.integer], zero_point: int) -> None:
-        self.offset = zero_point * weights.sum(axis=0, dtype=np.int64)
-        self.reach = greatest_sum(weights, zero_point)
-        self._chunks = exact_chunks(weights)
+        self._zero_point = zero_point
         self._columns = weights.T
         count, depth = self._columns.shape
         step = max(STREAM_ELEMENTS // max(depth, 1), 1)
         self._blocks = [slice(c, c + step) for c in range(0, count, step)]
 
+    @cached_property
+    def offset(self) -> npt.NDArray[np.int64]:
+        """As in `ExactMatmul`."""
+        return self._zero_point * self._columns.sum(axis=1, dtype=np.int64)
+
+    @cached_property
+    def reach(self) -> int:
+        """As in `ExactMatmul`."""
+        return greatest_sum(self._columns.T, self._zero_point)
+
+    @cached_property
+    def _chunks(self) -> list[slice]:
+        return exact_chunks(self._columns.T)
+
     def stored(self, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """Exact sums [M, C] over k of x[m, k] * w[k, c], zero point not subtracted."""
         sums = np.zeros((len(x), len(self._columns)), np.float64)
+        chunks = self._chunks
 
         def block(columns: slice) -> None:
             weights = self._columns[columns].astype(np.float32)
-            for chunk in self._chunks:
+            for chunk in chunks:
                 sums[:, columns] += x[:, chunk] @ weights[:, chunk].T
 
         for_each(block, self._blocks)

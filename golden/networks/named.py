@@ -1,6 +1,6 @@
-"""Networks by name: shipped, out of the zoo's wheel, or built with seeded weights.
+"""Networks by name: shipped, out of the zoo's wheel, or made with seeded weights.
 
-`find` gives the file of a name and fetches or builds what is not there yet.
+`find` gives the file of a name and fetches or makes what is not there yet.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from golden.errors import InputError
 from golden.networks import seeded, zoo
+from golden.networks.architectures import ARCHITECTURES
 from golden.networks.classes import class_names
 from golden.networks.shipped import DIGITS
 
@@ -23,8 +24,8 @@ FOLDER = (
 )
 """Where models are kept: in a checkout where `make models` puts them, wherever one stands."""
 SUFFIXES = (".tflite", ".golden")
-EXTRA = ("keras", "sklearn", "tensorflow")
-"""Modules that photographs and Keras' networks need, which a bare installation lacks."""
+EXTRA = ("sklearn",)
+"""Modules that photographs need, which a bare installation lacks."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Network:
 
     Attributes:
         meaning: for people.
-        fetch: gives its file in a folder, which it has fetched or built if need be.
+        fetch: gives its file in a folder, which it has fetched or made if need be.
         also: other names of it.
     """
 
@@ -47,7 +48,7 @@ def _zoo(meaning: str, stem: str, *also: str) -> Network:
 
 
 def _seeded(name: str) -> Network:
-    meaning = (seeded.NETWORKS[name][0].__doc__ or "").split("\n")[0].rstrip(".")
+    meaning = ARCHITECTURES[name].meaning
     return Network(f"{meaning}; seeded weights", lambda folder: seeded.make(name, folder))
 
 
@@ -59,11 +60,10 @@ NETWORKS: dict[str, Network] = {
         "MobileNetV1 0.25 at 96 x 96, is a person there (MLPerf Tiny)",
         "visual_wake_words",
         "vww",
-        "mobilenet_v1",
     ),
     "autoencoder": _zoo("sounds of machines (MLPerf Tiny)", "anomaly_detection", "anomaly"),
     "rock_paper_scissors": _zoo("hands at 84 x 84", "rock_paper_scissors"),
-    **{name: _seeded(name) for name in seeded.NETWORKS},
+    **{name: _seeded(name) for name in ARCHITECTURES},
 }
 """By name. The zoo's other models, and these, can be had by the names of their files too."""
 
@@ -74,10 +74,10 @@ def find(model: Path | str, folder: Path = FOLDER) -> Path:
     Args:
         model: a name of `NETWORKS` or one of its others, the stem of a file of the zoo or of one
             in `folder`, or the path of a file. What is a name is no path: `./resnet8` is one.
-        folder: where models are kept and, if need be, fetched or built.
+        folder: where models are kept and, if need be, fetched or made.
 
     Raises:
-        InputError: there is no such model, or it cannot be fetched or built.
+        InputError: there is no such model, or it cannot be fetched or made.
     """
     text = str(model)
     network = names().get(text)

@@ -1,10 +1,9 @@
-"""Layer tables of MobileNetV1 and of the networks of the Kraken paper (arXiv 2112.02793)."""
+"""The layers of `golden.networks.architectures` that run on the array, as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from golden.kraken.format.shape import ConvShape
 from golden.kraken.format.tiling import Tiling
 from golden.kraken.lowering.lower import lower
 from golden.kraken.lowering.plan import Plan
+from golden.networks.architectures import nodes
 
 
 @dataclass(frozen=True)
@@ -86,107 +86,20 @@ def efficiency(layers: Sequence[NetworkLayer], params: ArrayParams) -> float:
     return sum(layer.macs_valid for layer in layers) / (clocks * params.rows * params.cols)
 
 
-def _square(
-    name: str, size: int, ci: int, co: int, k: int, pad: int, groups: int = 1
-) -> NetworkLayer:
-    """A layer of stride 1 on a square image, the same padding on all sides."""
-    return NetworkLayer(name, ConvShape(1, size, size, ci, co, k, k, 1, 1, *(pad,) * 4, groups))
+def convolutions(network: str) -> list[NetworkLayer]:
+    """The convolutions of a network, depthwise ones among them, for one image.
+
+    Args:
+        network: in `golden.networks.architectures.ARCHITECTURES`.
+    """
+    found = ((node.name, node.convolution) for node in nodes(network))
+    return [NetworkLayer(name, shape) for name, shape in found if shape is not None]
 
 
-VGG16_BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
-"""Filters and convolutions of each block between poolings."""
-
-RESNET50_STAGES = ((64, 3), (128, 4), (256, 6), (512, 3))
-"""Width and bottleneck blocks of each stage; a block puts out four times its width."""
-
-
-MOBILENET_V1_BLOCKS = (
-    *((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)),
-    *((512, 1),) * 5,
-    *((1024, 2), (1024, 1)),
-)
-"""Filters of the 1x1 convolution and stride of the depthwise one before it, block by block."""
-
-
-def alexnet() -> list[NetworkLayer]:
-    """The convolutions of AlexNet with its two groups."""
+def dense_layers(network: str, frames: int) -> list[NetworkLayer]:
+    """The fully connected layers of a network, with frames as matrix rows."""
     return [
-        NetworkLayer("conv1", ConvShape(1, 227, 227, 3, 96, 11, 11, 4, 4)),
-        _square("conv2", 27, 96, 256, 5, 2, groups=2),
-        _square("conv3", 13, 256, 384, 3, 1),
-        _square("conv4", 13, 384, 384, 3, 1, groups=2),
-        _square("conv5", 13, 384, 256, 3, 1, groups=2),
+        NetworkLayer(node.name, ConvShape.dense(frames, node.inputs[0].shape[-1], node.shape[-1]))
+        for node in nodes(network)
+        if node.op == "FULLY_CONNECTED"
     ]
-
-
-def vgg16() -> list[NetworkLayer]:
-    """The convolutions of VGG-16."""
-    layers = []
-    ci, size = 3, 224
-    for block, (co, repeats) in enumerate(VGG16_BLOCKS, 1):
-        for index in range(1, repeats + 1):
-            layers.append(_square(f"conv{block}_{index}", size, ci, co, 3, 1))
-            ci = co
-        size //= 2
-    return layers
-
-
-def resnet50() -> list[NetworkLayer]:
-    """The convolutions of ResNet-50; 1x1 with stride 2 reads an image already thinned out."""
-    first = ConvShape(1, 224, 224, 3, 64, 7, 7, 2, 2, 3, 3, 3, 3)
-    layers = [NetworkLayer("conv1", first)]
-    ci, size = 64, 56
-    for stage, (width, blocks) in enumerate(RESNET50_STAGES, 2):
-        for block in range(1, blocks + 1):
-            name = f"conv{stage}_{block}"
-            if block == 1:
-                layers.append(_square(f"{name} shortcut", size, ci, 4 * width, 1, 0))
-            layers += [
-                _square(f"{name}a", size, ci, width, 1, 0),
-                _square(f"{name}b", size, width, width, 3, 1),
-                _square(f"{name}c", size, width, 4 * width, 1, 0),
-            ]
-            ci = 4 * width
-        size //= 2
-    return layers
-
-
-def mobilenet_v1() -> list[NetworkLayer]:
-    """The convolutions and depthwise convolutions of MobileNetV1 for images of 224 x 224."""
-    ends = {1: (1, 1, 1, 1), 2: (0, 1, 0, 1)}
-    layers = [NetworkLayer("conv1", ConvShape(1, 224, 224, 3, 32, 3, 3, 2, 2, *ends[2]))]
-    ci, size = 32, 112
-    for block, (co, stride) in enumerate(MOBILENET_V1_BLOCKS, 1):
-        shape = ConvShape(1, size, size, ci, ci, 3, 3, stride, stride, *ends[stride], groups=ci)
-        size //= stride
-        layers += [
-            NetworkLayer(f"conv{block + 1} depthwise", shape),
-            _square(f"conv{block + 1} pointwise", size, ci, co, 1, 0),
-        ]
-        ci = co
-    return layers
-
-
-def dense_layers(sizes: Sequence[int], frames: int) -> list[NetworkLayer]:
-    """Fully connected layers from each size to the next, with frames as matrix rows."""
-    return [
-        NetworkLayer(f"fc{i}", ConvShape.dense(frames, ci, co))
-        for i, (ci, co) in enumerate(pairwise(sizes), 1)
-    ]
-
-
-CONVOLUTIONS: dict[str, Callable[[], list[NetworkLayer]]] = {
-    "alexnet": alexnet,
-    "vgg16": vgg16,
-    "resnet50": resnet50,
-    "mobilenet_v1": mobilenet_v1,
-}
-"""The networks by name."""
-
-DENSE_SIZES = {
-    "alexnet": (9216, 4096, 4096, 1000),
-    "vgg16": (25088, 4096, 4096, 1000),
-    "resnet50": (2048, 1000),
-    "mobilenet_v1": (1024, 1000),
-}
-"""Values between their fully connected layers."""

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from golden.errors import UnsupportedModelError
 
@@ -46,6 +47,19 @@ def tensor_dtype(code: int, what: str) -> np.dtype[Any]:
     if name not in _DTYPES:
         raise UnsupportedModelError(f"{what} has the type {name}; supported: {', '.join(_DTYPES)}")
     return np.dtype(_DTYPES[name])
+
+
+def tensor_code(dtype: npt.DTypeLike) -> int:
+    """The TensorType code of NumPy's type.
+
+    Raises:
+        UnsupportedModelError: there is none.
+    """
+    wanted = np.dtype(dtype)
+    for code, name in _names("TensorType").items():
+        if name in _DTYPES and np.dtype(_DTYPES[name]) == wanted:
+            return code
+    raise UnsupportedModelError(f"a tensor cannot have the type {wanted}")
 
 
 def operator_names(codes: Iterable[Any]) -> list[str]:

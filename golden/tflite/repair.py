@@ -14,10 +14,10 @@ def with_bias_axis_zero(path: Path | str) -> bytes:
     Some public files carry another one, which TFLite refuses since litert 1.3. Call this only on
     files that `read_graph` accepts.
     """
-    import flatbuffers
     from ai_edge_litert import schema_py_generated as schema
 
     from golden.tflite.options import operator_names
+    from golden.tflite.writer import pack
 
     content = Path(path).read_bytes()
     plain = schema.Model.GetRootAs(content, 0)
@@ -29,6 +29,4 @@ def with_bias_axis_zero(path: Path | str) -> bytes:
             index = operator.inputs[2]
             if index >= 0 and graph.tensors[index].quantization is not None:
                 graph.tensors[index].quantization.quantizedDimension = 0
-    builder = flatbuffers.Builder(len(content))
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())
+    return bytes(pack(model, len(content)))

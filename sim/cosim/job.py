@@ -9,9 +9,8 @@ from golden.errors import GoldenError
 from golden.networks.named import find, names
 from sim.cosim.words import CLOCK_MHZ, DESIGN, FIXED, MODEL, OWN, TEST, WORDS
 from sim.errors import UsageError
-from sim.options import read_positive, read_spec
+from sim.options import read_positive, read_spec, refuse
 from tb.bench import BenchError
-from tb.bench.names import listed
 from tb.bench.options import read_number
 from tb.spec import RunSpec, command_line
 
@@ -49,12 +48,7 @@ def read_job(variables: Mapping[str, str]) -> Job:
         UsageError: a name is unknown, a value is not legal, or the network cannot be had.
     """
     told = {name: text for name, text in variables.items() if text != ""}
-    for name in FIXED:
-        if name in told:
-            raise UsageError(
-                f"{name} is not for cosim, which runs {TEST} of {DESIGN}; "
-                f"it takes {listed(WORDS)}, and the words of a run."
-            )
+    refuse(told, FIXED, f"cosim, which runs {TEST} of {DESIGN}", list(WORDS))
     try:
         jobs = read_number("JOBS", told.get("JOBS", "1"), 1)
     except BenchError as fault:

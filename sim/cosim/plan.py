@@ -13,8 +13,8 @@ from golden.kraken.accelerator import Step as PlannedStep
 from golden.kraken.accelerator.host import HostStep
 from golden.kraken.format.params import RTL_NAMES
 from golden.kraken.lowering.lower import COMPUTED
-from sim.cosim.shares import Step
 from sim.errors import UsageError
+from sim.shares import Step
 from tb.bench.options import split_names
 from tb.kraken.array import array_of
 from tb.spec import RunSpec

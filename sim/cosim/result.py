@@ -162,55 +162,6 @@ def _sums(found: Iterable[Mapping[str, int]], order: Sequence[str]) -> dict[str,
     return {name: count for name, count in sums.items() if count}
 
 
-def merge(
-    runs: Sequence[RunResult], folder: Path, replay: str, building: float, seconds: float
-) -> RunResult:
-    """Several simulations of parts of one network as one, its steps in the network's order.
-
-    Args:
-        runs: at least one, of one design, simulator and seed.
-        folder: what belongs to all of them goes there.
-        replay: the command that repeats them.
-        building: seconds before they could begin.
-        seconds: what they took side by side, unless there is one only, which knows better.
-    """
-    first = runs[0]
-    rows = [row for run in runs for row in run.cases]
-    several = len(runs) > 1
-
-    def called(run: int, name: object) -> str:
-        return f"{name} {run + 1} of {len(runs)}" if several else str(name)
-
-    faults = [
-        called(i, "simulation") + f": {run.fault}" if several else run.fault
-        for i, run in enumerate(runs)
-        if run.fault
-    ]
-    return first.model_copy(
-        update={
-            "folder": folder,
-            "tests": tuple(
-                test.model_copy(update={"name": called(i, test.name)})
-                for i, run in enumerate(runs)
-                for test in run.tests
-            ),
-            "cases": tuple(sorted(rows, key=lambda row: figure(row, "index") or 0)),
-            "mismatches": tuple(row for run in runs for row in run.mismatches),
-            "usage": tuple(
-                {**row, "test": called(i, row.get("test"))}
-                for i, run in enumerate(runs)
-                for row in run.usage
-            ),
-            "fault": "\n".join(faults),
-            "replay": replay,
-            "build_seconds": building if several else first.build_seconds,
-            "run_seconds": seconds if several else first.run_seconds,
-            "waves": None if several else first.waves,
-            "case_label": "step",
-        }
-    )
-
-
 def network_facts(runs: Sequence[RunResult]) -> dict[str, Any]:
     """What the simulations' `NETWORK` files tell; a simulation that failed may have none.
 

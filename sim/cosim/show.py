@@ -52,7 +52,8 @@ def show(result: CosimResult, console: Console) -> None:
         "clocks": _clocks(result),
         **_outputs(result),
         **report.facts_of(result.run),
-        "results": f"{report.near(result.folder / COSIM_JSON)}, {JUNIT_XML}{_waves(result)}",
+        "results": f"{report.near(result.folder / COSIM_JSON)}, {JUNIT_XML}"
+        + report.recorded(result.folder, result.waves),
         "replay": result.run.replay,
     }
     report.show_facts(facts, console)
@@ -157,12 +158,6 @@ def _outputs(result: CosimResult) -> dict[str, str]:
         values = f"{number(output.get('values'))} values"
         told[name] = ", ".join(filter(None, [f"'{output.get('name')}'", values, how + against]))
     return told
-
-
-def _waves(result: CosimResult) -> str:
-    """Where the recorded waveforms are."""
-    places = [path.relative_to(result.folder) for path in result.waves]
-    return "".join(f", {path}" for path in places)
 
 
 def _rate(frames: float) -> str:

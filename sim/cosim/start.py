@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 
 from golden.networks.classes import class_names
-from sim.build import build
 from sim.chosen import choose
 from sim.cosim.files import write_files
 from sim.cosim.job import Job, read_job
 from sim.cosim.plan import steps_of
-from sim.cosim.result import CosimResult, merge, network_facts
-from sim.cosim.shares import Step, share_out
+from sim.cosim.result import CosimResult, figure, network_facts
 from sim.cosim.show import show, step_line
-from sim.errors import SimError, UsageError
-from sim.places import COMMAND, DESIGNS, TOOLS
-from sim.results import Row, RunResult
-from sim.run import new_folder, simulate
+from sim.errors import UsageError
+from sim.places import COMMAND, TOOLS
+from sim.results import Row
+from sim.shares import Step, share_out
+from sim.side_by_side import OnRow, at_work, merged, simulate_all
 from sim.tools import find_toolset
 from tb.spec import RunSpec
-
-OnStep = Callable[[Row], None]
-
-
-class StoppedError(SimError):
-    """A simulation was ended since another one beside it could not go on."""
 
 
 def run_cosim(variables: Mapping[str, str], console: Console) -> int:
@@ -62,12 +49,7 @@ def run_cosim(variables: Mapping[str, str], console: Console) -> int:
     return result.exit_code
 
 
-def at_work(console: Console, what: str) -> AbstractContextManager[object]:
-    """Tells what takes its time, where somebody looks on."""
-    return console.status(what) if console.is_terminal else nullcontext()
-
-
-def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
+def cosimulate(job: Job, on_step: OnRow | None = None) -> CosimResult:
     """Run a network; what was found stands in ``cosim.json`` and ``junit.xml`` too.
 
     Args:
@@ -80,25 +62,16 @@ def cosimulate(job: Job, on_step: OnStep | None = None) -> CosimResult:
         BuildError: the design does not compile.
     """
     chosen = choose(job.spec)
-    specs = share(job.spec, job.jobs, steps_of(job.spec, chosen.values))
-    building = 0.0
-    if len(specs) > 1:  # one that builds holds up the others, and cannot be stopped meanwhile
-        toolset = find_toolset(job.spec.simulator, TOOLS)
-        building = build(chosen.design, toolset, DESIGNS, waves=job.spec.waves).seconds
-    folder = new_folder(f"{job.spec.simulator}-cosim")
-    try:
-        started = time.monotonic()
-        runs = run_all(specs, folder, on_step)
-        seconds = time.monotonic() - started
-    except (SimError, KeyboardInterrupt, SystemExit):
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    facts = network_facts(runs)
+    steps = steps_of(job.spec, chosen.values)
+    # All jobs run one program: what suits the average one suits the others.
+    clocks = sum(step.clocks for step in steps) // job.jobs
+    found = simulate_all(share(job.spec, job.jobs, steps), "cosim", on_step, clocks)
+    facts = network_facts(found.runs)
     result = CosimResult(
         model=job.model,
-        run=merge(runs, folder, job.replay(COMMAND), building, seconds),
-        jobs=tuple(run.folder for run in runs),
-        waves=tuple(run.waves for run in runs if run.waves),
+        run=merged(found, job.replay(COMMAND), "step", lambda row: figure(row, "index") or 0),
+        jobs=tuple(run.folder for run in found.runs),
+        waves=tuple(run.waves for run in found.runs if run.waves),
         clock_mhz=job.clock_mhz,
         whole="LAYERS" not in job.spec.options,
         classes=scored(class_names(job.spec.options["MODEL"]), facts),
@@ -138,37 +111,3 @@ def share(spec: RunSpec, jobs: int, steps: Sequence[Step]) -> list[RunSpec]:
         )
         for steps in shares
     ]
-
-
-def run_all(specs: Sequence[RunSpec], folder: Path, on_step: OnStep | None) -> list[RunResult]:
-    """Simulate all, each in a folder of its own, in the order of `specs`.
-
-    A mismatch in one leaves the others going: their steps are fed by the golden model.
-
-    Raises:
-        SimError: one could not be done; the others are ended first. So they are when a signal ends
-            this process.
-    """
-    stop = threading.Event()
-
-    def tick() -> None:
-        if stop.is_set():
-            raise StoppedError("ended with the others")
-
-    def run(index: int) -> RunResult:
-        place = folder / f"job{index}"
-        place.mkdir()
-        return simulate(specs[index], folder=place, on_case=on_step, on_tick=tick)
-
-    if len(specs) == 1:
-        return [run(0)]
-    with ThreadPoolExecutor(len(specs), thread_name_prefix="cosim") as pool:
-        futures = [pool.submit(run, index) for index in range(len(specs))]
-        try:
-            wait(futures, return_when=FIRST_EXCEPTION)
-        finally:
-            stop.set()
-    faults = [fault for future in futures if (fault := future.exception()) is not None]
-    for fault in sorted(faults, key=lambda fault: isinstance(fault, StoppedError)):
-        raise fault
-    return [future.result() for future in futures]

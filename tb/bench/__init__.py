@@ -8,7 +8,7 @@ from tb.bench.case import Arrays, Case, Title, to_frame
 from tb.bench.columns import Column, Format
 from tb.bench.draw import random_words
 from tb.bench.errors import BenchError, OptionError, ParameterError
-from tb.bench.options import Option, count_option, file_option, names_option
+from tb.bench.options import Option, count_option, file_option, flag_option, names_option
 from tb.bench.packed import Packed
 from tb.bench.parameters import Parameter
 from tb.bench.ports import (
@@ -52,6 +52,7 @@ __all__ = [
     "count_option",
     "data",
     "file_option",
+    "flag_option",
     "handshake",
     "level_input",
     "level_output",

@@ -56,8 +56,8 @@ class Bench:
         top: name of the top module in the sources, where that is not `toplevel`.
         includes: folders that hold included files, named as the sources are.
         defines: preprocessor definitions that the sources always need.
-        tests: the design's own tests; ``sound`` and ``reset`` stand in front of them where there
-            are cases to draw.
+        tests: the design's own tests, or a function that loads them; ``sound`` and ``reset`` stand
+            in front of them where there are cases to draw.
         main_job: tests that run when none is named.
         options: words that only these tests take.
         check: looks at parameters and options before anything is built; raises `OptionError`.
@@ -89,7 +89,7 @@ class Bench:
     top: str = ""
     includes: Sequence[str | Path] = ()
     defines: Mapping[str, str] = field(default_factory=dict)
-    tests: Sequence[type[BenchTest]] = ()
+    tests: Sequence[type[BenchTest]] | Callable[[], Sequence[type[BenchTest]]] = ()
     main_job: Sequence[str] = ()
     options: Sequence[Option] = ()
     check: Callable[[Values, Mapping[str, Any]], None] | None = None
@@ -168,7 +168,12 @@ class Bench:
         """The tests by name, in order."""
         from tb.common import tests_for  # they need the bench's own types
 
-        return {test.test: test for test in (*tests_for(self), *self.tests)}
+        own = self.tests() if callable(self.tests) else self.tests
+        return {test.test: test for test in (*tests_for(self), *own)}
+
+    def knows(self, names: Sequence[str]) -> bool:
+        """Whether there are tests of these names; none is loaded for those of the main job."""
+        return set(names) <= set(self.main_job) or set(names) <= set(self.all_tests())
 
     def default_tests(self) -> tuple[str, ...]:
         """The main job."""

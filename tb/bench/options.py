@@ -51,6 +51,22 @@ def count_option(word: str, meaning: str, default: int) -> Option:
     return Option(word, meaning, lambda text: read_number(word, text, 1), default=default)
 
 
+def flag_option(word: str, meaning: str) -> Option:
+    """An option that is 0 or 1; its value is a truth."""
+    return Option(word, meaning, lambda text: read_flag(word, text), default=False)
+
+
+def read_flag(word: str, text: str) -> bool:
+    """0 or 1.
+
+    Raises:
+        OptionError: it is neither.
+    """
+    if text not in ("0", "1"):
+        raise OptionError(f"{word}={text} is not legal; it can be 0 or 1.")
+    return text == "1"
+
+
 def split_names(text: str) -> tuple[str, ...]:
     """Names with commas between."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -81,7 +81,9 @@ class BenchTest(uvm_test):
             {flag.signal: flag.names for flag in self.bench.flags},
         )
         self.checker = Checker(circumstances, self.context, self.run.folder, spec.max_mismatches)
-        self.transport: Transport = TRANSPORTS[spec.transport](cocotb.top, self.bench, self.ports)
+        self.transport: Transport = TRANSPORTS[self.run.transport].make(
+            cocotb.top, self.bench, self.ports
+        )
         ConfigDB().set(self, "*", KEY, EnvConfig(self.ports, self.transport, self.checker))
         self.env = Environment("env", self)
 

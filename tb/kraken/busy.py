@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import cocotb
-from cocotb.triggers import RisingEdge
-
 from tb.transport.base import Transport
 
 BUSY = "busy"
@@ -25,6 +22,10 @@ class BusyWatch:
     """
 
     def __init__(self, dut: Any, transport: Transport) -> None:
+        # Benches name the output outside the simulator too.
+        import cocotb
+        from cocotb.triggers import RisingEdge
+
         self._edge = RisingEdge(dut.clk)
         self._busy = getattr(dut, BUSY)
         self._clock = transport.clock

@@ -78,6 +78,11 @@ class Transport(ABC):
     held: int
     """Clock edges in which the bench itself held back a beat that could have moved."""
 
+    @property
+    def spent(self) -> Mapping[str, float]:
+        """Seconds so far by part, as `tb.results` names them; empty where it cannot tell."""
+        return {}
+
     @abstractmethod
     async def reset(self, clocks: int) -> Outcome:
         """Forget all queued packets, hold the design in reset, and release it.

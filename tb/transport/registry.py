@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from tb.bench.bench import Bench
+from tb.bench.bench import SIMULATORS, Bench
 from tb.bench.ports import Port
 from tb.transport.base import Transport
+
+VERILATOR = "verilator"
+NATIVE, PYTHON = "native", "python"
+DEFAULTS = {VERILATOR: NATIVE}
+"""What a run takes on a simulator that has more than one."""
 
 
 def python(dut: Any, bench: Bench, ports: Sequence[Port]) -> Transport:
@@ -25,8 +31,31 @@ def native(dut: Any, bench: Bench, ports: Sequence[Port]) -> Transport:
     return NativeTransport(dut, bench, ports)
 
 
-TRANSPORTS: dict[str, Callable[[Any, Bench, Sequence[Port]], Transport]] = {
-    "native": native,
-    "python": python,
+@dataclass(frozen=True)
+class Way:
+    """One of the transports.
+
+    Attributes:
+        make: makes it for a design, in the simulator.
+        simulators: where it works.
+    """
+
+    make: Callable[[Any, Bench, Sequence[Port]], Transport]
+    simulators: tuple[str, ...]
+
+
+TRANSPORTS = {
+    NATIVE: Way(native, (VERILATOR,)),
+    PYTHON: Way(python, SIMULATORS),
 }
 """By the name in `tb.spec.RunSpec.transport`."""
+
+
+def served(simulator: str) -> list[str]:
+    """Names of the transports that work on a simulator."""
+    return [name for name, way in TRANSPORTS.items() if simulator in way.simulators]
+
+
+def default_transport(simulator: str) -> str:
+    """The one that a run takes unless it is told another."""
+    return DEFAULTS.get(simulator, PYTHON)

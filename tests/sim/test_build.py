@@ -13,6 +13,7 @@ from sim import tools
 from sim.build import KEPT_DESIGNS, KEPT_SECONDS, MANIFEST, build, identity
 from sim.design import Design
 from sim.errors import BuildError, ToolError, UsageError
+from sim.flags import Kind
 from sim.tools import Toolset, find_toolset
 from tests.sim.built import SIMULATORS, build_in_process
 from tests.sim.conftest import DATA, DESIGNS, TOOLS, FakeProgram, slice_design
@@ -56,6 +57,18 @@ def test_verilators_compiler_and_marks_count() -> None:
     other = replace(VERILATOR, compiler=tools.Tool("g++", Path("g++"), "13.1"))
     assert identity(slice_design(), other, False) != usual
     assert identity(slice_design(marks="`verilator_config\n"), VERILATOR, False) != usual
+
+
+def test_each_kind_of_build_is_one_of_its_own_on_verilator() -> None:
+    told = [json.dumps(identity(slice_design(), VERILATOR, False, kind)) for kind in Kind]
+    assert len(set(told)) == len(Kind)
+
+
+def test_the_processor_shapes_verilators_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.flags.has_v3", lambda: True)
+    with_v3 = identity(slice_design(), VERILATOR, False)
+    monkeypatch.setattr("sim.flags.has_v3", lambda: False)
+    assert identity(slice_design(), VERILATOR, False) != with_v3
 
 
 def test_an_unchanged_design_is_built_once(tmp_path: Path) -> None:
@@ -148,6 +161,7 @@ def test_the_manifest_says_what_was_built() -> None:
     compiled = build(slice_design(), toolset, DESIGNS, waves=False)
     manifest = json.loads((compiled.folder / MANIFEST).read_text())
     assert manifest.pop("seconds") > 0
+    assert manifest.pop("native") is False
     assert manifest == json.loads(json.dumps(identity(slice_design(), toolset, False)))
 
 

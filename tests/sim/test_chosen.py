@@ -70,7 +70,12 @@ def test_an_unknown_test_is_refused_with_the_known() -> None:
         ({"parameters": {"Add": -9}}, "Add is -9, but it must lie from -8 to 255"),
         ({"profiles": ("none", "densely")}, "'densely': 'densely' is no kind; these are: none, "),
         ({"profiles": ("dense:inn",)}, "'inn' is no port; these are: in, out"),
-        ({"transport": "pigeon"}, "TRANSPORT=pigeon is unknown; it can be python"),
+        ({"transport": "pigeon"}, "TRANSPORT=pigeon is unknown; it can be native or python"),
+        (
+            {"transport": "native"},
+            "TRANSPORT=native does not work on icarus; it can be python there",
+        ),
+        ({"build": "long"}, "BUILD=long is for Verilator: leave it out on Icarus"),
         ({"options": {"OFFSET": "0"}}, "OFFSET=0 is not legal; give a whole number from 1 up"),
         ({"options": {"OFSET": "1"}}, "OFSET is no option of this bench"),
         ({"options": {"IMAGE": "no/such"}}, r"IMAGE=no/such does not exist"),

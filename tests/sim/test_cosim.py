@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,13 +11,12 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
-from sim.cosim import start
 from sim.cosim.files import write_files
-from sim.cosim.result import COSIM_JSON, CosimResult, merge, network_facts
-from sim.cosim.shares import Step, share_out
+from sim.cosim.result import COSIM_JSON, CosimResult, figure, network_facts
 from sim.cosim.show import answers, show, step_line
-from sim.errors import ToolError
+from sim.cosim.start import scored
 from sim.results import JUNIT_XML, RunResult, TestOutcome
+from sim.side_by_side import SideBySide, merged
 from tb import results
 from tb.results import FAILED, PASSED
 from tb.spec import RunSpec
@@ -98,9 +94,10 @@ def run_in(folder: Path, *lines: dict[str, Any], **changes: Any) -> RunResult:
 
 
 def result_of(folder: Path, *runs: RunResult, **changes: Any) -> CosimResult:
+    found = SideBySide(runs, folder, 0.75, 3.5)
     told = {
         "model": "resnet8",
-        "run": merge(runs, folder, REPLAY, 0.75, 3.5),
+        "run": merged(found, REPLAY, "step", lambda row: figure(row, "index") or 0),
         "jobs": tuple(run.folder for run in runs),
         "waves": tuple(run.waves for run in runs if run.waves),
         "clock_mhz": 400.0,
@@ -209,7 +206,7 @@ def test_what_classifies_nothing_has_no_answer(tmp_path: Path) -> None:
 )
 def test_classes_are_those_of_the_scores(values: int, images: int, kept: tuple[str, ...]) -> None:
     facts = {"outputs": [{"name": "x", "values": values}], "images": images}
-    assert start.scored(CLASSES, facts) == kept
+    assert scored(CLASSES, facts) == kept
 
 
 def test_many_answers_are_cut(tmp_path: Path) -> None:
@@ -374,83 +371,3 @@ def test_a_finished_step_is_one_line() -> None:
     line = step_line(step(0, "a", verdict=FAILED, profile="dense:sum"))
     assert line.startswith("failed    0  a  ")
     assert "  [dense:sum]  " in line
-
-
-def plan(*clocks: int) -> list[Step]:
-    return [Step((f"layer_{i}",), count) for i, count in enumerate(clocks)]
-
-
-@pytest.mark.parametrize("jobs", [1, 2, 3, 5, 40])
-def test_every_step_is_in_one_share(jobs: int) -> None:
-    steps = plan(900, 10, 0, 300, 300, 0, 20, 410, 7, 90)
-    shares = share_out(steps, jobs)
-    assert len(shares) == min(jobs, 8)
-    assert all(any(step.clocks for step in share) for share in shares)
-    assert sorted(steps.index(step) for share in shares for step in share) == list(range(10))
-    for share in shares:
-        assert share == sorted(share, key=steps.index)
-    loads = [sum(step.clocks for step in share) for share in shares]
-    best = max(900, sum(step.clocks for step in steps) / len(shares))
-    assert max(loads) <= best * 4 / 3
-
-
-def test_host_steps_are_shared_out_too() -> None:
-    assert [len(share) for share in share_out(plan(0, 9, 0, 9, 0, 0), 2)] == [3, 3]
-    assert share_out(plan(0, 0, 0), 2) == [plan(0, 0, 0)]
-    assert share_out([], 3) == [[]]
-
-
-Stand = Callable[..., RunResult]
-
-
-def stand_in(monkeypatch: pytest.MonkeyPatch, simulate: Stand) -> None:
-    monkeypatch.setattr(start, "simulate", simulate)
-
-
-SPECS = [
-    RunSpec(toplevel="kraken_top", options={"LAYERS": name, "FEED": "golden"}) for name in "abc"
-]
-
-
-def test_simulations_run_side_by_side_and_come_back_in_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    together = threading.Barrier(3, timeout=20)
-    lines: list[Any] = []
-
-    def simulate(spec: RunSpec, folder: Path, on_case: Any, on_tick: Any) -> RunResult:
-        together.wait()
-        on_tick()
-        on_case({"case": spec.options["LAYERS"]})
-        return run_in(folder, step(0, spec.options["LAYERS"]))
-
-    stand_in(monkeypatch, simulate)
-    runs = start.run_all(SPECS, tmp_path, lines.append)
-    assert [run.cases[0]["case"] for run in runs] == ["a", "b", "c"]
-    assert [run.folder.name for run in runs] == ["job0", "job1", "job2"]
-    assert sorted(line["case"] for line in lines) == ["a", "b", "c"]
-
-
-@pytest.mark.parametrize("fault", [ToolError("vvp is missing"), KeyError("x")])
-def test_one_that_cannot_run_ends_the_others(
-    fault: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ended = []
-
-    def simulate(spec: RunSpec, folder: Path, on_case: Any, on_tick: Any) -> RunResult:
-        if spec.options["LAYERS"] == "b":
-            raise fault
-        deadline = time.monotonic() + 20
-        try:
-            while time.monotonic() < deadline:
-                on_tick()
-                time.sleep(0.01)
-        finally:
-            ended.append(spec.options["LAYERS"])
-        raise AssertionError("never told to end")
-
-    stand_in(monkeypatch, simulate)
-    with pytest.raises(type(fault)) as told:
-        start.run_all(SPECS, tmp_path, None)
-    assert told.value is fault
-    assert sorted(ended) == ["a", "c"]

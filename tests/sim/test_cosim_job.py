@@ -128,8 +128,8 @@ def test_wrong_usage_is_a_sentence_and_2(
     def build(*_args: Any, **_kwargs: Any) -> None:
         raise AssertionError("it was built")
 
-    monkeypatch.setattr("sim.cosim.start.build", build)
-    monkeypatch.setattr("sim.cosim.start.simulate", build)
+    monkeypatch.setattr("sim.side_by_side.build", build)
+    monkeypatch.setattr("sim.side_by_side.simulate", build)
     assert cli.main(["cosim", *words]) == 2
     told = capsys.readouterr().err
     assert told.startswith("error: ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -11,7 +12,12 @@ from golden.kraken import ArrayParams
 from golden.kraken.accelerator import AcceleratorParams, plan_network
 from golden.load import load_model
 from golden.networks.shipped import DIGITS
+from sim import side_by_side
+from sim.chosen import choose
+from sim.cosim.job import read_job
 from sim.cosim.plan import steps_of
+from sim.cosim.start import cosimulate
+from sim.flags import AUTO, Kind, kind_of
 from tb.spec import RunSpec
 from tests.golden.minting import T, mint, options
 
@@ -52,3 +58,24 @@ def test_samples_go_through_in_whole_batches(tmp_path: Path, images: str) -> Non
     path.write_bytes(mint("ADD", [T(shape, 0.1), offset], [T(shape, 0.2)], options("AddOptions")))
     (step,) = steps_of(spec(MODEL=str(path), IMAGES=images), VALUES)
     assert step.layers == ("add_0",)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_clocks_of_a_network_decide_how_its_model_is_compiled(
+    jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is built or run: what would be is told to those who do it."""
+    told: list[Kind] = []
+
+    def stop(*_: Any, kind: Kind = Kind.EDIT, clocks: int = 0, **__: Any) -> NoReturn:
+        told.append(kind if jobs > 1 else kind_of(AUTO, waves=False, clocks=clocks))
+        raise side_by_side.StoppedError("enough")
+
+    monkeypatch.setattr(side_by_side, "build" if jobs > 1 else "simulate", stop)
+    job = read_job({"JOBS": str(jobs), "ROWS": "4", "COLS": "24"})
+    total = sum(step.clocks for step in steps_of(job.spec, choose(job.spec).values))
+    for longest in (total // jobs, total // jobs + 1):
+        monkeypatch.setattr("sim.flags.LONG_RUN", longest)
+        with pytest.raises(side_by_side.StoppedError):
+            cosimulate(job)
+    assert told == [Kind.LONG, Kind.EDIT]

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from sim import cli, places
-from sim.benchmark import changed
+from sim.bench.edit import changed
 from sim.cosim.job import read_job
 from sim.cosim.result import COSIM_JSON, CosimResult
 from sim.cosim.start import cosimulate
@@ -77,7 +77,7 @@ def test_a_mismatch_in_one_of_two_fails_and_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A processing element that adds one at each step is seen in the first sum."""
-    words = {**SMALL, "LAYERS": FEW, "JOBS": "2", "RTL": str(changed(tmp_path, 1))}
+    words = {**SMALL, "LAYERS": FEW, "JOBS": "2", "RTL": str(changed(ROOT, tmp_path, 1))}
     assert cli.main(["cosim", *(f"{name}={text}" for name, text in words.items())]) == 1
     told = capsys.readouterr().out
     assert "of 2 failed: MISMATCH on sum: " in told

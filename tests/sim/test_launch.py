@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from sim.chosen import choose
-from sim.launch import RUN_JSON, Ended, launch
+from sim.chosen import Chosen, choose
+from sim.launch import RUN_JSON, Ended, launch, prepare
 from sim.launch import test_filter as name_filter
 from sim.tools import find_toolset
 from tb.results import CASES, FAILED, PASSED
@@ -18,9 +18,20 @@ SIMULATORS = pytest.mark.parametrize("simulator", ["icarus", "verilator"])
 
 def run(simulator: str, folder: Path, *tests: str, **told: Any) -> Ended:
     chosen = choose(slice_spec(simulator, *tests, **told))
-    told_it = Run(spec=chosen.spec, parameters=chosen.values, folder=folder)
-    (folder / RUN_JSON).write_text(told_it.model_dump_json(), encoding="utf-8")
-    return launch(chosen, find_toolset(simulator, TOOLS), folder, DESIGNS)
+    return launched(chosen, folder)
+
+
+def launched(chosen: Chosen, folder: Path) -> Ended:
+    toolset = find_toolset(chosen.spec.simulator, TOOLS)
+    prepared = prepare(chosen, toolset, DESIGNS)
+    told = Run(
+        spec=chosen.spec,
+        parameters=chosen.values,
+        folder=folder,
+        transport=prepared.transport,
+    )
+    (folder / RUN_JSON).write_text(told.model_dump_json(), encoding="utf-8")
+    return launch(chosen, prepared, toolset, folder)
 
 
 @SIMULATORS
@@ -70,9 +81,7 @@ def test_a_simulator_that_hangs_is_ended(simulator: str, tmp_path: Path) -> None
 def test_no_test_is_a_fault(simulator: str, tmp_path: Path) -> None:
     """The simulator's bench may be another than the one that was looked at."""
     chosen = dataclasses.replace(choose(slice_spec(simulator)), tests=("add",))
-    told = Run(spec=chosen.spec, parameters=chosen.values, folder=tmp_path)
-    (tmp_path / RUN_JSON).write_text(told.model_dump_json(), encoding="utf-8")
-    ended = launch(chosen, find_toolset(simulator, TOOLS), tmp_path, DESIGNS)
+    ended = launched(chosen, tmp_path)
     assert ended.fault == "No test ran: the bench has none of the name(s) add."
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 from sim import lint
-from sim.lint import Step, carry_out, rtl_files, rtl_steps
+from sim.lint import Step, carry_out, cpp_files, cpp_steps, rtl_files, rtl_steps
 from sim.spdx import LINE, lacking
 from tb.bench.find import design_names, find_bench
 from tests.sim.conftest import ROOT
@@ -34,6 +35,15 @@ def test_every_design_is_checked_at_each_of_its_sizes() -> None:
             assert len(found) == len(find_bench(name).lint) >= 1
     for file in rtl_files():
         assert f"verible format {Path(file).name}" in steps
+
+
+def test_cpp_is_checked_for_its_licence_and_its_shape(tmp_path: Path) -> None:
+    assert {"tb/transport/native/lane.cpp", "tb/transport/native/port.h"} <= set(cpp_files())
+    assert told(*cpp_steps())[0] == 0
+    bad = tmp_path / "bad.cpp"
+    bad.write_text("int  main(){}\n", encoding="utf-8")
+    for sound in cpp_steps():
+        assert told(replace(sound, words=(*sound.words, str(bad))))[0] == 1, sound.name
 
 
 def test_every_source_of_a_design_is_checked() -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sim.cli import COMMANDS, own_help, variables_from_make
+from sim.cosim import words as cosim
 from sim.options import WORDS, read_spec
+from sim.paper import words as paper
 from sim.places import ROOT
 from tests.sim.conftest import PAGE, slice_spec
 
@@ -120,6 +122,12 @@ def test_a_list_gets_what_narrows_it(folder: Path) -> None:
     assert told(folder) == {"BENCH": "my bench.py"}
 
 
+def test_a_benchmark_gets_what_its_caller_gave(folder: Path) -> None:
+    make(folder, "bench", "WAY=bare", "LAYER=3,1,8,8", SIM="icarus", TOPLEVEL="relu")
+    assert calls(folder)[0] == "-m sim bench"
+    assert told(folder) == {"WAY": "bare", "LAYER": "3,1,8,8"}
+
+
 @pytest.mark.parametrize(
     ("words", "call"),
     [(["NAME=relu"], "-m sim new relu"), (["NAME=a b"], "-m sim new a b"), ([], "-m sim new")],
@@ -137,7 +145,7 @@ def helped() -> list[str]:
 
 def test_the_help_names_every_word_and_command() -> None:
     lines = helped()
-    for word, meaning in WORDS.items():
+    for word, meaning in [*WORDS.items(), *cosim.WORDS.items(), *paper.WORDS.items()]:
         assert f"  {word:<15} {meaning}" in lines
     for name, command in COMMANDS.items():
         (line,) = (line for line in lines if line.startswith(f"make {name} "))

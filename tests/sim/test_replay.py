@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.chosen import choose
+from sim.flags import AUTO, Kind
 from sim.options import parse_words, read_spec
 from tb.bench.find import find_bench
 from tb.spec import IDLE_LIMIT, Run, RunSpec
@@ -47,6 +48,7 @@ def specs(draw: st.DrawFn, folder: Path) -> RunSpec:
         seed=draw(st.integers(0, 2**32 - 1)),
         max_mismatches=draw(st.integers(1, 10**6)),
         transport=draw(NAMES),
+        build=draw(st.sampled_from([AUTO, *Kind])),
         idle_limit=draw(st.floats(0, 1e9, exclude_min=True) | st.just(IDLE_LIMIT)),
         waves=draw(st.booleans()),
     )
@@ -85,7 +87,14 @@ def test_a_description_travels(data: st.DataObject, folder: Path) -> None:
     spec = data.draw(specs(folder))
     assert pickle.loads(pickle.dumps(spec)) == spec
     assert RunSpec.from_json(spec.model_dump_json()) == spec
-    run = Run(spec=spec, parameters={"Rows": 4}, folder=folder, tools={"icarus": "11"}, command="x")
+    run = Run(
+        spec=spec,
+        parameters={"Rows": 4},
+        folder=folder,
+        transport="python",
+        tools={"icarus": "11"},
+        command="x",
+    )
     assert Run.from_json(run.model_dump_json()) == run
     assert pickle.loads(pickle.dumps(run)) == run
 
@@ -97,7 +106,13 @@ def test_a_replay_command_leaves_out_what_is_usual() -> None:
 
 def test_a_run_replays_with_its_own_command() -> None:
     spec = slice_spec(parameters={"Add": 3}, defines={"EXTRA": "4"})
-    run = Run(spec=spec, parameters={}, folder=Path("x"), command="kraken-cosim")
+    run = Run(
+        spec=spec,
+        parameters={},
+        folder=Path("x"),
+        transport="python",
+        command="kraken-cosim",
+    )
     assert run.replay(choose(spec).bench, "sound") == (
         f"kraken-cosim SIM=icarus TOPLEVEL=slice BENCH={PAGE} TESTCASE=sound SEED=1 ADD=3 "
         "DEFINES=EXTRA=4 WAVES=1"

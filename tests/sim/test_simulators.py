@@ -1,14 +1,18 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sim import tools
-from sim.simulators import cocotb_folder, module_path
-from sim.simulators import test_arguments as arguments_of_run
-from sim.simulators import test_environment as environment_of_run
+from sim.errors import ToolError
+from sim.simulators import (
+    cocotb_folder,
+    embedded_python,
+    module_path,
+    run_command,
+    run_environment,
+)
 from sim.tools import Toolset
 from tests.sim.conftest import slice_design
 
@@ -16,17 +20,24 @@ ICARUS = Toolset("icarus", tools.Tool("iverilog", Path("/tools/iverilog"), "11.0
 VERILATOR = Toolset("verilator", tools.Tool("verilator", Path("/tools/verilator"), "5.048"))
 
 
-def arguments(toolset: Toolset, **changes: Any) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "module": "bench",
-        "test_filter": ".*",
-        "seed": 1,
-        "folder": Path("/run"),
-        "results": Path("/run/results.xml"),
-        "waves": False,
-        **changes,
-    }
-    return arguments_of_run(slice_design(), toolset, Path("/built"), **values)
+def command(toolset: Toolset, seed: int = 1, waves: bool = False) -> list[str]:
+    folder = Path("/run")
+    return run_command(
+        slice_design(), toolset, Path("/built"), seed=seed, folder=folder, waves=waves
+    )
+
+
+def environment_of_run(toolset: Toolset, environment: dict[str, str]) -> dict[str, str]:
+    return run_environment(
+        slice_design(),
+        toolset,
+        module="bench",
+        test_filter=".*",
+        seed=1,
+        results=Path("/run/results.xml"),
+        environment=environment,
+        python_path=[Path("/mine")],
+    )
 
 
 def test_writes_are_trusted_on_verilator_alone() -> None:
@@ -43,7 +54,23 @@ def test_what_is_asked_for_stands_above_the_environment(monkeypatch: pytest.Monk
     environment = environment_of_run(ICARUS, {"COCOTB_LOG_LEVEL": "INFO"})
     assert environment["COCOTB_LOG_LEVEL"] == "INFO"
     assert environment["GPI_USERS"] == "mine"
-    assert "COCOTB_RANDOM_SEED" not in environment
+    assert environment["COCOTB_RANDOM_SEED"] == "1"
+    assert environment["PYTHONPATH"].startswith(f"/mine{os.pathsep}")
+
+
+@pytest.mark.parametrize("name", ["icarus", "verilator"])
+def test_what_cocotb_loads_into_a_simulator_is_there(name: str) -> None:
+    library, entry = embedded_python().split(";")
+    assert Path(library).is_file()
+    assert Path(entry.removesuffix(",initialize")).is_file()
+    assert (cocotb_folder() / f"libs/libcocotbvpi_{name}.so").is_file()
+
+
+def test_a_python_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LIBPYTHON_LOC", raising=False)
+    monkeypatch.setattr("find_libpython.find_libpython", lambda: None)
+    with pytest.raises(ToolError, match=r"no shared library.*--enable-shared"):
+        embedded_python()
 
 
 def test_the_verilator_that_was_found_comes_first_on_path() -> None:
@@ -55,14 +82,15 @@ def test_the_verilator_that_was_found_comes_first_on_path() -> None:
 )
 def test_registers_of_verilator_begin_as_the_seed_says(seed: int, drawn: int) -> None:
     """Verilator takes seeds from 1 to 2^31-1."""
-    assert f"+verilator+seed+{drawn}" in arguments(VERILATOR, seed=seed)["plusargs"]
-    assert "+verilator+rand+reset+2" in arguments(VERILATOR)["plusargs"]
+    assert f"+verilator+seed+{drawn}" in command(VERILATOR, seed=seed)
+    assert "+verilator+rand+reset+2" in command(VERILATOR)
 
 
 def test_waves_are_recorded_only_when_asked_for() -> None:
-    assert "--trace-file" in arguments(VERILATOR, waves=True)["test_args"]
-    assert arguments(VERILATOR)["test_args"] == []
-    assert arguments(ICARUS, waves=True)["plusargs"] == ["+dumpfile_path=slice.fst"]
+    assert command(VERILATOR, waves=True)[1:4] == ["--trace", "--trace-file", "slice.fst"]
+    assert not [word for word in command(VERILATOR) if "trace" in word]
+    assert command(ICARUS, waves=True)[-2:] == ["+dumpfile_path=slice.fst", "-fst"]
+    assert command(ICARUS)[-1] == "-none"
 
 
 def test_the_current_folder_is_named_for_others(monkeypatch: pytest.MonkeyPatch) -> None:

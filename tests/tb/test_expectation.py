@@ -8,6 +8,7 @@ import pytest
 from golden.streams.frame import DATA, KEEP, LAST, Frame, FrameError, numbers
 from golden.streams.words import pack_marks
 from tb.bench import SINK, Field, handshake
+from tb.transport.fit import check_fit
 from tb.transport.pattern import NO_DELAY, Pattern
 from tb.transport.python.cursor import Cursor, Payload
 from tb.transport.python.expectation import Expectation
@@ -159,7 +160,7 @@ def test_packets_that_do_not_fit_the_port_are_refused(
 ) -> None:
     _, pins = fake_pins()
     with pytest.raises(FrameError, match=words):
-        pins.check(Frame("f", body))
+        check_fit(pins.port, pins.widths, Frame("f", body))
 
 
 def test_bits_beyond_the_signal_are_refused() -> None:
@@ -168,6 +169,6 @@ def test_bits_beyond_the_signal_are_refused() -> None:
         FakeDesign(valid=1, ready=1, value=12),
         handshake("p", SINK, "valid", "ready", Field("value", "value")),
     )
-    pins.check(Frame("f", {"value": numbers([0xFFF], 12)}))
+    check_fit(pins.port, pins.widths, Frame("f", {"value": numbers([0xFFF], 12)}))
     with pytest.raises(FrameError, match="f: value has bits beyond the 12 of value of port p"):
-        pins.check(Frame("f", {"value": numbers([0, 0x1000], 16)}))
+        check_fit(pins.port, pins.widths, Frame("f", {"value": numbers([0, 0x1000], 16)}))

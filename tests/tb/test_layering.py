@@ -19,6 +19,8 @@ from tb.bench.find import design_names
 
 ROOT = Path(tb.__path__[0])
 INTERFACE = {f"transport/{name}.py" for name in ("__init__", "base", "fault", "pattern")}
+SHARED = {f"transport/{name}.py" for name in ("binding", "fit", "period", "waves")}
+"""What all implementations need beside it."""
 REGISTRY = "transport/registry.py"
 OUTSIDE = {"cocotb", "pyuvm", "tensorflow", "ai_edge_litert"}
 
@@ -168,7 +170,14 @@ def test_the_interface_stands_on_nothing_but_itself() -> None:
                 used, "tb.transport.base", "tb.transport.fault", "tb.transport.pattern"
             )
     others = {p.relative_to(ROOT).as_posix() for p in (ROOT / "transport").glob("*.py")}
-    assert others == {*INTERFACE, REGISTRY}
+    assert others == {*INTERFACE, *SHARED, REGISTRY}
+
+
+def test_what_implementations_share_knows_none_of_them() -> None:
+    for file in SHARED:
+        for _, used in below(ROOT, file):
+            assert not within(used, *OUTSIDE)
+            assert not within(used, "tb") or within(used, "tb.bench")
 
 
 def test_names_that_are_asked_for_outside_a_simulator_load_no_simulator() -> None:

@@ -29,6 +29,7 @@ RUN = Run(
     spec=SPEC,
     parameters={"Rows": 3, "KhMax": 5, "Cols": 96},
     folder=Path("out"),
+    transport="python",
     commit="abc",
     tools={"icarus": "11.0"},
 )

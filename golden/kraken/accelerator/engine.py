@@ -27,12 +27,6 @@ PARTS = "parts along C_i"
 """Why sums leave raw when several packets share an output."""
 
 
-def adds_parts(plan: Plan) -> bool:
-    """Whether several packets send sums of the same outputs, which software adds up."""
-    sent = sum(int(np.prod(packet.accumulators_shape)) for packet in plan.sending)
-    return sent != int(np.prod(plan.grid))
-
-
 def requantizer_of(proof: Proof, piece: Piece) -> RequantizerConfig:
     """The requantizer's configuration for one packet of a layer.
 
@@ -150,7 +144,7 @@ class EngineStep(Step):
             return builder.held()
         layout = of_piece(plan, piece, plan.grid)
         whole = sums.reshape(plan.grid)
-        if adds_parts(plan):
+        if plan.adds_parts:
             whole = np.zeros_like(whole)
             whole[:, piece.rows, :, piece.channels] = packet.accumulators.astype(np.int32)
         return builder.sent({SUM: (layout, whole)})

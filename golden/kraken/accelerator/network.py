@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from golden.kraken.accelerator.beats import Stages
 from golden.kraken.accelerator.elementwise import ElementwiseStep
-from golden.kraken.accelerator.engine import PARTS, EngineStep, adds_parts
+from golden.kraken.accelerator.engine import PARTS, EngineStep
 from golden.kraken.accelerator.fused import Behind
 from golden.kraken.accelerator.host import HostStep
 from golden.kraken.accelerator.params import AcceleratorParams
@@ -163,7 +163,7 @@ class _Planner:
         source = np.broadcast_to(np.int8(0), self._shapes[layer.inputs[0]])
         plan = lower(layer, source, self._params.array)  # type: ignore[arg-type]
         raw = "" if proof.proved else proof.reason
-        if adds_parts(plan):
+        if plan.adds_parts:
             raw = PARTS
         behind = Behind(self._bypass)
         operands: tuple[str, ...] = ()

@@ -46,6 +46,8 @@ class Packet:
         hold: keep the sums in the array and send nothing; another packet goes on from them.
         after: the packet whose held sums this one goes on from, or None to start at 0.
         sharing: how the cores share the buses.
+        known: its sums [N, H_o, W_o, C_o], those of earlier passes included, where somebody has
+            them already; None lets the packet compute them.
 
     Raises:
         ShapeError: the array cannot do the shape in one packet.
@@ -61,6 +63,7 @@ class Packet:
     hold: bool = False
     after: Packet | None = field(default=None, repr=False)
     sharing: Sharing = ALONE
+    known: npt.NDArray[Any] | None = field(default=None, repr=False)
 
     @classmethod
     def blank(
@@ -89,6 +92,11 @@ class Packet:
             )
         if self.after is not None:
             self._check_after(self.after)
+        if self.known is not None and self.known.shape != self.accumulators_shape:
+            raise PacketError(
+                f"the known sums of '{self.name}' have shape {list(self.known.shape)}, "
+                f"not {list(self.accumulators_shape)}"
+            )
 
     def _check_tensor(
         self, what: str, values: npt.NDArray[Any], shape: tuple[int, ...], width: int
@@ -163,6 +171,8 @@ class Packet:
     @cached_property
     def accumulators(self) -> npt.NDArray[np.int64]:
         """Sums before they wrap, those of earlier passes included: int64 [N, H_o, W_o, C_o]."""
+        if self.known is not None:
+            return self.known.astype(np.int64)
         sums = convolve(self.shape, self.x, self.kernel, self.x_zp)
         earlier = self.after
         while earlier is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from golden.kraken.errors import ShapeError
 
@@ -106,12 +107,12 @@ class ConvShape:
         """The matrix product [m, ci] x [ci, co]: matrix rows take the place of image rows."""
         return cls(1, m, 1, ci, co)
 
-    @property
+    @cached_property
     def h_o(self) -> int:
         """Output rows."""
         return (self.h + self.pad_top + self.pad_bottom - self.kh) // self.sh + 1
 
-    @property
+    @cached_property
     def w_o(self) -> int:
         """Output columns."""
         return (self.w + self.pad_left + self.pad_right - self.kw) // self.sw + 1

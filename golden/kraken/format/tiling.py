@@ -128,12 +128,12 @@ class Tiling:
         """V*C_o, the channels that are dealt to the iterations."""
         return self.v * self.shape.co
 
-    @property
+    @cached_property
     def t(self) -> int:
         """T, iterations over output channels."""
         return -(-self.dealt // self.channels)
 
-    @property
+    @cached_property
     def blocks(self) -> int:
         """Blocks of output rows of an image."""
         return -(-self.shape.h_o // self.params.rows)
@@ -160,7 +160,7 @@ class Tiling:
             kh for s in range(self.phases) for kh in range(s, self.shape.kh, self.shape.sh)
         )
 
-    @property
+    @cached_property
     def share(self) -> int:
         """Cores of a share, as the header has it; 0 with one set."""
         if self.sharing.sets == 1:
@@ -230,7 +230,7 @@ class Tiling:
         """C_i*K_H, clocks of computing of one input column."""
         return self.ci * self.shape.kh
 
-    @property
+    @cached_property
     def load_shape(self) -> tuple[int, int]:
         """How the words of a load lie in its beats: runs that begin a beat each, words of a run.
 
@@ -246,7 +246,7 @@ class Tiling:
         """Pixel beats of one run of a load."""
         return -(-self.load_shape[1] // self.params.pixel_port)
 
-    @property
+    @cached_property
     def beats_per_load(self) -> int:
         """Pixel beats of one load of all sets."""
         return self.load_shape[0] * self.beats_per_run

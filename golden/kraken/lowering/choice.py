@@ -219,42 +219,83 @@ def _rows(shape: ConvShape, params: ArrayParams) -> Rows:
     blocks = -(-shape.h_o // params.rows)
     found = _whole(shape, params)
     for sharing in _stacks(shape, params, blocks):
-        rows = blocks // sharing.stack * sharing.stack * params.rows
-        if rows < shape.h_o:
-            # Rows that see nothing but padding are no packet of their own.
-            with suppress(ShapeError):
-                below = range(rows, shape.h_o)
-                rest = _single(shape.of_rows(below), params)
-                found.append(((range(rows), sharing), (below, rest)))
-    return _least(found, shape, params)
+        stacked = blocks // sharing.stack * sharing.stack
+        rows = stacked * params.rows
+        if rows >= shape.h_o:
+            continue
+        floor = _floor(shape, params, sharing.stack, stacked)
+        if floor + _floor(shape, params, 0, blocks - stacked) > found.limit:
+            continue
+        # Rows that see nothing but padding are no packet of their own.
+        with suppress(ShapeError):
+            below = range(rows, shape.h_o)
+            rest = _single(shape.of_rows(below), params)
+            found.add(((range(rows), sharing), (below, rest)))
+    return found.best
 
 
-def _whole(shape: ConvShape, params: ArrayParams) -> list[Rows]:
+def _whole(shape: ConvShape, params: ArrayParams) -> _Found:
     """All rows in a single packet, plain and in stacks that fill it."""
     blocks = -(-shape.h_o // params.rows)
-    stacks = [s for s in _stacks(shape, params, blocks) if blocks % s.stack == 0]
-    return [((range(shape.h_o), sharing),) for sharing in (ALONE, *stacks)]
+    found = _Found(shape, params)
+    found.add(((range(shape.h_o), ALONE),))
+    for sharing in _stacks(shape, params, blocks):
+        fits = blocks % sharing.stack == 0
+        if fits and _floor(shape, params, sharing.stack, blocks) <= found.limit:
+            found.add(((range(shape.h_o), sharing),))
+    return found
 
 
 @lru_cache(KEPT)
 def _single(shape: ConvShape, params: ArrayParams) -> Sharing:
     """How the cores best share the buses in a single packet."""
-    return _least(_whole(shape, params), shape, params)[0][1]
+    return _whole(shape, params).best[0][1]
 
 
-def _least(found: Sequence[Rows], shape: ConvShape, params: ArrayParams) -> Rows:
-    """The best of some ways to cut rows, the first of which is plain."""
-    costs = []
-    for rows in found:
-        tilings = [Tiling(shape.of_rows(part), params, sharing) for part, sharing in rows]
-        costs.append((estimate(tilings), sum(tiling.words for tiling in tilings)))
-    return found[_best(costs)]
+class _Found:
+    """Ways to cut the rows of a convolution, the first of which is plain, and what they cost."""
+
+    def __init__(self, shape: ConvShape, params: ArrayParams) -> None:
+        self._shape, self._params = shape, params
+        self._ways: list[Rows] = []
+        self._costs: list[tuple[int, int]] = []
+
+    @property
+    def limit(self) -> int:
+        """Clocks above which no way is taken, whatever else is found."""
+        least = min(clocks for clocks, _ in self._costs)
+        return least + least // HARDLY
+
+    @property
+    def best(self) -> Rows:
+        """The way to take."""
+        return self._ways[_best(self._costs)]
+
+    def add(self, rows: Rows) -> None:
+        """Count what a way costs."""
+        tilings = [Tiling(self._shape.of_rows(p), self._params, sharing) for p, sharing in rows]
+        self._ways.append(rows)
+        self._costs.append((estimate(tilings), sum(tiling.words for tiling in tilings)))
+
+
+def _floor(shape: ConvShape, params: ArrayParams, stack: int, blocks: int) -> int:
+    """Clocks that some blocks take at least in stacks of that many; in any stacks where it is 0."""
+    places = _places(shape, params)
+    steps = shape.n * shape.w * shape.ci * shape.kh
+    if stack:
+        return -(-stack * shape.co // places) * (blocks // stack) * steps
+    return blocks * shape.co * steps // places
+
+
+def _places(shape: ConvShape, params: ArrayParams) -> int:
+    """Output channels that the array has room for."""
+    return shape.sw * (params.cols // (shape.kw + shape.sw - 1))
 
 
 @lru_cache(KEPT)
 def _stacks(shape: ConvShape, params: ArrayParams, blocks: int) -> tuple[Sharing, ...]:
     """Stacks of at most that many blocks for which there are buses enough."""
-    places = shape.sw * (params.cols // (shape.kw + shape.sw - 1))
+    places = _places(shape, params)
     share = shape.co // shape.sw * (shape.kw + shape.sw - 1)
     if (
         params.pixel_buses == 1
@@ -265,9 +306,15 @@ def _stacks(shape: ConvShape, params: ArrayParams, blocks: int) -> tuple[Sharing
         return ()
     found = []
     for stack in range(2, min(blocks, FIELDS["stack"].greatest) + 1):
-        first = np.arange(0, stack * shape.co, places)
-        last = np.minimum(first + places, stack * shape.co) - 1
-        sets = int((last // shape.co - first // shape.co).max()) + 1
+        sets = _sets(shape.co, places, stack)
         if 1 < sets <= params.pixel_buses and stack * shape.co <= FIELD_MAX * places:
             found.append(Sharing(sets, stack))
     return tuple(found)
+
+
+@lru_cache(None)
+def _sets(channels: int, places: int, stack: int) -> int:
+    """The most blocks of a stack that an iteration works on."""
+    first = np.arange(0, stack * channels, places)
+    last = np.minimum(first + places, stack * channels) - 1
+    return int((last // channels - first // channels).max()) + 1

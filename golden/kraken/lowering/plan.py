@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,13 @@ class Piece:
     packet: Packet
     rows: slice
     channels: slice
+
+    def knowing(self, whole: npt.NDArray[Any]) -> Piece:
+        """The same, its packet told its part of the layer's sums [N, H_o, W_o, C_o]."""
+        if self.packet.hold:
+            return self
+        part = whole[:, self.rows, :, self.channels]
+        return replace(self, packet=replace(self.packet, known=part))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +74,25 @@ class Plan:
     def q(self) -> int:
         """Clocks of computing of all packets."""
         return sum(packet.tiling.q for packet in self.packets)
+
+    @property
+    def adds_parts(self) -> bool:
+        """Whether several packets send sums of the same outputs, which software adds up."""
+        return sum(prod(packet.accumulators_shape) for packet in self.sending) != prod(self.grid)
+
+    def knowing(self, sums: npt.NDArray[Any]) -> Plan:
+        """The same, its packets told their part of the layer's sums, to save computing them.
+
+        What a packet is told is what its beats are held against. Packets whose sums are parts of
+        the layer's compute them themselves.
+
+        Args:
+            sums: the layer's, before the bias, of `output_shape`.
+        """
+        if self.adds_parts:
+            return self
+        whole = sums.reshape(self.grid)
+        return replace(self, pieces=tuple(piece.knowing(whole) for piece in self.pieces))
 
     def combine(self, decoded: Sequence[npt.NDArray[Any]]) -> npt.NDArray[np.int32]:
         """The layer's sums from those of its packets.

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from golden.errors import GoldenError
 from tb.bench import Bench
 from tb.designs.conv_engine.context import engine_context
 from tb.designs.conv_engine.options import OPTIONS, check_options
 from tb.designs.conv_engine.ports import derive, ports
-from tb.designs.conv_engine.tests.counters import CountersTest
-from tb.designs.conv_engine.tests.layers import (
-    DeepTest,
-    DirectedTest,
-    FullDepthTest,
-    NetworkTest,
-    RandomLayersTest,
-)
-from tb.designs.conv_engine.tests.streams import (
-    BackToBackTest,
-    IllegalHeaderTest,
-    ResetMidPacketTest,
-    StallsTest,
-    StateTest,
-)
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.busy import BUSY
 from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
+
+if TYPE_CHECKING:
+    from tb.env.test import BenchTest
 
 LINTED: tuple[dict[str, int], ...] = (
     {},
@@ -44,6 +35,14 @@ LINTED: tuple[dict[str, int], ...] = (
 )
 """Usual, small, smallest, narrow odd ports, other words."""
 
+
+def own_tests() -> Sequence[type[BenchTest]]:
+    """The tests, which take their time to load and are not needed to build the design."""
+    from tb.designs.conv_engine.tests import TESTS
+
+    return TESTS
+
+
 BENCH = Bench(
     toplevel="conv_engine",
     meaning="the whole engine: pixels and weights in, integer sums out",
@@ -53,19 +52,7 @@ BENCH = Bench(
     flags=FLAGS,
     parameters=array_parameters(),
     derive=derive,
-    tests=(
-        NetworkTest,
-        DirectedTest,
-        DeepTest,
-        FullDepthTest,
-        RandomLayersTest,
-        StallsTest,
-        BackToBackTest,
-        StateTest,
-        CountersTest,
-        ResetMidPacketTest,
-        IllegalHeaderTest,
-    ),
+    tests=own_tests,
     main_job=("network",),
     options=OPTIONS,
     check=check_options,

@@ -58,15 +58,18 @@ class EngineCase(Case):
         return [sending.packet for sending in self.sendings]
 
 
-def engine_case(title: Title, packets: Sequence[Packet], macs: int) -> EngineCase:
+def engine_case(
+    title: Title, packets: Sequence[Packet], macs: int, sent: Sequence[Sending] | None = None
+) -> EngineCase:
     """Sound packets as a case.
 
     Args:
         title: what they belong to, as `tb.kraken.engine.layer_title` gives it.
         packets: to send one after another.
         macs: products that do not involve padding.
+        sent: the packets as they pass the ports; by default as they should be.
     """
-    sendings = tuple(Sending.of(packet) for packet in packets)
+    sendings = tuple(map(Sending.of, packets) if sent is None else sent)
     prediction = predict(packets)
     quiet, total, bound = bounds(packets, prediction)
     return EngineCase(

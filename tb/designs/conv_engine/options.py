@@ -9,15 +9,50 @@ from typing import Any
 from golden import Model, load_model
 from golden.inputs import load_inputs
 from golden.kraken.lowering.lower import COMPUTED
+from golden.networks.paper import NETWORKS as PAPER
 from golden.networks.shipped import DIGITS
-from tb.bench import OptionError, Values, count_option, file_option, names_option
+from golden.networks.workload import tasks
+from tb.bench import (
+    Option,
+    OptionError,
+    Values,
+    count_option,
+    file_option,
+    flag_option,
+    names_option,
+)
+from tb.bench.options import read_number, split_names
+from tb.designs.conv_engine.workload import FIGURES, SHAPE, TEST, WRONG, Workload
 from tb.seed import generator
+
+USUAL = Workload(3, 1, 16, 16, 14, 14)
+"""What the benchmark runs unless told otherwise."""
+
+NETWORKS, QUICK = "NETWORKS", "QUICK"
 
 OPTIONS = (
     file_option("MODEL", "network to run, .tflite or .golden (default: the shipped digits)"),
     file_option("INPUT", "images for it as .npy"),
     names_option("LAYERS", "layers of the network by name or index (default: all)"),
     count_option("RANDOM_LAYERS", "layers that the random tests draw", 20),
+    Option(
+        SHAPE,
+        f"{','.join(FIGURES)} of the layer of '{TEST}' (default: {USUAL})",
+        Workload.read,
+        USUAL,
+    ),
+    Option(
+        WRONG,
+        f"beat of sums of '{TEST}' in which a wrong bit is expected: the test must fail",
+        lambda text: read_number(WRONG, text, 0),
+    ),
+    Option(
+        NETWORKS,
+        "networks of the test paper, or layers as vgg16/conv_2d_0 (default: the paper's three)",
+        split_names,
+        default=PAPER,
+    ),
+    flag_option(QUICK, "1 takes one block of each distinct layer of them"),
 )
 
 
@@ -28,6 +63,7 @@ def check_options(values: Values, options: Mapping[str, Any]) -> None:
         OptionError: with a sentence.
         GoldenError: the model or the input cannot be read.
     """
+    tasks(options[NETWORKS])
     if not any(options[name] for name in ("MODEL", "INPUT", "LAYERS")):
         return
     path = options["MODEL"] or DIGITS

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from golden.errors import GoldenError
 from tb.bench import Bench
 from tb.designs.kraken_top.context import top_context
 from tb.designs.kraken_top.options import OPTIONS, check_options
 from tb.designs.kraken_top.ports import derive, parameters, ports
-from tb.designs.kraken_top.tests.faults import FaultsTest
-from tb.designs.kraken_top.tests.network import NetworkTest
-from tb.designs.kraken_top.tests.passes import (
-    BackToBackTest,
-    DirectedTest,
-    RandomTest,
-    ResetMidPassTest,
-    StallsTest,
-    StateTest,
-)
 from tb.kraken.array import RTL
 from tb.kraken.busy import BUSY
 from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
+
+if TYPE_CHECKING:
+    from tb.env.test import BenchTest
 
 LINTED: tuple[dict[str, int], ...] = (
     {},
@@ -28,6 +24,14 @@ LINTED: tuple[dict[str, int], ...] = (
     {"Rows": 3, "Cols": 20, "OutChannels": 5, "PixelPortWords": 2, "OutBytes": 60},
 )
 """Usual, another port, smallest, many channels."""
+
+
+def own_tests() -> Sequence[type[BenchTest]]:
+    """The tests, which take their time to load and are not needed to build the design."""
+    from tb.designs.kraken_top.tests import TESTS
+
+    return TESTS
+
 
 BENCH = Bench(
     toplevel="kraken_top",
@@ -38,16 +42,7 @@ BENCH = Bench(
     flags=FLAGS,
     parameters=parameters(),
     derive=derive,
-    tests=(
-        NetworkTest,
-        DirectedTest,
-        RandomTest,
-        StallsTest,
-        BackToBackTest,
-        StateTest,
-        ResetMidPassTest,
-        FaultsTest,
-    ),
+    tests=own_tests,
     main_job=("network",),
     options=OPTIONS,
     check=check_options,

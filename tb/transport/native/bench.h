@@ -52,8 +52,8 @@ class Bench {
             fields.push_back({{specs[i]}, signal(specs[i].signal), 0, 0});
         }
         const int32_t number = static_cast<int32_t>(ports.size());
-        ports.push_back(std::make_unique<Port>(number, spec, std::move(fields),
-                                               signal(spec.valid), signal(spec.ready)));
+        ports.push_back(std::make_unique<Port>(number, spec, std::move(fields), signal(spec.valid),
+                                               signal(spec.ready)));
     }
 
     // Once all ports are there. One that follows comes behind the one that it follows: it may be
@@ -153,8 +153,8 @@ class Bench {
 
     void sample_in_reset() {
         // The first edges show the design a synchronous reset, the next what came of it.
-        const bool shown = reset_.signal >= 0 &&
-                           clock - begun_ > reset_.clocks - (reset_.synchronous ? 0 : 1);
+        const bool shown =
+            reset_.signal >= 0 && clock - begun_ > reset_.clocks - (reset_.synchronous ? 0 : 1);
         if (reset_.signal < 0) return;
         for (auto& port : ports) {
             port->sample_in_reset(shown);

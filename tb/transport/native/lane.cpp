@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main of a Verilated program: cocotb's own, in which the bench's ports can be a source of time.
+// The main of a Verilated program: cocotb's own, where a bench's ports can be a source of time.
 //
 // cocotb's loop asks Verilator's VPI for the time of the next callback. While a job is on, that
 // question runs the clock instead, drives and compares every beat natively, and answers with the
@@ -54,8 +54,8 @@ using Clock = std::chrono::steady_clock;
 constexpr Seconds kSlice{0.25};
 constexpr uint64_t kSliceCheck = 1024;  // clocks between two looks at the time, a power of two
 
-// The waveform file of a run holds that many clocks. Behind them snapshots are taken, at the start of
-// each job and every so often, from which the clocks around a fault are run again.
+// The waveform file of a run holds that many clocks. Behind them snapshots are taken, at the start
+// of each job and every so often, from which the clocks around a fault are run again.
 constexpr uint64_t kRecorded = 20'000;
 constexpr Seconds kSnapshotEvery{1.0};
 constexpr unsigned kPatience = 60;  // seconds after which such a run has gone astray

@@ -45,9 +45,7 @@ class Packet {
     uint32_t delay() const { return spec_.delays ? spec_.delays[index_] : 0; }
     bool opens(uint64_t edge) const { return !spec_.mask || spec_.mask[edge % spec_.mask_period]; }
 
-    bool last() const {
-        return next_last_ < spec_.last_count && spec_.lasts[next_last_] == index_;
-    }
+    bool last() const { return next_last_ < spec_.last_count && spec_.lasts[next_last_] == index_; }
 
     // The value of a field; null where it is 0 since the packet says nothing about the field.
     const uint8_t* value(size_t field) const {

@@ -42,7 +42,8 @@ struct FieldSpec {
     uint8_t driven, turned, only_then, last;
 };
 
-// As `records.PortSpec` has it, see `tb.bench.ports.Port`. Signals and ports are numbers, -1 for none.
+// As `records.PortSpec` has it, see `tb.bench.ports.Port`. Numbers of signals and ports, -1 for
+// none.
 struct PortSpec {
     int32_t valid, ready, follows;
     uint32_t latency;

@@ -56,8 +56,8 @@ Q = {
 448 of the 1x1 layer ceil(448*64/96)."""
 
 
-def test_paper_layers_take_the_clocks_of_the_formula() -> None:
-    result = simulate(RunSpec(toplevel="conv_engine", tests=("paper",)))
+def test_full_layers_take_the_clocks_of_the_formula() -> None:
+    result = simulate(RunSpec(toplevel="conv_engine", tests=("full_depth",)))
     assert result.passed, result.mismatches or result.fault
     found = {line["case"]: line for line in result.cases}
     assert {name: line["figures"]["q"] for name, line in found.items()} == Q

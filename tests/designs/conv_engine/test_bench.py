@@ -17,8 +17,8 @@ from tb.kraken.array import SMALL as SMALL_BY_NAME
 from tb.spec import RunSpec
 
 LAYERS = [layer.name for layer in Model.from_tflite(DIGITS).layers if layer.op in COMPUTED]
-ELSEWHERE = ("network", "paper", "counters")
-"""Tests that have a function of their own, here or in `test_agreement`."""
+ELSEWHERE = ("network", "paper", "full_depth", "counters")
+"""Tests that have a function of their own, here, in `test_agreement` or in `tests/sim`."""
 TESTS = [n for n in find_bench("conv_engine").all_tests() if n not in ELSEWHERE]
 SMALL = {"Rows": SMALL_BY_NAME["rows"], "Cols": SMALL_BY_NAME["cols"]}
 

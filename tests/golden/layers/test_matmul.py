@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from golden.layers.lookup import look_up, look_up_pairs, lookup_table, pair_table
 from golden.layers.matmul import ExactMatmul, StreamedMatmul, exact_chunks, greatest_sum
-from golden.layers.parallel import cores, for_each
+from golden.parallel import cores, for_each
 from tests.golden.strategies import SEEDS, data
 
 weights = st.tuples(
@@ -100,7 +100,7 @@ def test_a_forked_child_works_on() -> None:
     """The pool's threads do not live in the child, which must not wait for them."""
     code = (
         "import os, numpy as np\n"
-        "from golden.layers.parallel import for_each\n"
+        "from golden.parallel import for_each\n"
         "for_each(str, [1, 2, 3])\n"
         "child = os.fork()\n"
         "if child == 0:\n"

@@ -12,6 +12,7 @@ from ai_edge_litert import schema_py_generated as schema
 
 from golden.networks.classes import CLASSES, DICTIONARY, STRING_LIST, class_names
 from golden.networks.shipped import DIGITS
+from golden.tflite.writer import pack
 from tests.golden.minting import T, mint, options
 
 INT32 = 6
@@ -63,9 +64,7 @@ def carrying(data: bytes, name: bytes = DICTIONARY) -> bytes:
     model.buffers.append(buffer)
     entry.name, entry.buffer = name, len(model.buffers) - 1
     model.metadata = [entry]
-    builder = flatbuffers.Builder(1024)
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())
+    return bytes(pack(model))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from ai_edge_litert import schema_py_generated as schema
 from golden import CorruptModelError, Model, ModelError, UnsupportedModelError
 from golden.networks.shipped import DIGITS
 from golden.tflite import read_graph, read_graph_bytes
+from golden.tflite.writer import pack
 from tests.golden.minting import T, mint, options
 from tests.golden.strategies import data
 
@@ -25,13 +26,9 @@ def pool(shape: tuple[int, ...] = (1, 4, 4, 3), out: tuple[int, ...] = (1, 2, 2,
 
 def edited(content: bytes, edit: Callable[[schema.ModelT], None]) -> bytes:
     """The model after `edit` of its object tree."""
-    import flatbuffers
-
     model = schema.ModelT.InitFromPackedBuf(content)
     edit(model)
-    builder = flatbuffers.Builder(1024)
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())
+    return bytes(pack(model))
 
 
 def test_missing_file(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,17 +10,15 @@ from numpy.typing import NDArray
 
 from golden import load_model
 from golden.inputs import load_inputs
-from golden.kraken import Sharing
-from golden.kraken.lowering.lower import lower
 from golden.networks.shipped import DIGITS
 from golden.oracle import expected_tensors
 from tb.bench import Title
-from tb.designs.conv_engine.cases import engine_case
 from tb.designs.conv_engine.full_depth import full_depth_layers
 from tb.designs.conv_engine.options import chosen_layers
 from tb.designs.conv_engine.tests.base import EngineTest
+from tb.designs.conv_engine.work import LayerWork
+from tb.env.ahead import Ahead
 from tb.kraken.directed import deep, directed
-from tb.kraken.engine import layer_title
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.seed import generator
@@ -30,44 +28,36 @@ from tb.stimulus.profiles import NO_PROFILE, Profile
 class LayerTest(EngineTest):
     """Runs layers on the array and compares the rebuilt sums with the golden layer's own."""
 
-    async def run_layer(
+    async def run_work(
         self,
-        layer: Any,
-        x: NDArray[np.int8],
-        network: str,
+        work: LayerWork,
         profile: Profile,
         judge: Callable[[NDArray[np.int32], Title], None] | None = None,
-        sharing: Sharing | None = None,
     ) -> None:
-        """One layer, fed by itself.
+        """One layer.
 
         Args:
-            layer: the golden layer.
-            x: its input.
-            network: what it belongs to.
+            work: the layer with its packets.
             profile: how the ports are held back.
             judge: looks at its sums before the bias, rebuilt from the simulator's beats.
-            sharing: how the cores share the buses in one packet; None leaves it to the lowering.
         """
-        plan = lower(layer, x, self.array, sharing)
-        title = layer_title(network, layer.name, plan.op, plan.text)
-        case = engine_case(title, plan.packets, plan.macs_valid)
-        rng = generator(self.run.spec.seed, self.test, layer.name, profile.text)
+        plan, title = work.plan, work.case.titled()
+        rng = generator(self.run.spec.seed, self.test, work.layer.name, profile.text)
 
         def check() -> None:
-            sums = plan.combine([self.decoded(p) for p in plan.packets if p.sums is not None])
+            sums = plan.combine([self.decoded(packet) for packet in plan.sending])
             what = "sums against the golden layer"
-            expected = self.wrapped(layer.accumulate(x))
-            self.expect_equal(what, self.wrapped(sums), expected, title)
+            self.expect_equal(what, self.wrapped(sums), self.wrapped(work.sums), title)
             if judge is not None:
                 judge(sums, title)
 
-        await self.run_case(case, profile, rng, check)
+        await self.run_case(work.case, profile, rng, check)
 
     async def run_spec(self, spec: LayerSpec, profile: Profile = NO_PROFILE) -> None:
         """A layer of random tensors."""
         layer, x = spec.draw(generator(self.run.spec.seed, self.test, spec.name), self.array)
-        await self.run_layer(layer, x, self.test, profile, sharing=spec.sharing)
+        work = LayerWork.of(layer, x, self.test, self.array, spec.sharing)
+        await self.run_work(work, profile)
 
 
 class NetworkTest(LayerTest):
@@ -82,18 +72,24 @@ class NetworkTest(LayerTest):
         rng = generator(self.run.spec.seed, self.test, path.stem)
         inputs, _ = load_inputs(model, path, self.options["INPUT"], rng=rng, most=model.batch)
         tensors, truth = expected_tensors(model, path, *inputs)
-        for layer in chosen_layers(model, path, self.options["LAYERS"]):
-            expected = tensors[layer.outputs[0]]
+        layers = chosen_layers(model, path, self.options["LAYERS"])
 
-            def against_tensor(
-                sums: NDArray[np.int32], title: Title, layer: Any = layer, due: Any = expected
-            ) -> None:
-                result = layer.requantise(sums).reshape(due.shape)
-                self.expect_equal(f"output against {truth}", result, due, title)
+        def make() -> Generator[LayerWork, None, None]:
+            for layer in layers:
+                yield LayerWork.of(layer, tensors[layer.inputs[0]], path.stem, self.array)
 
-            x = tensors[layer.inputs[0]]
-            for profile in self.profiles or [NO_PROFILE]:
-                await self.run_layer(layer, x, path.stem, profile, against_tensor)
+        with Ahead(make()) as works:
+            for work in works:
+                due = tensors[work.layer.outputs[0]]
+
+                def against_tensor(
+                    sums: NDArray[np.int32], title: Title, layer: Any = work.layer, due: Any = due
+                ) -> None:
+                    result = layer.requantise(sums).reshape(due.shape)
+                    self.expect_equal(f"output against {truth}", result, due, title)
+
+                for profile in self.profiles or [NO_PROFILE]:
+                    await self.run_work(work, profile, against_tensor)
 
 
 class DirectedTest(LayerTest):
@@ -119,9 +115,9 @@ class DeepTest(LayerTest):
 
 
 class FullDepthTest(LayerTest):
-    """Layers of the paper's networks, one for each kind of kernel, for their clocks."""
+    """Layers of well-known networks, one for each kind of kernel, for their clocks."""
 
-    test = "paper"
+    test = "full_depth"
 
     async def body(self) -> None:
         """See the class."""

@@ -1,1 +1,24 @@
 """Tests of the accelerator beside those that every design has."""
+
+from tb.designs.kraken_top.tests.faults import FaultsTest
+from tb.designs.kraken_top.tests.network import NetworkTest
+from tb.designs.kraken_top.tests.passes import (
+    BackToBackTest,
+    DirectedTest,
+    RandomTest,
+    ResetMidPassTest,
+    StallsTest,
+    StateTest,
+)
+from tb.env.test import BenchTest
+
+TESTS: tuple[type[BenchTest], ...] = (
+    NetworkTest,
+    DirectedTest,
+    RandomTest,
+    StallsTest,
+    BackToBackTest,
+    StateTest,
+    ResetMidPassTest,
+    FaultsTest,
+)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from tb.designs.kraken_top.options import (
     samples_of,
 )
 from tb.designs.kraken_top.tests.base import TopTest
+from tb.env.ahead import Ahead
 from tb.kraken.engine import layer_title
 from tb.results import FAILED, NETWORK, PASSED
 from tb.scoreboard.results import CaseResult
@@ -105,20 +107,27 @@ class NetworkTest(TopTest):
         names = chosen_names(model, path, self.options["LAYERS"])
         known = {n: t.data for n, t in model.tensors.items() if t.data is not None}
         known |= dict(zip(model.inputs, truth.inputs, strict=True))
+        chain = self.options["FEED"] == CHAIN
         made: dict[str, Array] = {}
         proved = 0
-        for step in plan_network(model, self.params, truth.samples):
-            source = made if self.options["FEED"] == CHAIN else truth.tensors
-            arrays = [source[n] if n in source else known[n] for n in step.inputs]
-            if not is_chosen(step, names):
-                if self.options["FEED"] == CHAIN:
+
+        def make() -> Generator[tuple[Step, Work], None, None]:
+            source = made if chain else truth.tensors
+            for step in plan_network(model, self.params, truth.samples):
+                arrays = [source[n] if n in source else known[n] for n in step.inputs]
+                if is_chosen(step, names):
+                    yield step, step.run_on(*arrays)
+                elif chain:
                     made.update(zip(step.outputs, step.golden(*arrays), strict=True))
-                continue
-            outputs: Sequence[Array] = ()
-            for profile in self.profiles or [NO_PROFILE]:
-                outputs = await self._run(step, step.run_on(*arrays), truth, profile)
-            made.update(zip(step.outputs, outputs, strict=True))
-            proved += step.proved if isinstance(step, EngineStep) else 0
+
+        # In a chain a step reads what the simulation made of the one before.
+        with nullcontext(make()) if chain else Ahead(make()) as works:
+            for step, work in works:
+                outputs: Sequence[Array] = ()
+                for profile in self.profiles or [NO_PROFILE]:
+                    outputs = await self._run(step, work, truth, profile)
+                made.update(zip(step.outputs, outputs, strict=True))
+                proved += step.proved if isinstance(step, EngineStep) else 0
         self._finish(truth, {n: made[n] for n in model.outputs if n in made}, proved)
 
     async def _run(

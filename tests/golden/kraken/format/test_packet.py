@@ -28,6 +28,12 @@ def test_wrong_tensors() -> None:
         Packet(SHAPE, SMALL, x, kernel, 128, name="a")
 
 
+def test_known_sums_of_another_shape() -> None:
+    sums = np.zeros((1, 1, 1, 3), np.int32)
+    with pytest.raises(PacketError, match=r"known sums of 'a' have shape \[1, 1, 1, 3\]"):
+        Packet(SHAPE, SMALL, *tensors(), name="a", known=sums)
+
+
 def test_only_one_block_can_hold() -> None:
     with pytest.raises(PacketError, match="one image, one block, one input column"):
         make_packet(SHAPE, SMALL, hold=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from golden.kraken import ArrayParams, LayerError, PacketError, Plan, ShapeError, lower
 from golden.kraken.lowering.lower import WeightLayer
-from tests.golden.kraken.packets import decoded, expected_beats, run_slow, slow_engine
+from tests.golden.kraken.packets import decoded, expected_beats, run_slow, slow_engine, sums_of
 
 ARRAY = ArrayParams(rows=3, cols=12, kh_max=3, kw_max=3, s_max=2, weight_depth=24)
 
@@ -73,6 +73,10 @@ def check(layer: Layer, x: np.ndarray, params: ArrayParams = ARRAY, slow: bool =
     sums = plan.combine([decoded(packet) for packet in plan.sending])
     assert sums.dtype == np.int32
     np.testing.assert_array_equal(sums, expected)
+    for own, told in zip(plan.sending, plan.knowing(expected).sending, strict=True):
+        assert (told.known is None) == plan.adds_parts
+        for field, due in sums_of(own).body.items():
+            np.testing.assert_array_equal(sums_of(told).body[field], due)
     return plan
 
 
@@ -196,6 +200,17 @@ def test_sums_of_parts_wrap() -> None:
     parts = [np.full((1, 3, 3, 5), 2**31 - 1), np.full((1, 3, 3, 5), 1), np.zeros((1, 3, 3, 5))]
     sums = plan.combine([part.astype(np.int32) for part in parts])
     assert (sums == -(2**31)).all()
+
+
+def test_packets_expect_the_sums_that_they_are_told() -> None:
+    rng = np.random.default_rng(15)
+    layer, x = conv(rng, 3, 3, 2, 17), ints(rng, 1, 8, 5, 2)
+    plan = lower(layer, x, ARRAY)
+    told = layer.sums(x)
+    told[0, 4, 1, 13] += 1
+    found = plan.knowing(told)
+    sums = found.combine([decoded(packet) for packet in found.sending])
+    assert np.argwhere(sums != layer.sums(x)).tolist() == [[0, 4, 1, 13]]
 
 
 def test_combine_refuses_wrong_sums() -> None:
