@@ -28,6 +28,12 @@ KEPT_SECONDS = 3600.0
 ASSERTION = re.compile(r"^(?:ERROR: |\[\d+\] %Error: )(?P<what>\S+\.s?v:\d+: .*)$", re.MULTILINE)
 """What `$error` prints, on Icarus and on Verilator."""
 
+SANITIZER = re.compile(
+    r"^(?:==\d+==ERROR: (?=AddressSanitizer: )|(?=\S+:\d+:\d+: runtime error: ))(?P<what>.*)$",
+    re.MULTILINE,
+)
+"""How the report of a sanitized build begins."""
+
 OnLine = Callable[[Row], None]
 
 
@@ -107,7 +113,7 @@ def _follow(path: Path, on_case: OnLine | None) -> Callable[[], None]:
 
 
 def _result(run: Run, chosen: Chosen, prepared: Prepared, ended: Ended) -> RunResult:
-    fault = ended.fault
+    fault = broken_rule(run.folder / LOG) or ended.fault
     found: dict[str, tuple[Row, ...]] = {}
     for name in (CASES, MISMATCHES, USAGE):
         found[name], broken = _lines(run.folder / name)
@@ -159,9 +165,22 @@ def failed_assertion(log: Path) -> str:
     Args:
         log: what the simulator has printed.
     """
-    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    found = ASSERTION.search(text)
+    found = ASSERTION.search(_text(log))
     return f"An assertion of the design failed: {found['what']}" if found else ""
+
+
+def broken_rule(log: Path) -> str:
+    """What a sanitized build says of its C++, as a sentence; empty where it found nothing.
+
+    Args:
+        log: what the simulator has printed.
+    """
+    found = SANITIZER.search(_text(log))
+    return f"The simulator did what C++ does not allow: {found['what']}" if found else ""
+
+
+def _text(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
 
 
 def new_folder(what: str) -> Path:

@@ -55,9 +55,6 @@ PORT = (
     ),
     NativeBug("port.h", "offers may be taken back", "findings.push_back({kValidFell, 0, 0});"),
     NativeBug("port.h", "offers may be high in reset", "if (settled && valid_ &&", "if (false &&"),
-    NativeBug(
-        "port.h", "an offer outlives a reset", "taken = has_held_ = false;", "taken = false;"
-    ),
     NativeBug("port.h", "a surplus is told once for all", "        surplus = false;\n"),
     NativeBug("port.h", "the beat is counted late", "        ++progress;\n"),
     NativeBug("port.h", "a port moves and nobody notes when", "        moved_at = clock;\n"),
@@ -80,13 +77,6 @@ PORT = (
         "answers come a clock late",
         "owed_.front() <= clock + 1",
         "owed_.front() <= clock",
-        "packet_input",
-    ),
-    NativeBug(
-        "port.h",
-        "nothing is owed twice",
-        "if (answers()) owed_.pop_front();",
-        "if (answers()) owed_.clear();",
         "packet_input",
     ),
     NativeBug(
@@ -207,7 +197,6 @@ BENCH = (
     NativeBug(
         "bench.h", "a surplus is not seen", "if (!port->surplus) report", "if (false) report"
     ),
-    NativeBug("bench.h", "a surplus is told in each clock", "port->surplus = true;"),
     NativeBug("bench.h", "quiet for a clock less", "quiet_ > job_.quiet", "quiet_ >= job_.quiet"),
     NativeBug(
         "bench.h",
@@ -282,7 +271,6 @@ LANE = (
         "who wakes between two edges sees old values",
         "if (high_ && stopped > next_ - half_) evaluate();",
     ),
-    NativeBug("lane.cpp", "who looks at signals is passed over", "if (watched()) break;"),
     NativeBug(
         "lane.cpp",
         "ports are looked at behind the edge",

@@ -17,7 +17,7 @@ from tests.transports.fuzz import EPISODES, fuzzed
 from tests.transports.native_bugs import NativeBug, native_bugs
 from tests.transports.pages import page
 
-EVERY = 25
+EVERY = 34
 """One in so many is planted in the usual run."""
 
 COUNT = 60
