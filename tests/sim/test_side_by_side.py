@@ -33,7 +33,7 @@ def test_simulations_run_side_by_side_and_come_back_in_order(
     together = threading.Barrier(3, timeout=20)
     lines: list[Any] = []
 
-    def simulate(spec: RunSpec, folder: Path, on_case: Any, on_tick: Any) -> RunResult:
+    def simulate(spec: RunSpec, folder: Path, clocks: int, on_case: Any, on_tick: Any) -> RunResult:
         together.wait()
         on_tick()
         on_case({"case": spec.options["LAYERS"]})
@@ -54,7 +54,7 @@ def test_one_that_cannot_run_ends_the_others(
 ) -> None:
     ended = []
 
-    def simulate(spec: RunSpec, folder: Path, on_case: Any, on_tick: Any) -> RunResult:
+    def simulate(spec: RunSpec, folder: Path, clocks: int, on_case: Any, on_tick: Any) -> RunResult:
         if spec.options["LAYERS"] == "b":
             raise fault
         deadline = time.monotonic() + 20
