@@ -48,7 +48,7 @@ def job(*words: str) -> PaperJob:
 def test_without_a_word_it_is_the_papers_three(found: list[str]) -> None:
     told = job()
     assert told.spec == RunSpec(
-        toplevel="conv_engine", simulator="verilator", tests=("paper",), transport="native"
+        toplevel="conv_engine", simulator="verilator", tests=("paper",), build="long"
     )
     assert told.networks == NETWORKS == tuple(found)
     assert (len(told.tasks), told.quick, told.clock_mhz) == (78, False, 400.0)
@@ -60,7 +60,7 @@ def test_words_go_where_they_belong(found: list[str]) -> None:
     words = "SIM=icarus NETWORKS=resnet50,alexnet/conv_2d_2 QUICK=1 JOBS=1 ROWS=4 COLS=24 SEED=7"
     told = job(*words.split(), "CLOCK_MHZ=250")
     spec = told.spec
-    assert (spec.simulator, spec.seed, spec.transport) == ("icarus", 7, "python")
+    assert (spec.simulator, spec.seed, spec.transport) == ("icarus", 7, "")
     assert spec.parameters == {"Rows": 4, "Cols": 24}
     assert told.networks == ("alexnet", "resnet50") == tuple(found)
     assert (told.quick, told.jobs, told.clock_mhz) == (True, 1, 250.0)
