@@ -59,6 +59,8 @@ def read_job(variables: Mapping[str, str]) -> PaperJob:
     told = {name: text for name, text in variables.items() if text != ""}
     refuse(told, FIXED, f"paper, which runs {TEST} of {DESIGN}", list(WORDS))
     run = {"SIM": "verilator", **told, "TOPLEVEL": DESIGN, "TESTCASE": TEST}
+    if told.get("NETWORKS") == "all":
+        run["NETWORKS"] = ",".join(ALL)
     if run["SIM"] == "verilator" and told.get("QUICK", "0") == "0":
         # It is built once and runs often.
         run.setdefault("BUILD", Kind.LONG)
@@ -67,8 +69,7 @@ def read_job(variables: Mapping[str, str]) -> PaperJob:
     try:
         jobs = read_number("JOBS", told.get("JOBS", str(JOBS)), 1)
         quick = read_flag("QUICK", told.get("QUICK", "0"))
-        names = split_names(told.get("NETWORKS", ""))
-        chosen = tasks(ALL if names == ("all",) else names or NETWORKS, distinct=quick)
+        chosen = tasks(split_names(run.get("NETWORKS", "")) or NETWORKS, distinct=quick)
         for network in dict.fromkeys(task.network for task in chosen):
             find(network)
     except BenchError as fault:

@@ -18,6 +18,7 @@ from golden.networks.paper import NETWORKS
 from golden.networks.workload import Task, tasks
 from sim import cli
 from sim.bench.edit import changed
+from sim.chosen import choose
 from sim.options import parse_words
 from sim.paper import job as jobs
 from sim.paper.job import PaperJob, read_job
@@ -56,6 +57,13 @@ def test_without_a_word_it_is_the_papers_three(found: list[str]) -> None:
     assert told.replay("make") == "make paper SIM=verilator SEED=1"
 
 
+def test_all_is_all_and_the_design_takes_it(found: list[str]) -> None:
+    told = job("NETWORKS=all")
+    assert told.networks == (*NETWORKS, "mobilenet_v1", "mobilenet_v2") == tuple(found)
+    assert choose(told.spec).spec == told.spec
+    assert told.replay("make") == "make paper NETWORKS=all SIM=verilator SEED=1"
+
+
 def test_words_go_where_they_belong(found: list[str]) -> None:
     words = "SIM=icarus NETWORKS=resnet50,alexnet/conv_2d_2 QUICK=1 JOBS=1 ROWS=4 COLS=24 SEED=7"
     told = job(*words.split(), "CLOCK_MHZ=250")
@@ -67,10 +75,6 @@ def test_words_go_where_they_belong(found: list[str]) -> None:
     assert spec.options == {"NETWORKS": "resnet50,alexnet/conv_2d_2", "QUICK": "1"}
     for word in (*words.split(), "CLOCK_MHZ=250"):
         assert word in told.replay("make").split()
-
-
-def test_all_has_the_mobilenets_too(found: list[str]) -> None:
-    assert job("NETWORKS=all").networks == (*NETWORKS, "mobilenet_v1", "mobilenet_v2")
 
 
 def test_no_more_jobs_than_cores(found: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

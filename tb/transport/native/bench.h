@@ -17,6 +17,7 @@ struct Flag {
     Signal* wire;
     std::vector<uint8_t> usual, expected, before, value;
     bool changed;
+    bool settled;  // whether what was last seen is what is expected
 };
 
 // Why a job ended, in the order of `records.REASONS`.
@@ -71,7 +72,7 @@ class Bench {
 
     void add_flag(Signal* wire, const uint8_t* usual) {
         const std::vector<uint8_t> bytes(usual, usual + wire->bytes());
-        flags.push_back({wire, bytes, bytes, bytes, bytes, false});
+        flags.push_back({wire, bytes, bytes, bytes, bytes, false, false});
     }
 
     void set_reset(const ResetSpec& spec) { reset_ = spec; }
@@ -210,8 +211,14 @@ class Bench {
     bool flags_differ() {
         bool any = false;
         for (Flag& flag : flags) {
-            std::memcpy(flag.value.data(), flag.wire->read(), flag.value.size());
+            const uint8_t* now = flag.wire->read();
+            if (std::memcmp(flag.value.data(), now, flag.value.size()) == 0 && flag.settled) {
+                flag.changed = false;
+                continue;
+            }
+            std::memcpy(flag.value.data(), now, flag.value.size());
             flag.changed = flag.value != flag.expected;
+            flag.settled = true;
             if (!flag.changed) continue;
             any = true;
             flag.before = flag.expected;
@@ -221,7 +228,10 @@ class Bench {
     }
 
     void forget_flags() {
-        for (Flag& flag : flags) flag.expected = flag.usual;
+        for (Flag& flag : flags) {
+            flag.expected = flag.usual;
+            flag.settled = false;
+        }
     }
 
     void drive_reset(bool on) {
