@@ -90,7 +90,8 @@ class Bench {
             took_ = quiet_ = 0;
             for (auto& port : ports) port->moved_at = clock;
         }
-        active = job.clocks > 0 || (!job.reset && pending());
+        pending_ = pending();
+        active = job.clocks > 0 || (!job.reset && pending_);
         reason = job.clocks > 0 ? kClocks : kDone;
     }
 
@@ -177,7 +178,7 @@ class Bench {
         }
         ++(holding ? held : took_);
         quiet_ = moved_ || holding ? 0 : quiet_ + 1;
-        pending_ = pending();
+        if (moved_) pending_ = pending();
         if (job_.clocks == 0 && pending_ && faults.empty()) find_standstill();
     }
 

@@ -71,13 +71,14 @@ struct Spent {
     double total = 0, compare = 0;
 };
 
-static bool alone = false;  // in a snapshot, where Python is not
+// Whether something in Python waits for a signal to change. Python stands still while a job runs,
+// so it is enough to ask before.
+static bool watched = false;
 
-// Whether something in Python waits for a signal to change.
-static bool watched() { return !alone && VerilatedVpi::hasCbs(cbValueChange); }
+static void ask_watchers() { watched = VerilatedVpi::hasCbs(cbValueChange); }
 
 static void settle() {
-    if (!watched()) return;
+    if (!watched) return;
     settle_value_callbacks();
     VerilatedVpi::doInertialPuts();
 }
@@ -99,6 +100,7 @@ class Runner {
     // returns the time at which it stopped.
     uint64_t run(Bench& bench, uint64_t deadline) {
         const Clock::time_point started = Clock::now();
+        ask_watchers();
         if (snapshot_due(started)) take_snapshot(bench, started);
         uint64_t stopped = deadline;
         while (next_ <= deadline) {
@@ -106,7 +108,7 @@ class Runner {
             step(bench);
             if (!bench.active || Verilated::gotFinish()) break;
             // Somebody else in Python looks at signals: let all of cocotb's phases happen.
-            if (watched()) break;
+            if (watched) break;
             if (timed_ && Clock::now() - started > kSlice) break;
             // A snapshot is due where the waveforms end.
             if (!dump(stopped)) break;
@@ -160,7 +162,7 @@ class Runner {
             spent.compare += kSliceCheck * Seconds(looking).count();
         }
         // What was driven shows in this time step too, where somebody looks at it.
-        if (!clk_ || tracing() || watched()) evaluate();
+        if (!clk_ || tracing() || watched) evaluate();
     }
 
 #if VM_TRACE
@@ -178,7 +180,7 @@ class Runner {
 
     bool snapshot_due(Clock::time_point now) const {
         const bool recorded = dumped_ == 2 * kRecorded;
-        return recorded && now >= snapshot_at_ && !watched() && !Model::made->eventsPending();
+        return recorded && now >= snapshot_at_ && !watched && !Model::made->eventsPending();
     }
 
     void take_snapshot(Bench& bench, Clock::time_point now) {
@@ -189,7 +191,6 @@ class Runner {
 
     // In a snapshot: the same clocks once more, and what follows on the fault.
     [[noreturn]] void run_again(Bench& bench, const Window& window) {
-        alone = true;
         alarm(kPatience);
         if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)) _exit(1);
         while (bench.clock < window.first) step(bench);
@@ -252,6 +253,7 @@ void lane_open(void* (*release)(), void (*acquire)(void*)) {
     lane::runner.reset();
     lane::bench = std::make_unique<lane::Bench>();
     // Inputs have been something else before they are driven: a reset that rises is an edge.
+    lane::ask_watchers();
     lane::evaluate();
 }
 
@@ -287,6 +289,7 @@ void lane_begin(const lane::Job* job) {
     lane::bench->begin(*job);
     lane::runner->begin();
     // A reset without a clock shows before the next edge.
+    lane::ask_watchers();
     if (job->reset) lane::evaluate();
 }
 
