@@ -171,9 +171,11 @@ class NativeTransport(Transport):
             while (status := self._status()).active:
                 await NextTimeStep()
         finally:
+            # The simulation may have ended in mid-job, and the clocks until then count.
             self._lib.lane_cancel()
-        self._flags_seen |= status.clock > self.clock
-        self.clock, self.held = status.clock, status.held
+            status = self._status()
+            self._flags_seen |= status.clock > self.clock
+            self.clock, self.held = status.clock, status.held
         # Before the packets leave: a fault may lie in the last beat of one.
         faults = tuple(self._fault(i, status, limit) for i in range(status.faults))
         self._collect(status.transfers)
