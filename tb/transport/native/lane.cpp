@@ -246,8 +246,8 @@ const VerilatedVar* find(const char* name) {
 // What `tb.transport.native.library` calls; the structures are those of `records`.
 extern "C" {
 
-// Begins anew at the present time, with the clock low: `half` is half a period in time steps. The
-// functions of Python's interpreter let its other threads run.
+// Begins anew, without ports. The functions are those of Python's interpreter that let its other
+// threads run.
 void lane_open(void* (*release)(), void (*acquire)(void*)) {
     lane::interpreter = {release, acquire};
     lane::runner.reset();
@@ -275,6 +275,7 @@ void lane_flag(int32_t signal, const uint8_t* usual) {
 
 void lane_reset_line(const lane::ResetSpec* spec) { lane::bench->set_reset(*spec); }
 
+// Once all ports are there. The clock is low from now on; `half` is half its period in time steps.
 void lane_link(int32_t clk, uint64_t half) {
     lane::bench->link();
     lane::runner = std::make_unique<lane::Runner>(half, lane::bench->signal(clk));
