@@ -59,8 +59,7 @@ class Snapshots {
     bool record(const Window& window) {
         if (kept_.empty()) return false;
         while (kept_.size() > 1 && kept_.back().clock >= window.first) {
-            close(kept_.back().ask);
-            waitpid(kept_.back().child, nullptr, 0);
+            end(kept_.back());
             kept_.pop_back();
         }
         const Kept asked = kept_.back();
@@ -85,9 +84,14 @@ class Snapshots {
         uint64_t clock;
     };
 
+    // Nobody asks any more, so it ends.
+    static void end(const Kept& kept) {
+        close(kept.ask);
+        waitpid(kept.child, nullptr, 0);
+    }
+
     void drop_first() {
-        close(kept_.front().ask);
-        waitpid(kept_.front().child, nullptr, 0);
+        end(kept_.front());
         kept_.pop_front();
     }
 
