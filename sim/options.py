@@ -18,6 +18,7 @@ from tb.bench.names import listed, unknown
 from tb.bench.options import read_flag, read_number, split_names
 from tb.spec import LARGEST_SEED, RunSpec, absolute, check_simulator
 
+COVERAGES = ("none", "functional", "code")
 WORDS = {
     "SIM": "simulator: verilator or icarus",
     "TOPLEVEL": "the design, by the name of its bench",
@@ -31,6 +32,7 @@ WORDS = {
     "RTL": "folder whose files replace the design's of the same name",
     "TRANSPORT": "what drives and compares below the scoreboard: native or python",
     "BUILD": "on Verilator: edit (quick to compile), long (quick to run), sanitized (default auto)",
+    "COVERAGE": "what is counted: none (default), functional, or code (both; code on Verilator)",
     "IDLE_LIMIT": "seconds without progress after which the simulator is ended",
 }
 """What every run takes, by name."""
@@ -137,6 +139,8 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
         told["transport"] = values["TRANSPORT"]
     if "BUILD" in values:
         told["build"] = read_build(values["BUILD"])
+    if "COVERAGE" in values:
+        told["coverage"] = read_coverage(values["COVERAGE"])
     return RunSpec.of(**told)
 
 
@@ -187,6 +191,19 @@ def read_build(text: str) -> str:
     if text not in known:
         raise UsageError(
             f"{unknown(f'BUILD={text}', known, text)}; it can be {listed(known, 'or')}."
+        )
+    return text
+
+
+def read_coverage(text: str) -> str:
+    """What ``COVERAGE=`` counts.
+
+    Raises:
+        UsageError: it is nothing that can be counted.
+    """
+    if text not in COVERAGES:
+        raise UsageError(
+            f"{unknown(f'COVERAGE={text}', COVERAGES, text)}; it can be {listed(COVERAGES, 'or')}."
         )
     return text
 

@@ -12,6 +12,9 @@ MISMATCHES = "mismatches.jsonl"
 USAGE = "usage.jsonl"
 """One test a line that could not do what it was told: its name, and a sentence."""
 
+FUNCTIONAL = "functional.xml"
+"""Functional coverage, as cocotb-coverage writes it."""
+
 NETWORK = "network.json"
 """What is told of a network as a whole."""
 

@@ -100,6 +100,8 @@ class RunSpec(_Plain):
             simulator's own.
         build: what Verilator's build is for: ``edit`` (quick to compile), ``long`` (quick to run),
             ``sanitized`` (finds faults in C++), or ``auto``.
+        coverage: what is counted: ``none``, ``functional``, or ``code`` for both (on Verilator, in
+            a build of its own; on Icarus functional alone).
         idle_limit: seconds without progress after which the simulator is ended.
         options: texts of the design's own options.
         netlist: run on the gates that synthesis makes of the design.
@@ -118,6 +120,7 @@ class RunSpec(_Plain):
     profiles: tuple[str, ...] = ()
     transport: str = ""
     build: Literal["auto", "edit", "long", "sanitized"] = "auto"
+    coverage: Literal["none", "functional", "code"] = "none"
     idle_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = IDLE_LIMIT
     options: dict[str, Told] = {}
     netlist: bool = False
@@ -147,6 +150,7 @@ class RunSpec(_Plain):
             "MAX_MISMATCHES": "" if self.max_mismatches == 1 else str(self.max_mismatches),
             "TRANSPORT": self.transport,
             "BUILD": "" if self.build == "auto" else self.build,
+            "COVERAGE": "" if self.coverage == "none" else self.coverage,
             "IDLE_LIMIT": ""
             if self.idle_limit == IDLE_LIMIT
             else str(self.idle_limit).removesuffix(".0"),

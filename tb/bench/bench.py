@@ -19,6 +19,7 @@ from tb.bench.ports import Port
 from tb.bench.signals import Flag, Reset
 
 if TYPE_CHECKING:
+    from tb.coverage.model import Group
     from tb.env.test import BenchTest
     from tb.scoreboard.context import Context
 
@@ -71,6 +72,8 @@ class Bench:
         small: parameters of a run on gates, unless told otherwise; where gates would be too many
             or too slow.
         small_job: tests of a run on gates when none is named; the main job when empty.
+        coverage: functional coverage beside that of every design's ports, or a function that
+            loads it.
         meaning: one line for people.
     """
 
@@ -101,6 +104,7 @@ class Bench:
     lint: Sequence[Values] = ({},)
     small: Values = field(default_factory=dict)
     small_job: Sequence[str] = ()
+    coverage: Sequence[Group] | Callable[[], Sequence[Group]] = ()
     meaning: str = ""
 
     @property

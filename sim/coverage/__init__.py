@@ -1,0 +1,1 @@
+"""Coverage of many runs: collected, merged, held against the goals, exported."""

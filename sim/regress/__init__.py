@@ -1,0 +1,1 @@
+"""Regressions: every test of the plans with fresh seeds, on this machine or a farm."""

@@ -1,0 +1,1 @@
+"""Functional coverage: what a design's bench counts, and how it is counted."""
