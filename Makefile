@@ -40,6 +40,7 @@ COMMAND_test-thorough  := $(COMMAND_test) -m thorough
 COMMAND_test-networks  := $(COMMAND_test) -m networks
 COMMAND_test-transports := $(COMMAND_test) -m transports
 COMMAND_test-installed := $(COMMAND_test) -m installed
+COMMAND_soak   := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim soak
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
@@ -50,7 +51,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new cosim paper netlist area test test-thorough test-networks test-transports test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
+GOALS := job list new cosim paper netlist area test test-thorough test-networks test-transports test-installed soak lint format doctor setup models models-paper bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -86,6 +87,7 @@ help:
 #: make test-networks   the networks that it leaves out: fetched or built, then co-simulated
 #: make test-transports  both transports on 1,000 seeds and all planted bugs (an hour)
 #: make test-installed  install into an empty environment and type what a new user types
+#: make soak      random layers on random arrays for hours, each simulator and transport against the others
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape
 #: make doctor    tell each tool, its version, where it came from, and what is missing
@@ -135,6 +137,13 @@ help:
 #:   JSON            file that receives all figures
 #:   PLOT            file that receives a drawing of them, .svg, .png or .pdf by its name
 #:   PAGE            Markdown page whose figures are brought up to date, a drawing and JSON beside it
+#: A soak takes these:
+#:   HOURS           hours that it goes on, or part of one (default 1)
+#:   DESIGN          designs, with commas between (default: whole arrays, now and then a block)
+#:   SEED            of all that is drawn, or 'random' (default 1)
+#:   SIM             verilator, icarus, or both against each other (default both)
+#:   CASE            number of the one case to run, from 0 on (default: one after another)
+#:   RTL             folder whose files replace the designs' of the same name
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

@@ -72,6 +72,12 @@ COMMANDS: dict[str, Command] = {
         lambda words, console: run_paper(_told(words), console),
         "NETWORKS=, QUICK=, JOBS=, and the words of a run",
     ),
+    "soak": Command(
+        "random layers on random arrays for hours, each simulator and transport against the others",
+        lambda words, console: run_soak(_told(words), console),
+        "HOURS=, DESIGN=, SEED=, ...",
+        developing=True,
+    ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
         lambda words, console: run_netlist(_told(words), console),
@@ -241,6 +247,13 @@ def run_paper(variables: Mapping[str, str], console: Console) -> int:
     from sim.paper import start
 
     return start.run_paper(variables, console)
+
+
+def run_soak(variables: Mapping[str, str], console: Console) -> int:
+    """Run random layers on random arrays until the time is over."""
+    from sim.soak import start
+
+    return start.run_soak(variables, console)
 
 
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:
