@@ -8,6 +8,7 @@ from difflib import unified_diff
 from typing import Any
 
 from sim.results import RunResult
+from tb.bench.bench import SIMULATORS
 
 PARTS = ("parameters", "tests", "cases", "mismatches", "usage", "fault", "verdict", "exit_code")
 """Those parts of a result that neither a simulator nor a transport may change."""
@@ -18,8 +19,10 @@ SECONDS = "seconds"
 CHOICE = re.compile(r" TRANSPORT=\w+")
 """The transport's name in the command that repeats a run."""
 
-SIMULATOR = re.compile(r"\bSIM=\w+|(?<=\]\.simulator: )\w+")
-"""The simulator's name, there and in a report."""
+SIMULATOR = re.compile(
+    rf"\bSIM=\w+|(?<=\]\.simulator: )\w+|(?<=\d \()(?:{'|'.join(SIMULATORS)})(?=\))"
+)
+"""The simulator's name there, in a report, and behind the seed in a report's text."""
 
 SHOWN = 60
 """Lines from the first difference on that are worth reading."""

@@ -64,7 +64,8 @@ def growth_of(
         slack: bytes that are legal whatever was done.
     """
     total = samples[-1].cases if samples else 0
-    half = [sample for sample in samples if 2 * sample.cases >= total]
+    # Behind the last case all is let go, which would hide what was kept.
+    half = [sample for sample in samples if total <= 2 * sample.cases < 2 * total]
     if total < least or len(half) < LEAST_SAMPLES:
         return None
     third = len(half) // 3

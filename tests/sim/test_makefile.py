@@ -14,6 +14,7 @@ from sim.cosim import words as cosim
 from sim.options import WORDS, read_spec
 from sim.paper import words as paper
 from sim.places import ROOT
+from sim.soak import words as soak
 from tests.sim.conftest import PAGE, slice_spec
 
 PYTHON = """#!/bin/sh
@@ -128,6 +129,12 @@ def test_a_benchmark_gets_what_its_caller_gave(folder: Path) -> None:
     assert told(folder) == {"WAY": "bare", "LAYER": "3,1,8,8"}
 
 
+def test_a_soak_gets_what_its_caller_gave(folder: Path) -> None:
+    make(folder, "soak", "HOURS=0.5", "SIM=both", TOPLEVEL="relu")
+    assert calls(folder)[0] == "-m sim soak"
+    assert told(folder) == {"HOURS": "0.5", "SIM": "both"}
+
+
 @pytest.mark.parametrize(
     ("words", "call"),
     [(["NAME=relu"], "-m sim new relu"), (["NAME=a b"], "-m sim new a b"), ([], "-m sim new")],
@@ -145,7 +152,8 @@ def helped() -> list[str]:
 
 def test_the_help_names_every_word_and_command() -> None:
     lines = helped()
-    for word, meaning in [*WORDS.items(), *cosim.WORDS.items(), *paper.WORDS.items()]:
+    told = (WORDS, cosim.WORDS, paper.WORDS, soak.WORDS)
+    for word, meaning in [entry for words in told for entry in words.items()]:
         assert f"  {word:<15} {meaning}" in lines
     for name, command in COMMANDS.items():
         (line,) = (line for line in lines if line.startswith(f"make {name} "))
