@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from sim.chosen import choose
 from sim.errors import UsageError
 from sim.options import read_positive, read_seed
 from sim.soak.words import BOTH, HOURS, TESTS, WORDS
@@ -15,7 +16,7 @@ from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names
 from tb.bench.names import listed, unknown
 from tb.bench.options import read_number, split_names
-from tb.spec import DEFAULT_SEED, Simulator, absolute, check_simulator, command_line
+from tb.spec import DEFAULT_SEED, RunSpec, Simulator, absolute, check_simulator, command_line
 from tb.transport.registry import NATIVE, PYTHON, served
 
 SECONDS_PER_HOUR = 3600.0
@@ -85,10 +86,10 @@ def read_job(variables: Mapping[str, str]) -> SoakJob:
         only = read_number("CASE", told["CASE"], 0) if "CASE" in told else None
     except BenchError as fault:
         raise UsageError(str(fault)) from fault
-    named = split_names(told.get("DESIGN", ""))
     rtl = absolute(Path(told["RTL"])) if "RTL" in told else None
     if rtl is not None and not rtl.is_dir():
         raise UsageError(f"RTL={told['RTL']} is no folder.")
+    designs = _designs(split_names(told.get("DESIGN", "")), rtl)
     words = {**told, "SEED": str(seed)} | ({"RTL": str(rtl)} if rtl else {})
     return SoakJob(
         seconds=hours * SECONDS_PER_HOUR,
@@ -99,20 +100,37 @@ def read_job(variables: Mapping[str, str]) -> SoakJob:
             for transport in (NATIVE, PYTHON)
             if transport in served(simulator)
         ),
-        designs=tuple(name for name in TESTS if name in named or not named),
-        blocks=_blocks(named),
+        designs=tuple(name for name in designs if name in TESTS),
+        blocks=tuple(name for name in designs if name not in TESTS),
         rtl=rtl,
         only=only,
         words=words,
     )
 
 
-def _blocks(named: tuple[str, ...]) -> tuple[str, ...]:
-    """The designs that draw cases of their own: those named, or all where none is."""
+def _designs(named: Sequence[str], rtl: Path | None) -> tuple[str, ...]:
+    """The designs to draw: those named, or all where none is, as far as `rtl` holds any of them.
+
+    Raises:
+        UsageError: a name is unknown, or none is left.
+    """
     known = design_names()
     for name in named:
         if name not in known:
             raise UsageError(
                 f"{unknown(f'DESIGN={name}', known, name)}; it can be {listed(known)}."
             )
-    return tuple(name for name in known if name not in TESTS and (name in named or not named))
+    asked = tuple(name for name in known if name in named or not named)
+    held = tuple(name for name in asked if rtl is None or _is_in(rtl, name))
+    if not held:
+        raise UsageError(f"RTL={rtl} holds no source of {listed(asked, 'or')}.")
+    return held
+
+
+def _is_in(rtl: Path, name: str) -> bool:
+    """Whether the folder holds a source of the design."""
+    try:
+        choose(RunSpec(toplevel=name, rtl=rtl, tests=("all",)))
+    except UsageError:
+        return False
+    return True

@@ -27,6 +27,8 @@ OWN_SLACK = 48 << 20
 """Bytes by which the soak's own process may grow: benches and golden models that it meets late."""
 OWN_LEAST = 60
 """Cases before which its growth says nothing."""
+MOST_FAULTS = 20
+"""Cases that cannot be drawn, behind which it is of no use to go on."""
 KEPT_FOLDERS = 40
 """Failed cases whose runs stay; a bug that every case meets must not fill the disk."""
 
@@ -90,6 +92,8 @@ def _cases(job: SoakJob, tally: Tally) -> Iterator[Case]:
             yield case(job, number)
         except RefusalError as fault:
             tally.faults.append(f"case {number}: {fault}")
+            if len(tally.faults) == MOST_FAULTS:
+                return
 
 
 def _keep(found: CaseResult, folder: Path, failed: int) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +77,9 @@ def _locks() -> int:
     return sum(line.split()[4:5] == [str(os.getpid())] for line in lines)
 
 
-@contextmanager
+@contextlib.contextmanager
 def temporary_files_in(folder: Path) -> Iterator[None]:
-    """Let this process and those that it starts put temporary files there."""
+    """Let this process and those that it starts put temporary files there; what is left stays."""
     before, told = tempfile.tempdir, os.environ.get("TMPDIR")
     folder.mkdir(parents=True)
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
@@ -91,3 +91,5 @@ def temporary_files_in(folder: Path) -> Iterator[None]:
             del os.environ["TMPDIR"]
         else:
             os.environ["TMPDIR"] = told
+        with contextlib.suppress(OSError):
+            folder.rmdir()

@@ -27,6 +27,8 @@ class CaseResult:
         verdict: `tb.results.PASSED` or `FAILED`; all checks of the case are behind it.
         seed: the regression's seed.
         figures: what the design's bench tells besides.
+        passage: hash of when each packet began and ended to pass its port, counted in clocks from
+            the begin of the case; whatever simulates the design, it is the same.
     """
 
     test: str
@@ -39,6 +41,7 @@ class CaseResult:
     verdict: str
     seed: int
     figures: Mapping[str, Any] = field(default_factory=dict)
+    passage: int = 0
 
     def append_to(self, folder: Path) -> None:
         """Add this line to `tb.results.CASES` in `folder`."""

@@ -30,6 +30,7 @@ def test_one_simulator_and_some_designs() -> None:
 
 
 def test_the_command_that_repeats_it_holds_what_was_drawn(tmp_path: Path) -> None:
+    (tmp_path / "axis_skid.sv").touch()
     job = read_job({"SEED": "random", "RTL": str(tmp_path), "HOURS": "2"})
     again = read_job(
         dict(word.split("=", 1) for word in job.replay("make").removeprefix("make soak ").split())
@@ -58,3 +59,11 @@ def test_wrong_words_are_a_sentence(words: dict[str, str], said: str) -> None:
     with pytest.raises(UsageError) as told:
         read_job(words)
     assert said in str(told.value)
+
+
+def test_a_folder_of_sources_leaves_the_designs_that_it_is_part_of(tmp_path: Path) -> None:
+    (tmp_path / "axis_narrow.sv").touch()
+    job = read_job({"RTL": str(tmp_path)})
+    assert (job.designs, job.blocks) == (("kraken_top",), ("axis_narrow",))
+    with pytest.raises(UsageError, match=r"holds no source of conv_engine or ram\.$"):
+        read_job({"RTL": str(tmp_path), "DESIGN": "ram,conv_engine"})

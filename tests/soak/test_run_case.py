@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.errors import BuildError
@@ -52,6 +54,19 @@ def test_a_sound_case_passes_everywhere_and_leaves_nothing(temporary: Path) -> N
     for way in found.ways:
         assert (way.layers, way.beats, way.clocks) == (first.layers, first.beats, first.clocks)
     assert not (temporary.parent / "cases" / "3").exists()
+
+
+def test_when_each_packet_passed_is_in_its_line(tmp_path: Path) -> None:
+    """Free packets of a slice: in from the second clock on, out a clock later."""
+    result = run_way(Case(0, 0, slice_spec(), ALL), ICARUS, tmp_path, MemoryWatch())
+    free = {row["case"]: row["passage"] for row in result.cases if row["profile"] == "none"}
+    assert len(free) == 4
+    for name, passage in free.items():
+        beats = int(name.split()[0])
+        clocks = np.array([[2, beats + 1], [3, beats + 2]], np.int64)
+        assert passage == zlib.crc32(clocks.tobytes())
+    held = {row["passage"] for row in result.cases if row["profile"] != "none"}
+    assert len(held) > 20
 
 
 def test_a_planted_disagreement_is_found(temporary: Path) -> None:

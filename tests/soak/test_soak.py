@@ -117,7 +117,6 @@ def test_who_ends_it_gets_what_is_there(how: type[BaseException], tmp_path: Path
         "cases",
         CASES_JSONL,
         SOAK_JSON,
-        "temporary",
     ]
 
 
@@ -146,6 +145,17 @@ def test_a_refusal_without_a_sentence_fails_the_soak(
     result = soaked(tmp_path / "soak", Stop())
     assert result.faults == ("case 1: Width is odd",)
     assert (result.cases, result.verdict) == (STOPPED_AFTER, FAILED)
+
+
+def test_where_no_case_can_be_drawn_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(job: SoakJob, number: int) -> Case:
+        raise RefusalError("Width is odd")
+
+    monkeypatch.setattr(module, "case", refused)
+    result = soaked(tmp_path / "soak", Stop())
+    assert (len(result.faults), result.verdict) == (module.MOST_FAULTS, FAILED)
 
 
 def test_many_failures_do_not_fill_the_disk(
