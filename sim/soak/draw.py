@@ -22,8 +22,9 @@ SEEDS_PER_ARRAY = 4
 """Cases in a row on one array, so that most of the time goes into simulating."""
 BLOCK_EVERY = 5
 """One array in so many is a block by itself."""
-LONG_EVERY = 8
-"""One case in so many is a long simulation, in which memory must not grow."""
+LONG_EVERY = 7
+"""One case in so many is a long simulation, in which memory must not grow; no multiple of the
+cases on an array, or it would always fall on the same designs."""
 LAYERS = 6
 """Layers that a usual simulation draws."""
 LONG_LAYERS = {NATIVE: 1500, PYTHON: 500}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 
 from sim.chosen import choose
-from sim.soak.draw import LONG_EVERY, SEEDS_PER_ARRAY, RefusalError, case, legal
+from sim.soak.draw import LONG_EVERY, LONG_LAYERS, SEEDS_PER_ARRAY, RefusalError, case, legal
 from sim.soak.job import SoakJob, read_job
 from sim.soak.words import TESTS
 from tb.bench import ParameterError
@@ -65,11 +66,13 @@ def test_simulators_get_the_same_array() -> None:
         assert values[0] == values[1] == values[2]
 
 
-def test_long_simulations_come_on_every_way() -> None:
-    cases = [case(job(DESIGN=",".join(TESTS)), number) for number in range(3 * LONG_EVERY)]
-    alone = [found.ways for found in cases if len(found.ways) == 1]
-    assert alone == [(way,) for way in job().ways]
-    assert all(found.ways == job().ways for found in cases if len(found.ways) > 1)
+def test_long_simulations_come_on_every_way_of_every_array() -> None:
+    cases = [case(job(), number) for number in range(18 * LONG_EVERY)]
+    long = [found for found in cases if len(found.ways) == 1]
+    assert {(found.spec.toplevel, *found.ways) for found in long} == set(product(TESTS, job().ways))
+    for found in long:
+        assert found.spec.options == {"RANDOM_LAYERS": str(LONG_LAYERS[found.ways[0].transport])}
+    assert all(found.ways == job().ways for found in cases if found not in long)
 
 
 def test_designs_come_by_turns_and_blocks_now_and_then() -> None:
