@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -47,27 +46,13 @@ def run_case(
         run: runs it in one way.
     """
     started, before = time.monotonic(), Traces.now(folder, temporary)
-    results: list[RunResult] = []
-    told: list[WayResult] = []
-    faults: list[str] = []
     try:
-        for way in case.ways:
-            watch = MemoryWatch()
-            place = folder / str(way).replace(" ", "-")
-            place.mkdir(parents=True)
-            try:
-                result = run(case, way, place, watch)
-            except (SimError, OSError) as fault:
-                faults.append(f"{way}: {type(fault).__name__}: {fault}")
-                continue
-            results.append(result)
-            told.append(_in_short(result, watch))
-            faults += _faults(result, told[-1])
+        told, faults = _run_all(case, folder, run)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    faults += filter(None, (disagreement(one, other) for one, other in pairwise(results)))
-    faults += filter(None, [Traces.now(folder, temporary).left_since(before)])
+    left = Traces.now(folder, temporary).left_since(before)
+    faults += [left] if left else []
     if not faults:
         shutil.rmtree(folder)
     return CaseResult(
@@ -85,6 +70,26 @@ def run_case(
         seconds=time.monotonic() - started,
         own=psutil.Process().memory_info().rss,
     )
+
+
+def _run_all(case: Case, folder: Path, run: Run) -> tuple[list[WayResult], list[str]]:
+    """Each way in short, and what is wrong with any of them."""
+    told: list[WayResult] = []
+    faults: list[str] = []
+    before: RunResult | None = None
+    for way in case.ways:
+        watch = MemoryWatch()
+        place = folder / str(way).replace(" ", "-")
+        place.mkdir(parents=True)
+        try:
+            result = run(case, way, place, watch)
+        except (SimError, OSError) as fault:
+            faults.append(f"{way}: {type(fault).__name__}: {fault}")
+            continue
+        told.append(_in_short(result, watch))
+        faults += _faults(result, told[-1], before)
+        before = result
+    return told, faults
 
 
 def _in_short(result: RunResult, watch: MemoryWatch) -> WayResult:
@@ -105,16 +110,23 @@ def _in_short(result: RunResult, watch: MemoryWatch) -> WayResult:
     )
 
 
-def _faults(result: RunResult, way: WayResult) -> list[str]:
-    """What is wrong with one run by itself."""
-    faults = [] if result.passed else [f"{way.name}: {result.why()}"]
+def _faults(result: RunResult, way: WayResult, before: RunResult | None) -> list[str]:
+    """What is wrong with a run, by itself and beside the one before it."""
+    faults, differs = [], disagreement(before, result) if before else ""
+    if not result.passed:
+        same = before is not None and not differs
+        faults.append(
+            f"{way.name}: the same.\nreplay   {way.replay}"
+            if same
+            else f"{way.name}: {result.why()}"
+        )
     if way.grown is not None and way.bound is not None and way.grown > way.bound:
         faults.append(
             f"{way.name}: the simulator grew by {way.grown:,} bytes in the second half of "
             f"{way.layers:,} cases, more than the {way.bound:,} that are legal.\n"
             f"replay   {way.replay}"
         )
-    return faults
+    return [*faults, differs] if differs else faults
 
 
 def disagreement(one: RunResult, other: RunResult) -> str:

@@ -28,7 +28,7 @@ class CaseResult:
         seed: the regression's seed.
         figures: what the design's bench tells besides.
         passage: hash of when each packet began and ended to pass its port, counted in clocks from
-            the begin of the case; whatever simulates the design, it is the same.
+            the begin of the case, on any simulator; 0 where no packet passed.
     """
 
     test: str
