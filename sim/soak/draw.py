@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import numpy as np
 from sim.chosen import choose
 from sim.errors import SimError, UsageError
 from sim.soak.job import SoakJob, Way
-from sim.soak.words import TESTS
+from sim.soak.words import STALLS, TESTS
 from tb.bench import Bench
+from tb.bench.bench import SIMULATORS
 from tb.bench.find import find_bench
 from tb.kraken.random_arrays import random_array
 from tb.seed import generator
 from tb.spec import LARGEST_SEED, RunSpec
+from tb.stimulus.profiles import every
 from tb.transport.registry import NATIVE, PYTHON
 
 SEEDS_PER_ARRAY = 4
@@ -29,6 +32,8 @@ LAYERS = 6
 """Layers that a usual simulation draws."""
 LONG_LAYERS = {NATIVE: 1500, PYTHON: 500}
 """Layers of a long one by its transport: enough to tell growth from noise, in half a minute."""
+PROFILES = 8
+"""Kinds of gaps and stalls that a case goes through, of some thirty."""
 MOST_DRAWS = 200
 """Draws in which a legal array must be found."""
 BLOCK_TESTS = ("sound", "reset")
@@ -78,6 +83,8 @@ def case(job: SoakJob, number: int) -> Case:
     rng = generator(job.seed, "soak case", str(number))
     seed = int(rng.integers(LARGEST_SEED + 1))
     chosen, told = _tests(rng, job, bench, number)
+    if told["tests"] == (STALLS,):
+        told["profiles"] = _profiles(rng, bench, parameters)
     spec = RunSpec.of(
         toplevel=bench.toplevel, parameters=parameters, seed=seed, rtl=job.rtl, **told
     )
@@ -98,6 +105,15 @@ def _tests(
         return (way,), _drawing(drawing, LONG_LAYERS[way.transport])
     test = str(rng.choice(TESTS[bench.toplevel]))
     return job.ways, _drawing(drawing, LAYERS) if test == drawing else {"tests": (test,)}
+
+
+def _profiles(
+    rng: np.random.Generator, bench: Bench, parameters: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Some kinds of gaps and stalls, each on one port or on all."""
+    ports = bench.ports_for(bench.resolve(parameters, SIMULATORS[0]))
+    known = every([port.name for port in ports if port.stalls])
+    return tuple(known[i] for i in sorted(rng.choice(len(known), PROFILES, replace=False)))
 
 
 def _drawing(test: str, layers: int) -> dict[str, object]:

@@ -7,9 +7,11 @@ BOTH = "both"
 HOURS = 1.0
 """How long it goes on unless told otherwise."""
 
+STALLS = "stalls"
+"""The test that goes through kinds of gaps and stalls."""
 TESTS = {
-    "conv_engine": ("random_layers", "stalls", "back_to_back"),
-    "kraken_top": ("random", "stalls"),
+    "conv_engine": ("random_layers", STALLS, "back_to_back"),
+    "kraken_top": ("random", STALLS),
 }
 """Whole arrays, and their tests that draw layers; the first one draws as many as it is told."""
 

@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 
 from sim.chosen import choose
-from sim.soak.draw import LONG_EVERY, LONG_LAYERS, SEEDS_PER_ARRAY, RefusalError, case, legal
+from sim.soak.draw import (
+    LONG_EVERY,
+    LONG_LAYERS,
+    PROFILES,
+    SEEDS_PER_ARRAY,
+    RefusalError,
+    case,
+    legal,
+)
 from sim.soak.job import SoakJob, read_job
 from sim.soak.words import TESTS
 from tb.bench import ParameterError
@@ -73,6 +81,15 @@ def test_long_simulations_come_on_every_way_of_every_array() -> None:
     for found in long:
         assert found.spec.options == {"RANDOM_LAYERS": str(LONG_LAYERS[found.ways[0].transport])}
     assert all(found.ways == job().ways for found in cases if found not in long)
+
+
+def test_stalls_are_of_random_kinds() -> None:
+    drawn = [case(job(DESIGN=",".join(TESTS)), number).spec for number in range(60)]
+    stalled = [spec.profiles for spec in drawn if spec.tests == ("stalls",)]
+    assert len(stalled) > 10
+    assert {len(set(profiles)) for profiles in stalled} == {PROFILES}
+    assert len(set(stalled)) == len(stalled)
+    assert not [spec for spec in drawn if spec.profiles and spec.tests != ("stalls",)]
 
 
 def test_designs_come_by_turns_and_blocks_now_and_then() -> None:
