@@ -44,13 +44,14 @@ COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
 COMMAND_setup  := $(READY)
+COMMAND_docs   := $(READY) && MAKE_VARIABLES='$(filter PRINTED,$(JOB))' $(VENV) -m sim docs
 COMMAND_bench  := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim bench
 COMMAND_bench-edit := $(READY) && MAKE_VARIABLES='$(filter BEFORE,$(JOB))' $(VENV) -m sim bench-edit
 COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new cosim paper netlist area test test-thorough test-networks test-transports test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
+GOALS := job list new cosim paper netlist area test test-thorough test-networks test-transports test-installed lint format doctor setup models models-paper docs bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -92,6 +93,7 @@ help:
 #: make setup     install what is missing and nothing else
 #: make models    bring real int8 networks below build/models to compare with TFLite
 #: make models-paper  make AlexNet, VGG-16, ResNet-50, MobileNets and YOLOv2 there, with seeded weights
+#: make docs      make the documentation's site; every printed output in it is typed again
 #: make bench     time layers on the engine beside other ways to simulate them, and show where time goes
 #: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= an older commit beside)
 #: make bench-golden  time the golden layers against TFLite's kernels
@@ -135,6 +137,8 @@ help:
 #:   JSON            file that receives all figures
 #:   PLOT            file that receives a drawing of them, .svg, .png or .pdf by its name
 #:   PAGE            Markdown page whose figures are brought up to date, a drawing and JSON beside it
+#: The site (docs) takes:
+#:   PRINTED         0 leaves out typing the commands of printed outputs again (default 1)
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

@@ -96,6 +96,12 @@ COMMANDS: dict[str, Command] = {
         lambda _words, console: run_format(console),
         developing=True,
     ),
+    "docs": Command(
+        "make the documentation's site below build/site; printed outputs are typed again",
+        lambda words, console: run_docs(_told(words), console),
+        "PRINTED=",
+        developing=True,
+    ),
     "bench": Command(
         "time layers on the engine beside other ways to simulate them, and show where time goes",
         lambda words, console: run_benchmark(_told(words), console),
@@ -213,6 +219,13 @@ def run_format(console: Console) -> int:
     from sim import lint
 
     return lint.reformat(console)
+
+
+def run_docs(variables: Mapping[str, str], console: Console) -> int:
+    """Make the site."""
+    from sim.site.build import run_docs
+
+    return run_docs(variables, console)
 
 
 def run_bench_edit(variables: Mapping[str, str], console: Console) -> int:
