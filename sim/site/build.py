@@ -1,4 +1,4 @@
-"""Makes the site: types every printed output again, then builds all pages with all links checked."""
+"""Makes the site: types every printed output again, then builds the pages and checks all links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.errors import UsageError
 from sim.options import refuse_unknown
 from sim.places import BUILD, ROOT
 from sim.site.printed import Printed, PrintedError, check, find_printed
@@ -61,11 +60,17 @@ def check_all(outputs: Sequence[Printed], console: Console) -> None:
 def build(console: Console) -> int:
     """Build the site; a broken link is an error."""
     # Both tell at length that MkDocs has no future beyond this version, which is pinned.
-    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-    words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--clean"]
+    still = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     ended = subprocess.run(
-        [*words, "--site-dir", str(SITE)], cwd=ROOT, env={**os.environ, **quiet}, check=False
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--site-dir", str(SITE)],
+        cwd=ROOT,
+        env={**os.environ, **still},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    if ended.returncode == 0:
-        console.print(f"site     {SITE / 'index.html'}", highlight=False, soft_wrap=True)
-    return min(ended.returncode, 1)
+    if ended.returncode != 0:
+        console.print(ended.stderr, highlight=False, markup=False, soft_wrap=True)
+        return 1
+    console.print(f"site     {SITE / 'index.html'}", highlight=False, soft_wrap=True)
+    return 0

@@ -65,9 +65,10 @@ def test_what_is_printed_again_passes(page: Path) -> None:
 )
 def test_what_is_printed_no_longer_is_told(page: Path, old: str, new: str, told: str) -> None:
     page.write_text(PAGE.replace(old, new), encoding="utf-8")
+    first, second = find_printed(page)
+    spoiled = second if "exit code" in old else first
     with pytest.raises(PrintedError, match=told):
-        for printed in find_printed(page):
-            check(printed, page.parent)
+        check(spoiled, page.parent)
 
 
 def test_a_mark_needs_its_blocks(page: Path) -> None:
