@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 THIN = 1e-9
 """What a floating-point share may lie below the tenth that it stands for."""
@@ -55,5 +56,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "plural": plural,
     "moment": moment,
     "iso": iso,
+    "address": quote,
 }
 """By their names in templates."""
