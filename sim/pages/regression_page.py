@@ -36,43 +36,57 @@ def write_regression_page(regression: Regression, history: Sequence[Summary], fo
 
 def regression_page(regression: Regression, history: Sequence[Summary], folder: Path) -> str:
     """The page as text, see `write_regression_page`."""
-    taken = regression.coverage
-    by_key = jobs.rows(regression.jobs, regression.groups, folder)
-    rows = list(by_key.values())
     entries = past.entries(regression, history, folder, PAGE)
+    goals = regression.coverage.goals if regression.coverage else {}
     return render(
         "regression.html.j2",
         regression=regression,
         word=verdict.word(regression),
         sentences=list(verdict.sentences(regression)),
         counts=verdict.counts(regression),
-        rows=rows,
-        failures=failures(regression.groups, by_key),
-        longest=jobs.longest(rows),
-        retried=jobs.retried(rows),
-        tries=sum(len(job.attempts) for job in regression.jobs),
-        stages=plan.by_stage(regression.annotation.testpoints),
-        designs=plan.designs(regression.annotation, regression.jobs),
-        lacking=plan.lacking(regression.annotation),
-        done=plan.done(regression.annotation),
-        metrics=coverage.metrics(taken) if taken else [],
         entries=entries,
-        series=past.series(entries, taken.goals if taken else {}),
+        series=past.series(entries, goals),
         past_metrics=past.metrics(entries),
-        **_coverage(taken, folder),
+        **_jobs(regression, folder),
+        **_plan(regression),
+        **_coverage(regression.coverage or Coverage(), folder),
     )
 
 
-def _coverage(taken: Coverage | None, folder: Path) -> dict[str, object]:
-    taken = taken or Coverage()
-    exports = sorted(path.name for path in (folder / EXPORTS).glob("*")) if taken.runs else []
-    excluded = coverage.exclusions(taken)
+def _jobs(regression: Regression, folder: Path) -> dict[str, object]:
+    by_key = jobs.rows(regression.jobs, regression.groups, folder)
+    rows = list(by_key.values())
     return {
+        "rows": rows,
+        "failures": failures(regression.groups, by_key),
+        "longest": jobs.longest(rows),
+        "retried": jobs.retried(rows),
+        "simulators": jobs.by_simulator(regression.jobs),
+        "all_jobs": jobs.Share.of("all", regression.jobs),
+    }
+
+
+def _plan(regression: Regression) -> dict[str, object]:
+    annotation = regression.annotation
+    return {
+        "stages": plan.by_stage(annotation.testpoints),
+        "designs": plan.designs(annotation, regression.jobs),
+        "lacking": plan.lacking(annotation),
+        "done": plan.done(annotation),
+    }
+
+
+def _coverage(taken: Coverage, folder: Path) -> dict[str, object]:
+    holes, exclusions = coverage.holes(taken), coverage.exclusions(taken)
+    exports = sorted(path.name for path in (folder / EXPORTS).glob("*"))
+    return {
+        "metrics": coverage.metrics(taken),
         "by_design": coverage.designs(taken),
         "by_module": coverage.modules(taken),
         "code_metrics": coverage.CODE,
-        "holes": coverage.holes(taken),
-        "exclusions": excluded,
-        "excluded": sum(len(items.names) for items in excluded),
+        "holes": holes,
+        "hole_count": sum(len(items.names) for items in holes),
+        "exclusions": exclusions,
+        "excluded": sum(len(items.names) for items in exclusions),
         "exports": [f"{EXPORTS}/{name}" for name in exports],
     }

@@ -23,10 +23,10 @@ ENDING = ".html.j2"
 
 
 @functools.cache
-def environment(templates: Path = TEMPLATES) -> Environment:
+def environment(folder: Path = TEMPLATES) -> Environment:
     """What knows the templates of a folder; a name that nobody gave is an error, not empty."""
     made = Environment(
-        loader=FileSystemLoader([templates, TEMPLATES]),
+        loader=FileSystemLoader([folder, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -36,29 +36,30 @@ def environment(templates: Path = TEMPLATES) -> Environment:
     return made
 
 
-def render(template: str, /, templates: Path = TEMPLATES, **values: object) -> str:
+def render(template: str | Path, /, **values: object) -> str:
     """The page.
 
     Args:
-        template: its file, ``NAME.html.j2``; it extends ``base.html.j2``.
-        templates: the folder that holds it.
+        template: its file, ``NAME.html.j2``, here or by its path elsewhere; it extends
+            ``base.html.j2``.
         **values: what it shows.
     """
-    name = template.removesuffix(ENDING)
-    style = _texts("css", "style", name, templates)
-    script = _texts("js", "script", name, templates)
+    path = TEMPLATES / template
+    style = _texts("css", "style", path)
+    script = _texts("js", "script", path)
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    page = environment(templates).get_template(template)
+    page = environment(path.parent).get_template(path.name)
     # The three are files of the project and hashes of them, so nothing in them is escaped.
     shared = {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}
     return page.render(**shared, **values)
 
 
-def _texts(ending: str, shared: str, own: str, templates: Path) -> str:
-    files = (TEMPLATES / f"{shared}.{ending}", templates / f"{own}.{ending}")
+def _texts(ending: str, shared: str, page: Path) -> str:
+    own = page.with_name(f"{page.name.removesuffix(ENDING)}.{ending}")
+    files = (TEMPLATES / f"{shared}.{ending}", own)
     texts = [file.read_text(encoding="utf-8") for file in files if file.is_file()]
     return "\n" + "\n".join(texts)
 

@@ -37,6 +37,7 @@ class Viewer:
     def __init__(self, browser: Browser) -> None:
         self.faults: list[str] = []
         self._browser = browser
+        self._contexts: list[BrowserContext] = []
 
     def open(self, file: Path, theme: Theme = "light") -> Page:
         """Show a page as somebody sees it whose system has this theme."""
@@ -56,15 +57,15 @@ class Viewer:
             )
             found = Axe().run(page)
             assert found.violations_count == 0, f"{theme}: {found.generate_report()}"
-            page.context.close()
 
     def close(self) -> None:
-        """Close all pages."""
-        for context in self._browser.contexts:
+        """Close all pages that were opened here."""
+        for context in self._contexts:
             context.close()
 
     def _context(self, theme: Theme) -> BrowserContext:
         context = self._browser.new_context(color_scheme=theme, viewport=LAPTOP, permissions=MAY)
+        self._contexts.append(context)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.faults.append(f"error: {error.error}"))
         context.on("request", self._request)

@@ -63,6 +63,7 @@ class Size:
     bad: float = 0.06
 
 
+TINY = Size(designs=2, runs=2, testpoints=6, bins=60, code=100, bad=0.4)
 SMALL = Size()
 LARGE = Size(designs=30, runs=5, seeds=4, testpoints=250, bins=2500, code=2500)
 """1,200 jobs."""
@@ -109,24 +110,36 @@ def clean(**changes: object) -> Regression:
     """One in which nothing went wrong."""
     made = regression(Size(bad=0.0))
     assert made.coverage is not None
-    points = tuple(
-        point.model_copy(
-            update={"bins": tuple(bin_.model_copy(update={"hits": 3}) for bin_ in point.bins)}
-        )
-        for point in made.coverage.points
-    )
     update = {
-        "coverage": Coverage(points=points, goals={"functional": 100.0}, runs=made.coverage.runs),
-        "annotation": Annotation(
-            testpoints=tuple(
-                one.model_copy(update={"state": "passed", "why": ""})
-                for one in made.annotation.testpoints
-            )
-        ),
+        "coverage": _all_hit(made.coverage),
+        "annotation": Annotation(testpoints=tuple(map(_passed, made.annotation.testpoints))),
         "events": (),
         "commit": "f84cdc3fb719",
     }
     return made.model_copy(update={**update, **changes})
+
+
+def _passed(testpoint: TestpointState) -> TestpointState:
+    tests = tuple(test.model_copy(update={"passed": 8, "total": 8}) for test in testpoint.tests)
+    cover = dict.fromkeys(testpoint.cover, 100.0)
+    update = {"state": "passed", "why": "", "tests": tests, "cover": cover}
+    return testpoint.model_copy(update=update)
+
+
+def _all_hit(coverage: Coverage) -> Coverage:
+    points = [
+        point.model_copy(
+            update={"bins": tuple(bin_.model_copy(update={"hits": 3}) for bin_ in point.bins)}
+        )
+        for point in coverage.points
+    ]
+    modules = [
+        module.model_copy(
+            update={"items": tuple(item.model_copy(update={"hits": 3}) for item in module.items)}
+        )
+        for module in coverage.modules
+    ]
+    return coverage.model_copy(update={"points": tuple(points), "modules": tuple(modules)})
 
 
 def history(count: int) -> list[Summary]:
@@ -216,7 +229,7 @@ def _annotation(draw: random.Random, designs: list[str], size: Size) -> Annotati
     points = []
     for count in range(size.testpoints):
         runs = size.runs * size.seeds * 2
-        state: State = draw.choices(("passed", "failed", "not run"), (12, 1, 1))[0]
+        state: State = draw.choices(("passed", "failed", "not run"), (8, 2, 1))[0]
         passed = {"passed": runs, "failed": runs - 2, "not run": 0}.get(state, 0)
         whole = 0 if state == "not run" else runs
         points.append(

@@ -24,7 +24,7 @@ ROWS = (
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     page = tmp_path / "small.html"
-    text = render("small.html.j2", templates=DATA, name=NAME, replay=REPLAY, rows=ROWS)
+    text = render(DATA / "small.html.j2", name=NAME, replay=REPLAY, rows=ROWS)
     page.write_text(text, encoding="utf-8")
     return page
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from sim.coverage.model import METRICS
-from sim.pages.regression.plot import Point, plot
-from sim.pages.words import percent, seconds
+from sim.coverage.model import METRICS, Metric
+from sim.pages.regression.plot import Axis, Point, plot
+from sim.pages.words import number, percent, seconds
 from sim.regress.model import Regression, Summary
 from sim.regress.summary import summary_of
 
 SHOWN = 30
 """The last regressions that are drawn."""
+UNITS = (("h", 3600), ("min", 60), ("s", 1))
+"""Of the axis of times; the first of which it spans two."""
 
 
 @dataclass(frozen=True)
@@ -86,42 +89,49 @@ def entries(
     return made
 
 
-def metrics(history: Sequence[Entry]) -> list[str]:
+def metrics(history: Sequence[Entry]) -> list[Metric]:
     """The coverage metrics that any of them has."""
     return [metric for metric in METRICS if any(metric in e.summary.percent for e in history)]
 
 
-def series(history: Sequence[Entry], goals: dict[str, float]) -> list[Series]:
+def series(history: Sequence[Entry], goals: Mapping[Metric, float]) -> list[Series]:
     """A plot for each figure: pass rate, coverage by metric, wall time."""
     rates = [entry.rate for entry in history]
-    made = [_percentages("jobs that passed", rates, history)]
+    made = [_percentages("jobs that passed", rates, history, least=100)]
     for metric in metrics(history):
         values = [entry.summary.percent.get(metric) for entry in history]
         made.append(_percentages(f"{metric} coverage", values, history, goals.get(metric)))
+    return [*made, _times(history)]
+
+
+def _times(history: Sequence[Entry]) -> Series:
     times = [entry.summary.seconds for entry in history]
     points = [
         Point(value, f"{entry.summary.name}: {seconds(value)}")
         for entry, value in zip(history, times, strict=True)
     ]
-    top = max(times)
-    made.append(Series("wall time", seconds(times[-1]), plot(points, 0, top, "0 s", seconds(top))))
-    return made
+    unit, each = next(((u, e) for u, e in UNITS if max(times) >= 2 * e), UNITS[-1])
+    top = max(1, math.ceil(max(times) / each))
+    drawing = plot(points, Axis(0, top * each, (f"0 {unit}", f"{number(top)} {unit}")))
+    return Series("wall time", seconds(times[-1]), drawing)
 
 
 def _percentages(
     title: str,
     values: Sequence[float | None],
     history: Sequence[Entry],
-    goal: float | None = None,
+    least: float | None = None,
 ) -> Series:
-    known = [value for value in values if value is not None]
-    floor = 10 * int(min([*known, 100 if goal is None else goal, 99.9]) // 10)
-    bad = goal if goal is not None else 100.0
+    """A plot of percentages; what is below the `least` is bad."""
+    shown = [value for value in (*values, least, 99.9) if value is not None]
+    floor = 10 * int(min(shown) // 10)
     points = [
         None
         if value is None
-        else Point(value, f"{entry.summary.name}: {percent(value)}", value < bad)
+        else Point(
+            value, f"{entry.summary.name}: {percent(value)}", least is not None and value < least
+        )
         for entry, value in zip(history, values, strict=True)
     ]
-    drawing = plot(points, floor, 100, f"{floor} %", "100 %", goal)
+    drawing = plot(points, Axis(floor, 100, (f"{floor} %", "100 %"), least))
     return Series(title, percent(values[-1]), drawing)

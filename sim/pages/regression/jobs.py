@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 
+from sim.coverage.model import Score
 from sim.regress.model import FailureGroup, JobResult
 
 RUN_PAGE = "report.html"
@@ -60,6 +62,47 @@ def link(result: JobResult, folder: Path) -> str:
     if (folder / page).is_file():
         return quote(page)
     return quote(f"{result.folder}/") if (folder / result.folder).is_dir() else ""
+
+
+@dataclass(frozen=True)
+class Share:
+    """The jobs of one simulator, or all.
+
+    Attributes:
+        name: which.
+        passed: ``hit`` those that passed.
+        seconds: wall time of their last tries.
+        clocks, beats: over all their cases.
+        tries: of all of them.
+    """
+
+    name: str
+    passed: Score
+    seconds: float
+    clocks: int
+    beats: int
+    tries: int
+
+    @classmethod
+    def of(cls, name: str, jobs: Sequence[JobResult]) -> Self:
+        """The sums over some jobs."""
+        return cls(
+            name=name,
+            passed=Score(sum(job.state == "passed" for job in jobs), len(jobs)),
+            seconds=sum(job.seconds for job in jobs),
+            clocks=sum(job.clocks for job in jobs),
+            beats=sum(job.beats for job in jobs),
+            tries=sum(len(job.attempts) for job in jobs),
+        )
+
+
+def by_simulator(jobs: Sequence[JobResult]) -> list[Share]:
+    """A share for each simulator, in the order in which they come."""
+    names = dict.fromkeys(result.job.spec.simulator for result in jobs)
+    return [
+        Share.of(name, [result for result in jobs if result.job.spec.simulator == name])
+        for name in names
+    ]
 
 
 def longest(jobs: Sequence[JobRow]) -> list[JobRow]:

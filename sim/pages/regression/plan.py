@@ -22,17 +22,24 @@ class DesignRow:
         stages: testpoints by stage, ``hit`` those that passed.
         all: the same over all stages.
         jobs: its jobs, ``hit`` those that passed.
+        seconds: wall time of their last tries.
     """
 
     design: str
     stages: dict[Stage, Score]
     all: Score
     jobs: Score
+    seconds: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether it lacks nothing."""
+        return self.all.hit == self.all.total and self.jobs.hit == self.jobs.total
 
 
-def progress(testpoints: Iterable[TestpointState]) -> Score:
-    """How many testpoints passed."""
-    states = [testpoint.state == "passed" for testpoint in testpoints]
+def progress(entries: Iterable[TestpointState | JobResult]) -> Score:
+    """How many testpoints or jobs passed."""
+    states = [entry.state == "passed" for entry in entries]
     return Score(sum(states), len(states))
 
 
@@ -49,12 +56,11 @@ def designs(annotation: Annotation, jobs: Sequence[JobResult]) -> list[DesignRow
     )
     rows = []
     for name in names:
-        own = [testpoint for testpoint in annotation.testpoints if testpoint.design == name]
-        ran = [job.state == "passed" for job in jobs if job.job.design == name]
-        rows.append(DesignRow(name, by_stage(own), progress(own), Score(sum(ran), len(ran))))
-    return sorted(
-        rows, key=lambda row: row.all.hit == row.all.total and row.jobs.hit == row.jobs.total
-    )
+        points = [testpoint for testpoint in annotation.testpoints if testpoint.design == name]
+        own = [job for job in jobs if job.job.design == name]
+        took = sum(job.seconds for job in own)
+        rows.append(DesignRow(name, by_stage(points), progress(points), progress(own), took))
+    return sorted(rows, key=lambda row: row.whole)
 
 
 def lacking(annotation: Annotation) -> list[TestpointState]:

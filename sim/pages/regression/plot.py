@@ -29,55 +29,62 @@ class Point:
     bad: bool = False
 
 
-def plot(
-    points: Sequence[Point | None],
-    low: float,
-    high: float,
-    low_label: str,
-    high_label: str,
-    goal: float | None = None,
-) -> Markup:
+@dataclass(frozen=True)
+class Axis:
+    """The upright axis.
+
+    Attributes:
+        low, high: values at the lower and upper edge.
+        labels: what is written at these two.
+        mark: a value that is marked with a line; None for none.
+    """
+
+    low: float
+    high: float
+    labels: tuple[str, str]
+    mark: float | None = None
+
+    def y(self, value: float) -> str:
+        """Where a value is drawn."""
+        share = (value - self.low) / (self.high - self.low)
+        return f"{HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM):.1f}"
+
+
+def plot(points: Sequence[Point | None], axis: Axis) -> Markup:
     """The drawing. A screen reader passes it over: the numbers stand in a table.
 
     Args:
         points: oldest first; None where there is no value, which leaves a gap.
-        low, high: values at the lower and upper edge.
-        low_label, high_label: what is written there.
-        goal: a value that is marked with a line.
+        axis: the upright axis.
     """
-    root = ElementTree.Element(
-        "svg",
-        {"class": "plot", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "aria-hidden": "true"},
-    )
-
-    def x(place: int) -> str:
-        share = place / (len(points) - 1) if len(points) > 1 else 0.5
-        return f"{LEFT + RADIUS + share * (WIDTH - LEFT - RIGHT - 2 * RADIUS):.1f}"
-
-    def y(value: float) -> str:
-        share = (value - low) / (high - low) if high > low else 0.5
-        return f"{HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM):.1f}"
-
-    def line(kind: str, value: float) -> None:
-        ends = {"x1": str(LEFT), "x2": str(WIDTH - RIGHT), "y1": y(value), "y2": y(value)}
-        ElementTree.SubElement(root, "line", {"class": kind, **ends})
-
-    for value, label in ((low, low_label), (high, high_label)):
-        line("edge", value)
-        place = {"x": str(LEFT - 6), "y": y(value), "text-anchor": "end", "dy": "0.35em"}
+    size = {"viewBox": f"0 0 {WIDTH} {HEIGHT}", "aria-hidden": "true"}
+    root = ElementTree.Element("svg", {"class": "plot", **size})
+    for value, label in zip((axis.low, axis.high), axis.labels, strict=True):
+        _line(root, "edge", axis.y(value))
+        place = {"x": str(LEFT - 6), "y": axis.y(value), "text-anchor": "end", "dy": "0.35em"}
         ElementTree.SubElement(root, "text", place).text = label
-    if goal is not None:
-        line("goal", goal)
+    if axis.mark is not None:
+        _line(root, "mark", axis.y(axis.mark))
     for part in _unbroken(points):
-        corners = " ".join(f"{x(place)},{y(point.value)}" for place, point in part)
+        places = [(_x(count, len(points)), axis.y(point.value)) for count, point in part]
+        corners = " ".join(f"{x},{y}" for x, y in places)
         ElementTree.SubElement(root, "polyline", {"points": corners})
-        for place, point in part:
-            circle = {"cx": x(place), "cy": y(point.value), "r": str(RADIUS)}
-            kind = {"class": "bad"} if point.bad else {}
-            dot = ElementTree.SubElement(root, "circle", {**kind, **circle})
-            ElementTree.SubElement(dot, "title").text = point.label
+        for (x, y), (_, point) in zip(places, part, strict=True):
+            dot = {"cx": x, "cy": y, "r": str(RADIUS), **({"class": "bad"} if point.bad else {})}
+            title = ElementTree.SubElement(ElementTree.SubElement(root, "circle", dot), "title")
+            title.text = point.label
     # Serialised by a library that escapes what the labels hold.
     return Markup(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _line(root: ElementTree.Element, kind: str, y: str) -> None:
+    ends = {"x1": str(LEFT), "x2": str(WIDTH - RIGHT), "y1": y, "y2": y}
+    ElementTree.SubElement(root, "line", {"class": kind, **ends})
+
+
+def _x(place: int, count: int) -> str:
+    share = place / (count - 1) if count > 1 else 0.5
+    return f"{LEFT + RADIUS + share * (WIDTH - LEFT - RIGHT - 2 * RADIUS):.1f}"
 
 
 def _unbroken(points: Sequence[Point | None]) -> list[list[tuple[int, Point]]]:

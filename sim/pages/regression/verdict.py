@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
+from sim.coverage.model import Coverage
 from sim.pages.words import number, percent, plural
 from sim.regress.model import Regression, State
 
@@ -36,11 +37,7 @@ def sentences(regression: Regression) -> Iterator[str]:
     elif bad:
         yield f"Of {plural(total, 'job')}: {', '.join(bad)}."
     else:
-        yield (
-            f"{plural(total, 'job')} ran and passed."
-            if total == 1
-            else (f"All {plural(total, 'job')} ran and passed.")
-        )
+        yield f"{plural(total, 'job')} ran and passed."
     if regression.groups:
         yield _groups(regression)
     if regression.interrupted:
@@ -61,10 +58,12 @@ def _coverage(regression: Regression) -> Iterator[str]:
     if coverage is None:
         yield "No coverage was taken."
     elif coverage.missed:
-        below = [
-            f"{metric} {percent(coverage.score(metric).percent)} of {percent(coverage.goals[metric])}"
-            for metric in coverage.missed
-        ]
-        yield f"Coverage is below its goal: {', '.join(below)}."
+        yield f"Coverage is below its goal: {', '.join(_below(coverage))}."
     elif coverage.goals:
         yield "All coverage goals are met."
+
+
+def _below(coverage: Coverage) -> Iterator[str]:
+    for metric in coverage.missed:
+        reached = percent(coverage.score(metric).percent)
+        yield f"{metric} {reached} of {percent(coverage.goals[metric])}"
