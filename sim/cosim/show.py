@@ -12,7 +12,7 @@ from rich.text import Text
 from sim import report
 from sim.cosim.result import COSIM_JSON, TAPS, Answer, CosimResult, figure
 from sim.report import number, percent
-from sim.results import JUNIT_XML, Row
+from sim.results import Row
 from tb.results import PASSED
 from tb.stimulus.profiles import NO_KIND
 
@@ -52,8 +52,7 @@ def show(result: CosimResult, console: Console) -> None:
         "clocks": _clocks(result),
         **_outputs(result),
         **report.facts_of(result.run),
-        "results": f"{report.near(result.folder / COSIM_JSON)}, {JUNIT_XML}"
-        + report.recorded(result.folder, result.waves),
+        "results": report.result_files(result.folder, COSIM_JSON, result.waves),
         "replay": result.run.replay,
     }
     report.show_facts(facts, console)

@@ -14,7 +14,7 @@ from sim import report
 from sim.cosim.result import figure
 from sim.paper.result import DENSE, PAPER_JSON, PORTS, PaperResult, Part
 from sim.report import number, percent
-from sim.results import JUNIT_XML, Row
+from sim.results import Row
 from tb.results import PASSED
 from tb.stimulus.profiles import NO_KIND
 
@@ -51,8 +51,7 @@ def show(result: PaperResult, console: Console) -> None:
         **report.facts_of(result.run),
         "wall": f"{result.seconds:.1f} seconds in all, "
         f"{report.counted(len(result.jobs), 'simulation')}",
-        "results": f"{report.near(result.folder / PAPER_JSON)}, {JUNIT_XML}"
-        + report.recorded(result.folder, result.waves),
+        "results": report.result_files(result.folder, PAPER_JSON, result.waves),
         "replay": result.run.replay,
     }
     report.show_facts(facts, console)

@@ -1,0 +1,53 @@
+"""A network's graph from the files that its simulations left."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sim.pages.draw_graph import Layer
+from sim.results import Row, RunResult
+from tb.results import GRAPH, PASSED
+
+NOT_RUN = "not run"
+
+
+def read_network(result: RunResult) -> tuple[str, list[Layer]] | None:
+    """Name and layers of the network that a run was about; None where it was about none.
+
+    Several simulations each have run a part of it.
+    """
+    folder = result.folder
+    graphs = [_read(path) for path in (folder / GRAPH, *sorted(folder.glob(f"job*/{GRAPH}")))]
+    found = [graph for graph in graphs if graph]
+    if not found:
+        return None
+    failed = {row.get("case") for row in result.cases if row.get("verdict") != PASSED}
+    known: dict[str, Row] = {}
+    for graph in found:
+        for layer in graph["layers"]:
+            if layer["name"] not in known or layer["place"]["where"] != NOT_RUN:
+                known[layer["name"]] = layer
+    return found[0]["network"], [_layer(layer, failed) for layer in known.values()]
+
+
+def _layer(told: Row, failed: set[object]) -> Layer:
+    place = told["place"]
+    return Layer(
+        told["name"],
+        told["op"],
+        tuple(told["shape"]),
+        tuple(told["reads"]),
+        place["where"],
+        place["text"],
+        place["case"] in failed,
+    )
+
+
+def _read(path: Path) -> Row | None:
+    """The graph in a file; None where there is none, or a run was ended while it wrote it."""
+    try:
+        found: Row = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
