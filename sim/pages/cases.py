@@ -22,7 +22,7 @@ class CaseRow:
 
     texts: tuple[str, ...]
     numbers: tuple[str, ...]
-    bar: Markup
+    bar: Markup | None
     verdict: str
 
 
@@ -90,10 +90,12 @@ def _text(row: Row, key: str) -> str:
     return "" if key == "profile" and text == NO_KIND else text
 
 
-def _bar(row: Row, index: int, due: Column | None, longest: int) -> Markup:
+def _bar(row: Row, index: int, due: Column | None, longest: int) -> Markup | None:
     figure = row.get("figures", {}).get(due.figure) if due else None
     # Of a case that was cut short the prediction counts work that was never done.
     known = isinstance(figure, int) and row.get("verdict") == PASSED
     clocks = int(row.get(CLOCKS) or 0)
     name = str(row.get("case", ""))
+    if not clocks:
+        return None
     return draw_bar(f"clocks-{index}", name, clocks, figure if known else None, longest)

@@ -22,16 +22,9 @@ def draw_bar(name: str, what: str, value: int, due: int | None, longest: int) ->
     """
     scale = (WIDTH - 2) / max(longest, 1)
     wrong = due is not None and due != value
-    shapes = [
-        element(
-            "rect",
-            x=0,
-            y=3,
-            width=max(value * scale, 1.0),
-            height=HEIGHT - 6,
-            class_="bar wrong" if wrong else "bar",
-        )
-    ]
+    long = max(value * scale, 1.0)
+    kind = "bar wrong" if wrong else "bar"
+    shapes = [element("rect", x=0, y=3, width=long, height=HEIGHT - 6, class_=kind)]
     told = f"{value:,} clocks"
     if due is not None:
         at = 1 + due * scale

@@ -12,10 +12,11 @@ from sim.pages.svg import drawing, element, titled
 
 LONGEST = 64
 """Cells along a side; of a longer one each cell stands for several places."""
-SIDE = 232
+SIDE = 264
 """Pixels along a side that cells fill, unless there are few of them."""
-LARGEST_CELL = 18
-LEFT, TOP, BELOW = 34, 6, 32
+LARGEST_CELL = 20
+LETTERS = 9
+LEFT, TOP, BELOW = 30, 18, 30
 
 
 @dataclass(frozen=True)
@@ -108,34 +109,19 @@ def draw_heat(name: str, title: str, spots: Iterable[Spot], down: Axis, across: 
         )
         where = f"{down.of_cell(row)}, {across.of_cell(column)}"
         shapes.append(titled(shape, f"{where}: {found.wrong} of {found.seen} words wrong"))
-    for cell in _ends(down.cells):
+    for cell in _ends(down.cells, size):
         y = TOP + (cell + 0.5) * size + 3.5
         label = down.label(cell * down.step)
         shapes.append(element("text", text=label, x=LEFT - 5, y=y, class_="tick end"))
-    for cell in _ends(across.cells):
+    for cell in _ends(across.cells, size / 2):
         x = LEFT + (cell + 0.5) * size
         label = across.label(cell * across.step)
         shapes.append(element("text", text=label, x=x, y=TOP + height + 12, class_="tick middle"))
-    shapes.append(
-        element(
-            "text",
-            text=f"{across.name} \N{RIGHTWARDS ARROW}",
-            x=LEFT,
-            y=TOP + height + 26,
-            class_="axis",
-        )
+    ends = (
+        (f"{down.name} \N{DOWNWARDS ARROW}", 2, 11),
+        (f"{across.name} \N{RIGHTWARDS ARROW}", LEFT, TOP + height + 26),
     )
-    middle = TOP + height / 2
-    shapes.append(
-        element(
-            "text",
-            text=f"{down.name} \N{LEFTWARDS ARROW}",
-            x=0,
-            y=0,
-            transform=f"translate(9 {middle:.1f}) rotate(-90)",
-            class_="axis middle",
-        )
-    )
+    shapes += [element("text", text=text, x=x, y=y, class_="axis") for text, x, y in ends]
     total = (max(LEFT + width + 16, 110.0), TOP + height + BELOW)
     return drawing(name, total, title, summary(cells, down, across), *shapes)
 
@@ -156,6 +142,11 @@ def summary(cells: dict[tuple[int, int], Counted], down: Axis, across: Axis) -> 
     return f"{words:,} wrong {'word' if words == 1 else 'words'}, in {parts[0]} and {parts[1]}."
 
 
-def _ends(cells: int) -> list[int]:
-    """Cells that are labelled: the first and last one, and those of a few that are few."""
-    return list(range(cells)) if cells <= 8 else [0, cells // 2, cells - 1]
+def _ends(cells: int, room: float) -> list[int]:
+    """Cells that are labelled: all where there is room for that, else the first and last ones.
+
+    Args:
+        cells: how many there are.
+        room: pixels that a label of a cell has, of which it needs `LETTERS`.
+    """
+    return list(range(cells)) if room >= LETTERS else sorted({0, cells // 2, cells - 1})

@@ -13,7 +13,7 @@ from sim.pages.window import Trace, Window
 
 CELL, ROW, GAP = 46, 24, 8
 """Pixels of a clock, of a signal, and between ports."""
-LEFT, TOP = 178, 26
+LEFT, TOP = 248, 26
 HIGH, LOW = 5, 18
 """Where a bit that is 1 or 0 is drawn, from the top of its row."""
 LETTER = 6.7
@@ -38,7 +38,7 @@ def draw_window(name: str, title: str, window: Window) -> Markup:
             rows.append(
                 element(
                     "text",
-                    text=_short(trace.label, 14),
+                    text=_short(trace.label, 26),
                     x=LEFT - 8,
                     y=y + 15,
                     class_=f"{label} end",
@@ -108,7 +108,7 @@ def _bus(trace: Trace, y: float) -> Iterator[Element]:
             kind = "undefined" if value == "x" else "value main" if trace.main else "value"
             yield _box(LEFT + start * CELL, y, length, kind, value, _name(trace))
             room = int((length * CELL - 8) / LETTER)
-            shown = value if len(value) <= room else f"\N{HORIZONTAL ELLIPSIS}{value[-room + 1 :]}"
+            shown = _short(value.lstrip("0") or "0", room)
             x = LEFT + (start + length / 2) * CELL
             yield element("text", text=shown, x=x, y=y + 15.5, class_="data middle")
         start += length

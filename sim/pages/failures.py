@@ -33,8 +33,11 @@ class Failure:
     @property
     def heading(self) -> str:
         """What failed where, in a few words."""
-        port = f" on {self.first['port']}" if self.first.get("port") else ""
-        return f"{self.first['kind'].capitalize()}{port}"
+        first = self.first
+        port = f" on {first['port']}" if first.get("port") else ""
+        subject = first.get("subject", {})
+        name = subject.get(first.get("label")) or next(iter(subject.values()), "")
+        return f"{first['kind'].capitalize()}{port}" + (f" in {name}" if name else "")
 
     @property
     def folder(self) -> str:

@@ -22,16 +22,22 @@ def read_network(result: RunResult) -> tuple[str, list[Layer]] | None:
     found = [graph for graph in graphs if graph]
     if not found:
         return None
-    failed = {row.get("case") for row in result.cases if row.get("verdict") != PASSED}
     known: dict[str, Row] = {}
     for graph in found:
         for layer in graph["layers"]:
             if layer["name"] not in known or layer["place"]["where"] != NOT_RUN:
                 known[layer["name"]] = layer
-    return found[0]["network"], [_layer(layer, failed) for layer in known.values()]
+    return found[0]["network"], [_layer(layer, _failed(result)) for layer in known.values()]
 
 
-def _layer(told: Row, failed: set[object]) -> Layer:
+def _failed(result: RunResult) -> set[str]:
+    """Names of layers that reports tell of, and of cases that failed without any."""
+    named = {text for report in result.mismatches for text in report["subject"].values()}
+    cases = {str(row.get("case")) for row in result.cases if row.get("verdict") != PASSED}
+    return named or cases
+
+
+def _layer(told: Row, failed: set[str]) -> Layer:
     place = told["place"]
     return Layer(
         told["name"],
@@ -40,7 +46,7 @@ def _layer(told: Row, failed: set[object]) -> Layer:
         tuple(told["reads"]),
         place["where"],
         place["text"],
-        place["case"] in failed,
+        bool({told["name"], place["case"]} & failed),
     )
 
 

@@ -78,7 +78,9 @@ def _problems(result: RunResult) -> list[dict[str, str]]:
         if test.verdict == PASSED:
             continue
         if test.name in usage:
-            found.append({"name": f"{test.name} cannot do what it was told", "why": usage[test.name]})
+            found.append(
+                {"name": f"{test.name} cannot do what it was told", "why": usage[test.name]}
+            )
         elif test.name not in reported:
             found.append({"name": f"{test.name} failed", "why": test.why()})
     if result.fault:
@@ -88,14 +90,16 @@ def _problems(result: RunResult) -> list[dict[str, str]]:
 
 def _failure(failure: Failure, index: int, signals: Signals) -> dict[str, Any]:
     """One sort of failure with its pictures."""
-    about = f"{failure.heading}, {failure.title}"
+    about = failure.heading
     window = signals.window(failure.first)
     return {
         "data": failure,
         "maps": [
             {
                 "title": each.title,
-                "summary": summary(count(each.spots, each.down, each.across), each.down, each.across),
+                "summary": summary(
+                    count(each.spots, each.down, each.across), each.down, each.across
+                ),
                 "drawing": draw_heat(
                     f"map-{index}-{i}",
                     f"{each.title} of wrong words: {about}",
@@ -107,7 +111,10 @@ def _failure(failure: Failure, index: int, signals: Signals) -> dict[str, Any]:
             for i, each in enumerate(maps(failure))
         ],
         "window": window
-        and draw_window(f"window-{index}", f"Signals around the fault: {about}", window),
+        and {
+            "drawing": draw_window(f"window-{index}", f"Signals around the fault: {about}", window),
+            "quiet": window.quiet,
+        },
     }
 
 
@@ -136,7 +143,7 @@ def _facts(result: RunResult) -> dict[str, str]:
         "options": ", ".join(f"{name}={text}" for name, text in spec.options.items()),
         "profiles": ", ".join(spec.profiles),
         "defines": ", ".join(f"{name}={text}" for name, text in spec.defines.items()),
-        "sources of": str(spec.rtl or ""),
+        "RTL": str(spec.rtl or ""),
         "transport": result.transport,
         "remark": result.remark,
         "tools": ", ".join(f"{name} {version}" for name, version in result.tools.items()),
@@ -149,10 +156,9 @@ def _files(result: RunResult) -> list[str]:
     """Files of the run's folder and of those of its simulations, as links of the page."""
     names = ("*.json", "*.xml", "*.jsonl", LOG, "*.fst", "*.gtkw", "*.sucl")
     folder = result.folder
-    found = [
+    return [
         path.relative_to(folder).as_posix()
         for start in ("", "job*/")
         for name in names
         for path in sorted(folder.glob(start + name))
     ]
-    return found

@@ -26,6 +26,7 @@ class Trace:
         values: as text: hexadecimal, ``x`` where bits are undefined, empty where nothing is
             recorded.
         main: whether it belongs to the port of the fault.
+        offer: whether it tells that the port offers something.
     """
 
     label: str
@@ -33,6 +34,7 @@ class Trace:
     width: int
     values: tuple[str, ...]
     main: bool = False
+    offer: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,13 @@ class Window:
         clocks: numbers of the edges.
         fault: number of the edge of the fault.
         traces: the signals, those of a port side by side.
+        quiet: other ports, at which nothing is offered in these clocks.
     """
 
     clocks: tuple[int, ...]
     fault: int
     traces: tuple[Trace, ...]
+    quiet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Wanted:
     label: str
     port: str
     main: bool = False
+    offer: bool = False
 
 
 def wanted(bench: Bench, values: Values, port: str, fields: Sequence[str]) -> list[Wanted]:
@@ -74,7 +79,10 @@ def wanted(bench: Bench, values: Values, port: str, fields: Sequence[str]) -> li
         main = each.name == port
         shown = [name for name in (each.valid, each.ready) if name]
         shown += [field.signal for field in each.fields if _is_shown(each, field, main, fields)]
-        found += [Wanted(name, each.label(name), each.name, main) for name in dict.fromkeys(shown)]
+        found += [
+            Wanted(name, each.label(name), each.name, main, name == each.valid)
+            for name in dict.fromkeys(shown)
+        ]
     return found + [Wanted(flag.signal, flag.signal, "") for flag in bench.flags]
 
 
@@ -105,9 +113,13 @@ def window_of(
         width = waves.width(each.signal)
         if width:
             values = tuple(_text(value, width) for value in waves.found_by(each.signal, shown))
-            traces.append(Trace(each.label, each.port, width, values, each.main))
+            traces.append(Trace(each.label, each.port, width, values, each.main, each.offer))
     first = fault - before
-    return Window(tuple(range(first, first + len(shown))), fault, tuple(traces))
+    quiet = dict.fromkeys(
+        t.port for t in traces if t.offer and set(t.values) == {"0"} and not t.main
+    )
+    lively = tuple(trace for trace in traces if trace.port not in quiet)
+    return Window(tuple(range(first, first + len(shown))), fault, lively, tuple(quiet))
 
 
 def _text(value: int | str | None, width: int) -> str:
