@@ -15,7 +15,7 @@ LONGEST = 64
 SIDE = 264
 """Pixels along a side that cells fill, unless there are few of them."""
 LARGEST_CELL = 20
-LETTERS = 9
+LETTERS = 12
 LEFT, TOP, BELOW = 30, 18, 30
 
 

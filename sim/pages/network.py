@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from sim.pages.draw_graph import Layer
@@ -27,17 +28,21 @@ def read_network(result: RunResult) -> tuple[str, list[Layer]] | None:
         for layer in graph["layers"]:
             if layer["name"] not in known or layer["place"]["where"] != NOT_RUN:
                 known[layer["name"]] = layer
-    return found[0]["network"], [_layer(layer, _failed(result)) for layer in known.values()]
+    wrong = _wrong(result, known.values())
+    layers = [_layer(layer, layer["name"] in wrong) for layer in known.values()]
+    return found[0]["network"], layers
 
 
-def _failed(result: RunResult) -> set[str]:
-    """Names of layers that reports tell of, and of cases that failed without any."""
+def _wrong(result: RunResult, layers: Iterable[Row]) -> set[str]:
+    """Names of the layers that reports tell of; of a case that failed without any, all of its."""
     named = {text for report in result.mismatches for text in report["subject"].values()}
-    cases = {str(row.get("case")) for row in result.cases if row.get("verdict") != PASSED}
-    return named or cases
+    known = {layer["name"]: layer["place"]["case"] for layer in layers}
+    told = {known[name] for name in named & known.keys()}
+    failed = {str(row.get("case")) for row in result.cases if row.get("verdict") != PASSED}
+    return {name for name, case in known.items() if name in named or case in failed - told}
 
 
-def _layer(told: Row, failed: set[str]) -> Layer:
+def _layer(told: Row, failed: bool) -> Layer:
     place = told["place"]
     return Layer(
         told["name"],
@@ -46,7 +51,7 @@ def _layer(told: Row, failed: set[str]) -> Layer:
         tuple(told["reads"]),
         place["where"],
         place["text"],
-        bool({told["name"], place["case"]} & failed),
+        failed,
     )
 
 

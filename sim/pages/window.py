@@ -103,6 +103,8 @@ def window_of(
         time_ns: simulated time of it, in nanoseconds.
     """
     edges, at = waves.edges(clock), waves.time(time_ns)
+    if len(edges) > 1 and 0 < at - edges[-1] <= edges[-1] - edges[-2]:
+        edges.append(at)  # the simulation ended in it, before it was recorded
     middle = bisect.bisect_left(edges, at)
     if middle == len(edges) or edges[middle] != at:
         return None
