@@ -105,7 +105,7 @@ def draw_heat(name: str, title: str, spots: Iterable[Spot], down: Axis, across: 
             width=size - 2 * gap,
             height=size - 2 * gap,
             class_="hot" if found.wrong else "cold",
-            **({"fill_opacity": 0.3 + 0.7 * found.wrong / found.seen} if found.wrong else {}),
+            fill_opacity=0.3 + 0.7 * found.wrong / found.seen if found.wrong else 1,
         )
         where = f"{down.of_cell(row)}, {across.of_cell(column)}"
         shapes.append(titled(shape, f"{where}: {found.wrong} of {found.seen} words wrong"))

@@ -29,6 +29,8 @@ DIRTY = "+"
 def write_run_page(result: RunResult, told: Mapping[str, str] | None = None) -> Path:
     """Write ``report.html`` into a run's folder, whole or not at all; returns its path.
 
+    Beside recorded waveforms it writes what viewers need to show them by name.
+
     Args:
         result: what was found; the folder holds the files that it came from.
         told: facts beside those of every run, by name.
@@ -63,7 +65,7 @@ def _shown(result: RunResult, told: Mapping[str, str]) -> dict[str, Any]:
         "case_label": result.case_label,
         "network": _network(result),
         "facts": {**told, **_facts(result)},
-        "viewers": signals.viewers,
+        "viewers": signals.write_viewers(),
         "files": _files(result),
         "results": result.folder.name,
     }

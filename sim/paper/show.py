@@ -43,14 +43,9 @@ def show(result: PaperResult, console: Console) -> None:
     report.show_faults(result.run, console)
     if result.missing:
         console.print(Text(_missing(result.missing), style="red"), soft_wrap=True)
-    kind = "one block of each distinct layer" if result.quick else "full size"
-    beats = number(sum(part.beats for part in result.parts))
     facts = {
-        "networks": f"{', '.join(result.networks)}: {kind}, seeded weights, photographs",
-        "beats": f"{beats}, each compared in its clock",
+        **networks_told(result),
         **report.facts_of(result.run),
-        "wall": f"{result.seconds:.1f} seconds in all, "
-        f"{report.counted(len(result.jobs), 'simulation')}",
         "results": report.result_files(result.folder, PAPER_JSON, result.waves),
         "replay": result.run.replay,
     }
@@ -59,6 +54,18 @@ def show(result: PaperResult, console: Console) -> None:
         console.print(Text("FAILED: not all layers ran", style="bold red"))
     else:
         report.show_verdict(result.run, console)
+
+
+def networks_told(result: PaperResult) -> dict[str, str]:
+    """What there is to tell of all networks, by name."""
+    kind = "one block of each distinct layer" if result.quick else "full size"
+    beats = number(sum(part.beats for part in result.parts))
+    simulations = report.counted(len(result.jobs), "simulation")
+    return {
+        "networks": f"{', '.join(result.networks)}: {kind}, seeded weights, photographs",
+        "beats": f"{beats}, each compared in its clock",
+        "wall": f"{result.seconds:.1f} seconds in all, {simulations}",
+    }
 
 
 def clocks_table(result: PaperResult) -> Table:
