@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sim.pages.draw_heat import Axis, Spot
-from sim.results import Row
+from sim.results import Row, RunResult
 from tb.bench.case import Title
+from tb.scoreboard.report import Report
 
 MOST_LANES = 48
 """Words of a beat that a table shows."""
 JOB = "job"
 """Key of a report of one of several simulations: the folder of its own."""
+BLANK = {
+    **dataclasses.asdict(Report("", "", "", "", 0, 0.0, "", 0, "")),
+    JOB: "",
+}
+"""What stands where a report says nothing."""
+
+
+def reports_of(result: RunResult) -> list[Row]:
+    """All reports of a run, each with all keys."""
+    return [{**BLANK, **row} for row in result.mismatches]
 
 
 @dataclass(frozen=True)
@@ -34,39 +46,37 @@ class Failure:
     def heading(self) -> str:
         """What failed where, in a few words."""
         first = self.first
-        port = f" on {first['port']}" if first.get("port") else ""
-        subject = first.get("subject", {})
-        name = subject.get(first.get("label")) or next(iter(subject.values()), "")
+        port = f" on {first['port']}" if first["port"] else ""
+        subject = first["subject"]
+        name = subject.get(first["label"]) or next(iter(subject.values()), "")
         return f"{first['kind'].capitalize()}{port}" + (f" in {name}" if name else "")
 
     @property
     def folder(self) -> str:
         """That of its simulation, from the run's on, with a slash; empty where both are one."""
-        return f"{self.first[JOB]}/" if self.first.get(JOB) else ""
+        return f"{self.first[JOB]}/" if self.first[JOB] else ""
 
     @property
     def title(self) -> str:
         """What was worked on."""
-        return str(Title(self.first.get("subject", {}), self.first.get("packet", "")))
+        return str(Title(self.first["subject"], self.first["packet"]))
 
     @property
     def where(self) -> str:
         """The beat, the word and its coordinates."""
         report = self.first
-        if report.get("beat") is None:
+        if report["beat"] is None:
             return ""
         parts = [f"beat {report['beat']:,} of {report['beats']:,}"]
-        if report.get("lane") is not None:
+        if report["lane"] is not None:
             parts.append(f"lane {report['lane']}")
-        parts += [
-            f"{name.replace('_', ' ')} {value}" for name, value in report.get("place", {}).items()
-        ]
+        parts += [f"{name.replace('_', ' ')} {value}" for name, value in report["place"].items()]
         return ", ".join(parts)
 
     @property
     def lanes(self) -> list[Row]:
         """Words of the first bad beat; of many those that are wrong come first."""
-        found = list(self.first.get("lanes", ()))
+        found = list(self.first["lanes"])
         if len(found) > MOST_LANES:
             found = sorted(found, key=lambda lane: not lane["wrong"])[:MOST_LANES]
         return found
@@ -74,13 +84,13 @@ class Failure:
     @property
     def hidden_lanes(self) -> int:
         """Words of that beat that are not shown."""
-        return len(self.first.get("lanes", ())) - len(self.lanes)
+        return len(self.first["lanes"]) - len(self.lanes)
 
     @property
     def before(self) -> list[Row]:
         """The beats before, as far as their words are those of the bad beat."""
-        lanes = len(self.first.get("lanes", ()))
-        return [beat for beat in self.first.get("recent", ()) if len(beat["values"]) == lanes]
+        lanes = len(self.first["lanes"])
+        return [beat for beat in self.first["recent"] if len(beat["values"]) == lanes]
 
 
 @dataclass(frozen=True)
@@ -98,8 +108,8 @@ def group(reports: Iterable[Row]) -> list[Failure]:
     found: dict[tuple[object, ...], list[Row]] = {}
     for report in reports:
         key = (
-            *(report.get(name) for name in (JOB, "test", "kind", "port", "packet")),
-            *report.get("subject", {}).items(),
+            *(report[name] for name in (JOB, "test", "kind", "port", "packet")),
+            *report["subject"].items(),
         )
         found.setdefault(key, []).append(report)
     return [Failure(tuple(reports)) for reports in found.values()]
@@ -110,13 +120,13 @@ def maps(failure: Failure) -> list[Map]:
     words = [
         (lane["place"], lane["wrong"])
         for report in failure.reports
-        for lane in report.get("lanes", ())
+        for lane in report["lanes"]
         if lane["kept"]
     ]
     if not any(wrong for _, wrong in words):
         return []
     found = []
-    for picture in failure.first.get("pictures", ()):
+    for picture in failure.first["pictures"]:
         down, across = picture["down"], picture["across"]
         pair = (down["coordinate"], across["coordinate"])
         spots = tuple(
@@ -132,7 +142,7 @@ def maps(failure: Failure) -> list[Map]:
 
 def _by_beat(reports: Sequence[Row]) -> Map:
     """Words of the bad beats, beat by beat."""
-    bad = [report for report in reports if report.get("lanes")]
+    bad = [report for report in reports if report["lanes"]]
     spots = tuple(
         Spot(lane["lane"], i, lane["wrong"])
         for i, report in enumerate(bad)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,11 @@ from sim.pages.cases import CaseTable, case_table
 from sim.pages.draw_graph import draw_graph
 from sim.pages.draw_heat import count, draw_heat, summary
 from sim.pages.draw_wave import draw_window
-from sim.pages.failures import Failure, group, maps
+from sim.pages.failures import Failure, group, maps, reports_of
 from sim.pages.network import read_network
 from sim.pages.render import render
 from sim.pages.signals import Signals
-from sim.results import LOG, REPORT_HTML, RunResult
+from sim.results import LOG, REPORT_HTML, Row, RunResult
 from tb.results import PASSED
 
 TEMPLATE = "run.html.j2"
@@ -45,8 +45,9 @@ def write_run_page(result: RunResult, told: Mapping[str, str] | None = None) -> 
 
 def _shown(result: RunResult, told: Mapping[str, str]) -> dict[str, Any]:
     """What the template needs."""
-    signals = Signals.of(result)
-    failures = group(result.mismatches)
+    reports = reports_of(result)
+    signals = Signals.of(result, reports)
+    failures = group(reports)
     table: CaseTable = case_table(result)
     return {
         "name": f"{result.toplevel} on {result.simulator}",
@@ -63,7 +64,7 @@ def _shown(result: RunResult, told: Mapping[str, str]) -> dict[str, Any]:
         "limit": result.spec.max_mismatches,
         "table": table,
         "case_label": result.case_label,
-        "network": _network(result),
+        "network": _network(result, reports),
         "facts": {**told, **_facts(result)},
         "viewers": signals.write_viewers(),
         "files": _files(result),
@@ -120,8 +121,8 @@ def _failure(failure: Failure, index: int, signals: Signals) -> dict[str, Any]:
     }
 
 
-def _network(result: RunResult) -> dict[str, Any] | None:
-    found = read_network(result)
+def _network(result: RunResult, reports: Sequence[Row]) -> dict[str, Any] | None:
+    found = read_network(result, reports)
     if found is None:
         return None
     name, layers = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +32,16 @@ class Signals:
     first: Mapping[str, float]
 
     @classmethod
-    def of(cls, result: RunResult) -> Signals:
-        """Those of a run, or of several simulations as one."""
+    def of(cls, result: RunResult, reports: Sequence[Row]) -> Signals:
+        """Those of a run, or of several simulations as one.
+
+        Args:
+            result: the run.
+            reports: what failed there.
+        """
         first: dict[str, float] = {}
-        for report in result.mismatches:
-            first.setdefault(report.get(JOB, ""), report["time_ns"])
+        for report in reports:
+            first.setdefault(report[JOB], report["time_ns"])
         try:
             bench = find_bench(result.spec.toplevel, result.spec.bench)
         except BenchError:
@@ -73,7 +78,7 @@ class Signals:
         if bench is None or bench.clock is None or not report["clock"]:
             return None
         signals = wanted(bench, self.parameters, report["port"], report["fields"])
-        for waves in recorded_in(self.folder / report.get(JOB, ""), bench):
+        for waves in recorded_in(self.folder / report[JOB], bench):
             found = window_of(waves, bench.clock, signals, report["clock"], report["time_ns"])
             if found is not None:
                 return found

@@ -42,7 +42,7 @@ def show(result: PaperResult, console: Console) -> None:
     console.print(words_table(result))
     report.show_faults(result.run, console)
     if result.missing:
-        console.print(Text(_missing(result.missing), style="red"), soft_wrap=True)
+        console.print(Text(missing_layers(result.missing), style="red"), soft_wrap=True)
     facts = {
         **networks_told(result),
         **report.facts_of(result.run),
@@ -126,7 +126,7 @@ def _compared(result: PaperResult) -> Iterator[tuple[Part, Told]]:
         yield part, told
 
 
-def _missing(names: Sequence[str]) -> str:
+def missing_layers(names: Sequence[str]) -> str:
     """Which layers did not run, the first of them by name."""
     more = len(names) - SHOWN
     some = [*names[:SHOWN], *([f"{more} more"] if more > 0 else [])]
