@@ -105,5 +105,5 @@ def _summary(plans: Sequence[Testplan], gaps: Sequence[str]) -> str:
     stages = Counter(point.stage for plan in plans for point in plan.testpoints)
     points = listed(f"{stages[stage]} {stage}" for stage in STAGES)
     runs = sum(len(plan.runs) for plan in plans)
-    whole = f"{len(gaps)} gaps" if gaps else "no gap"
+    whole = f"{len(gaps) or 'no'} gap{'s' * (len(gaps) > 1)}"
     return f"plans: {len(plans)}  testpoints: {points}  planned runs: {runs}  {whole}"
