@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.errors import UsageError
 from sim.listing import chosen_benches
-from tb.bench import Bench
+from tb.bench import Bench, BenchError
 from tb.bench.names import listed
 from tb.plan.gaps import unplanned_cover, unplanned_tests, unrun_tests
 from tb.plan.load import load_plan
@@ -30,7 +31,7 @@ def show_plans(variables: Mapping[str, str], console: Console) -> int:
         1 where a plan is missing, does not fit its bench, or leaves something of it out, else 0.
 
     Raises:
-        UsageError: there is no such design.
+        UsageError: there is no such design, or the library that reads plans is missing.
     """
     benches = chosen_benches(variables, "a plan")
     file = Path(variables["BENCH"]).expanduser() if variables.get("BENCH") else None
@@ -42,6 +43,8 @@ def show_plans(variables: Mapping[str, str], console: Console) -> int:
         except PlanError as fault:
             gaps.append(str(fault))
             continue
+        except BenchError as fault:
+            raise UsageError(str(fault)) from fault
         plans.append(plan)
         gaps += gaps_of(plan, bench)
         _show(plan, bench, console, whole=len(benches) == 1)

@@ -21,12 +21,13 @@ def read_hjson(path: Path) -> dict[str, Any]:
     """The object that the file holds.
 
     Raises:
-        PlanError: it cannot be read, is no hjson, or gives a key twice; or hjson is missing.
+        PlanError: it cannot be read, is no hjson, or gives a key twice.
+        BenchError: the library that reads it is missing.
     """
     try:
         import hjson  # an installation without the extra `regress` lacks it
     except ImportError as fault:
-        raise PlanError(
+        raise BenchError(
             f"{path} needs hjson, which is missing: pip install 'kraken-cosim[regress]'."
         ) from fault
     try:

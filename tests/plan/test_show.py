@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,11 @@ def test_all_plans_of_the_project_are_whole(capsys: pytest.CaptureFixture[str]) 
 def test_wrong_usage_is_2(word: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["plan", word]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_without_the_library_that_reads_plans_it_is_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "hjson", None)
+    assert cli.main(["plan", f"BENCH={bench_in(tmp_path)}"]) == 2
+    assert "needs hjson, which is missing: pip install" in capsys.readouterr().err
