@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -83,11 +84,11 @@ class BenchTest(uvm_test):
             {flag.signal: flag.names for flag in self.bench.flags},
         )
         self.checker = Checker(circumstances, self.context, self.run.folder, spec.max_mismatches)
-        self.transport: Transport = TRANSPORTS[self.run.transport].make(
-            cocotb.top, self.bench, self.ports
-        )
         self.cover: Cover = cover_of(self.bench, self.values, spec.coverage)
-        config = EnvConfig(self.ports, self.transport, self.checker, self.cover)
+        self.transport: Transport = TRANSPORTS[self.run.transport].make(
+            cocotb.top, self.bench, self.ports, self.cover.counts
+        )
+        config = EnvConfig(self.ports, self.transport, self.checker, self.cover, self.bench.reset)
         ConfigDB().set(self, "*", KEY, config)
         self.env = Environment("env", self)
 
@@ -102,6 +103,7 @@ class BenchTest(uvm_test):
             try:
                 await self.env.conductor.reset()
                 await self.body()
+                self.env.coverage.ended()
             finally:
                 self.cover.write(self.run.folder)
         except Exception as fault:
@@ -151,6 +153,8 @@ class BenchTest(uvm_test):
                 for i, frame in enumerate(frames):
                     edges = case.edges_of(port, i)
                     pattern = profile.pattern(port, rng, Landmarks(frame, edges))
+                    if self.cover.counts and port in self.bench.edged:
+                        pattern = replace(pattern, edges=edges)
                     items[port].append(FrameItem(frame, pattern))
         await self.env.queue(items)
         return self.limit(cases, [item.pattern for port in items.values() for item in port])
@@ -218,7 +222,9 @@ class BenchTest(uvm_test):
                 figures=self.figures(case, profile, took),
             ).append_to(self.run.folder)
         if sound:
-            self.env.coverage.passed(case, self.values)
+            self.env.coverage.passed(case, profile, self.values)
+        else:
+            self.env.coverage.failed()
 
     def measure(self, case: Case) -> int:
         """Clocks from the first beat of an input to the last beat of an output, both counted."""
