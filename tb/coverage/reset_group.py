@@ -24,7 +24,7 @@ def reset_group(reset: Reset | None, ports: Sequence[Port]) -> Group | None:
         Point("state", (UNTOUCHED, AT_REST, AT_WORK), "nothing sent yet, all of it done, or some"),
         Point("length", (SHORTEST, LONGER), "clocks of the reset beside the fewest that must do"),
     ]
-    pausing = tuple(port.name for port in ports if port.kind is not Kind.LEVEL)
+    pausing = tuple(port.name for port in ports if port.ends_packets)
     if pausing:
         meaning = "ports that had moved some beats of a packet, and not all"
         points.append(Point("mid_packet", pausing, meaning))
@@ -46,10 +46,10 @@ def seen_at_reset(
         moved: whether a beat has passed any of them since the reset before.
         clocks: length of the reset.
     """
-    kinds = {port.name: port.kind for port in ports}
+    by_name = {port.name: port for port in ports}
     at_work = any(state.frame is not None for state in states)
-    pausing = [state for state in states if kinds[state.port] is not Kind.LEVEL]
-    waiting = [state for state in states if kinds[state.port] is Kind.HANDSHAKE]
+    pausing = [state for state in states if by_name[state.port].ends_packets]
+    waiting = [state for state in states if by_name[state.port].kind is Kind.HANDSHAKE]
     seen: dict[str, tuple[str, ...]] = {
         "state": (AT_WORK if at_work else AT_REST if moved else UNTOUCHED,),
         "length": (LONGER if clocks > reset.clocks else SHORTEST,),

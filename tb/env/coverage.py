@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyuvm import ConfigDB, uvm_component
 
 from tb.bench.case import Case
@@ -22,10 +24,11 @@ class CoverageCollector(uvm_component):
         self._before: Case | None = None
         self._counted: dict[str, PortCounts] = {}
 
-    def passed(self, case: Case, profile: Profile, values: Values) -> None:
-        """Count a case that has passed, and what has happened at the ports meanwhile."""
-        self._config.cover.case(case, self._before, values)
-        self._before = case
+    def passed(self, cases: Sequence[Case], profile: Profile, values: Values) -> None:
+        """Count cases that have passed, and what has happened at the ports meanwhile."""
+        for case in cases:
+            self._config.cover.case(case, self._before, values)
+            self._before = case
         self._sample_ports(profile)
 
     def failed(self) -> None:

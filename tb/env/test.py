@@ -15,7 +15,7 @@ from pyuvm import ConfigDB, uvm_test
 
 from golden.streams.frame import Frame
 from tb.bench.bench import Bench
-from tb.bench.case import Case, Title
+from tb.bench.case import Case, Title, row_of
 from tb.bench.find import find_bench
 from tb.bench.ports import Role
 from tb.coverage.cover import Cover, cover_of
@@ -190,12 +190,33 @@ class BenchTest(uvm_test):
         Raises:
             CheckFailed: something differs, and the run has seen enough.
         """
+        await self._run_cases([case], case, profile, rng, judge)
+
+    async def run_row(
+        self, cases: Sequence[Case], profile: Profile, rng: np.random.Generator
+    ) -> None:
+        """The same with cases straight behind each other, which have one line and no clocks.
+
+        Raises:
+            CheckFailed: something differs, and the run has seen enough.
+        """
+        await self._run_cases(cases, row_of(cases), profile, rng, None)
+
+    async def _run_cases(
+        self,
+        cases: Sequence[Case],
+        case: Case,
+        profile: Profile,
+        rng: np.random.Generator,
+        judge: Judge | None,
+    ) -> None:
+        """Run cases of which the line says what it says of `case`."""
         reported = len(self.checker.reports)
         before, started = self._compared(case), self.transport.clock
         clocks: int | None = None
         sound = False
         try:
-            await self.env.conductor.drain(await self.load([case], profile, rng))
+            await self.env.conductor.drain(await self.load(cases, profile, rng))
             clocks = self.measure(case)
             self.check_clocks(case, profile, clocks)
             # Whatever the design still does may be wrong too.
@@ -222,7 +243,7 @@ class BenchTest(uvm_test):
                 figures=self.figures(case, profile, took),
             ).append_to(self.run.folder)
         if sound:
-            self.env.coverage.passed(case, profile, self.values)
+            self.env.coverage.passed(cases, profile, self.values)
         else:
             self.env.coverage.failed()
 
