@@ -12,7 +12,7 @@ from sim.coverage.counted import at_ports_alone
 from sim.design import Design
 from sim.errors import UsageError
 from sim.filelist import read_file_list
-from sim.flags import AUTO, Kind
+from sim.flags import AUTO
 from tb.bench import Bench, BenchError
 from tb.bench.find import find_bench
 from tb.bench.marks import touched, verilator_marks
@@ -94,7 +94,7 @@ def _check_means(spec: RunSpec) -> None:
         )
     if spec.build != AUTO and simulator == "icarus":
         raise UsageError(f"BUILD={spec.build} is for Verilator: leave it out on Icarus.")
-    if spec.coverage == CODE and spec.build == Kind.SANITIZED:
+    if spec.coverage == CODE and spec.build == "sanitized":
         raise UsageError(f"BUILD={spec.build} has no COVERAGE=code: leave one of them out.")
     if spec.coverage == CODE and spec.netlist:
         raise UsageError("COVERAGE=code counts the code of the RTL, of which gates have none left.")

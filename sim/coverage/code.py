@@ -1,8 +1,9 @@
 """Reads the code coverage that Verilator has written for a run.
 
-PyUCIS 0.2 has a reader of that file. It passes over lines in which a quote stands, as in all
-expressions with a number, keeps no names and no expressions, and knows nothing of parameters. So the
-lines are read into counts here, and PyUCIS gets what many runs make together (`sim.coverage.export`).
+PyUCIS 0.2 has a reader of that file. It passes over lines in which a quote stands, as in every
+expression with a number, keeps neither names nor expressions, and takes a module with other
+parameters for another one. So the lines are read into counts here, and PyUCIS gets what many runs
+make together (`sim.coverage.export`).
 """
 
 from __future__ import annotations

@@ -9,11 +9,12 @@ from sim.chosen import choose
 from sim.coverage.code import read_code
 from sim.coverage.data import BinKey, CodeKey, RunCoverage, Source, merge
 from sim.coverage.functional import read_functional
+from sim.coverage.judge import judged
 from sim.places import ROOT
 from sim.results import RunResult
 from tb.results import FUNCTIONAL
 
-__all__ = ["CODE_DAT", "read_run", "merge"]
+__all__ = ["CODE_DAT", "judged", "merge", "read_run"]
 
 CODE_DAT = "coverage.dat"
 """Code coverage of a run on Verilator, in its folder."""
