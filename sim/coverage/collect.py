@@ -8,13 +8,14 @@ from pathlib import Path
 from sim.chosen import choose
 from sim.coverage.code import read_code
 from sim.coverage.data import BinKey, CodeKey, RunCoverage, Source, merge
+from sim.coverage.export import export
 from sim.coverage.functional import read_functional
 from sim.coverage.judge import judged
 from sim.places import ROOT
 from sim.results import RunResult
 from tb.results import FUNCTIONAL
 
-__all__ = ["CODE_DAT", "judged", "merge", "read_run"]
+__all__ = ["CODE_DAT", "export", "judged", "merge", "read_run"]
 
 CODE_DAT = "coverage.dat"
 """Code coverage of a run on Verilator, in its folder."""

@@ -30,12 +30,13 @@ def judged(
 
     Args:
         merged: what was counted.
-        designs: what was to be covered; a point of theirs that was never sampled has no hit.
+        designs: what was to be covered; a point that one of the project's declares and that was
+            never sampled has no hit.
         exclusions: what need not be hit; None for that of the project's file.
         goals: least percentages by metric; None for those of the project's file.
 
     Raises:
-        BenchError: there is no such design, or a file cannot be read.
+        BenchError: a design's coverage cannot be loaded, or a file cannot be read.
     """
     faults = () if goals is not None else lowered(read_goals(), earlier_goals())
     found = exclude(
@@ -56,7 +57,7 @@ def judged(
 def _points(merged: RunCoverage, designs: Sequence[str]) -> list[PointCoverage]:
     hits: dict[PointName, dict[str, int]] = defaultdict(dict)
     told: dict[PointName, PointCoverage] = {}
-    for design in designs:
+    for design in sorted({*designs} & {*design_names()}):
         for point in declared(design):
             name = (design, point.group, point.name)
             told[name] = point
