@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sim.coverage.counted import at_ports_alone
+from sim.coverage.counted import counted
 from sim.design import Design
 from sim.errors import UsageError
 from sim.filelist import read_file_list
@@ -69,7 +69,7 @@ def choose(spec: RunSpec) -> Chosen:
     _try_page(bench, values, spec.seed)
     design = design_of(bench, values, spec.defines, spec.rtl)
     if spec.coverage == CODE and spec.simulator == "verilator":
-        design = at_ports_alone(design)
+        design = counted(design)
     named = {option.word: option for option in bench.options}
     told = {
         word: str(absolute(Path(text))) if named[word].path else text

@@ -75,6 +75,7 @@ COUNTERS = (
     "--coverage-line",  # branches too
     "--coverage-expr",
     "--coverage-toggle",
+    "--coverage-user",  # states and transitions, see `sim.coverage.counted`
 )
 KINDS = {
     Kind.EDIT: EDIT,

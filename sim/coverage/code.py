@@ -17,11 +17,13 @@ from sim.coverage.model import Metric
 
 MAGIC = "# SystemC::Coverage-3"
 LINE = re.compile(r"C '\x01(?P<fields>.*)' (?P<hits>\d+)")
+POINTS = "v_user"
 METRICS: dict[str, Metric] = {
     "v_line": "line",
     "v_branch": "branch",
     "v_expr": "expression",
     "v_toggle": "toggle",
+    POINTS: "fsm",
 }
 """What is counted, by the page on which Verilator lists it."""
 
@@ -48,22 +50,27 @@ def read_code(path: Path, folder: str) -> dict[CodeKey, int]:
     if lines[:1] != [MAGIC]:
         raise CoverageError(f"{path} is no code coverage of Verilator: it begins otherwise.")
     hits: Counter[CodeKey] = Counter()
+    points: set[str] = set()
     for number, line in enumerate(lines[1:], 2):
         found = LINE.fullmatch(line)
         if found is None:
             raise CoverageError(f"{path}:{number} is no count: the simulator wrote it by halves.")
         fields = dict(part.split("\x02", 1) for part in found["fields"].split("\x01"))
         page, _, module = fields["page"].partition("/")
+        if page == POINTS:
+            points.add(fields["f"])
         if page in METRICS:
             hits[_key(METRICS[page], module, folder, fields)] += int(found["hits"])
-    return dict(hits)
+    # The file that holds cover points is no part of the design: nothing else counts in it.
+    of_points = {str(Path(folder, file)) for file in points}
+    return {k: n for k, n in hits.items() if k.metric == METRICS[POINTS] or k.file not in of_points}
 
 
 def _key(metric: Metric, module: str, folder: str, fields: dict[str, str]) -> CodeKey:
     text = fields["o"]
     if metric == "expression":
         text = plain(text)
-    elif "S" in fields:
+    elif metric in ("line", "branch") and "S" in fields:
         text = f"{text}, lines {fields['S']}"
     return CodeKey(
         str(Path(folder, fields["f"])),

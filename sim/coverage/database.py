@@ -27,6 +27,7 @@ KINDS: dict[Metric, tuple[ScopeTypeT, CoverTypeT]] = {
     "branch": (ScopeTypeT.BRANCH, CoverTypeT.BRANCHBIN),
     "expression": (ScopeTypeT.COND, CoverTypeT.CONDBIN),
     "toggle": (ScopeTypeT.TOGGLE, CoverTypeT.TOGGLEBIN),
+    "fsm": (ScopeTypeT.COVER, CoverTypeT.COVERBIN),
 }
 """The scope in which PyUCIS keeps the pieces of a metric, and what they are to it."""
 
