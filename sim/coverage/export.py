@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.coverage.data import RunCoverage
 from sim.coverage.lcov import lcov
 from sim.coverage.model import Coverage
+from sim.files import put
 
 JSON = "coverage.json"
 UCIS = "coverage.ucis.xml"
@@ -44,6 +45,4 @@ def export(merged: RunCoverage, coverage: Coverage, folder: Path) -> None:
         write(out, db)
         texts[name] = out.getvalue()
     for name, text in texts.items():
-        draft = folder / f"{name}.part"
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(folder / name)
+        put(folder / name, text)

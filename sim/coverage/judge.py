@@ -33,12 +33,16 @@ def judged(
         designs: what was to be covered; a point that one of the project's declares and that was
             never sampled has no hit.
         exclusions: what need not be hit; None for that of the project's file.
-        goals: least percentages by metric; None for those of the project's file.
+        goals: least percentages by metric; None for those of the project's file. Those of code
+            count where code was counted.
 
     Raises:
         BenchError: a design's coverage cannot be loaded, or a file cannot be read.
     """
-    faults = () if goals is not None else lowered(read_goals(), earlier_goals())
+    faults = []
+    if goals is None:
+        goals = read_goals()
+        faults = lowered(goals, earlier_goals())
     found = exclude(
         _points(merged, designs),
         _modules(merged),
@@ -48,7 +52,7 @@ def judged(
     return Coverage(
         points=found.points,
         modules=found.modules,
-        goals=read_goals() if goals is None else goals,
+        goals={m: goal for m, goal in goals.items() if merged.code or m == "functional"},
         runs=len(merged.sources),
         faults=(*found.faults, *faults),
     )
