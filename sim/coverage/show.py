@@ -41,11 +41,15 @@ def table(coverage: Coverage) -> Table:
     for metric in METRICS:
         score = coverage.score(metric)
         goal = f"{coverage.goals[metric]:g} %" if metric in coverage.goals else ""
-        # Rounded up, 99.99 % would read as all.
-        covered = f"{int(score.percent * 100) / 100:.2f} %"
-        figures = (f"{score.hit:,}", f"{score.total:,}", covered, goal, f"{score.excluded:,}")
+        counts = (f"{score.hit:,}", f"{score.total:,}", share(score.percent))
+        figures = (*counts, goal, f"{score.excluded:,}")
         grid.add_row(metric, *figures, style="red" if metric in coverage.missed else "")
     return grid
+
+
+def share(percent: float) -> str:
+    """A percentage that is only 100 when it is; rounded up, all but one would read as all."""
+    return f"{int(percent * 100) / 100:.2f} %"
 
 
 def holes(coverage: Coverage) -> Iterator[str]:
