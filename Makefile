@@ -30,6 +30,7 @@ VENV  := $(BARE) .venv/bin/python
 
 COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
 COMMAND_list   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim list
+COMMAND_plan   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim plan
 COMMAND_cosim  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim cosim
 COMMAND_paper  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim paper
 COMMAND_regress := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim regress
@@ -52,7 +53,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new cosim paper regress netlist area test test-thorough test-networks test-transports test-farm test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
+GOALS := job list plan new cosim paper regress netlist area test test-thorough test-networks test-transports test-farm test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -78,6 +79,7 @@ help:
 #: make SIM=verilator TOPLEVEL=kraken_top    the same network from pixels to digit on the whole accelerator
 #: make SIM=icarus BENCH=FILE.py             a design of your own, with the bench in that file
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
+#: make plan      test plans: testpoints with stages, tests and cover; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
 #: make cosim MODEL=resnet8  co-simulate a whole network on the accelerator (MODEL= its name or file)
 #: make paper     run the Kraken paper's networks at full size, its figures beside ours

@@ -58,6 +58,11 @@ COMMANDS: dict[str, Command] = {
         lambda words, console: list_designs(_told(words), console),
         "TOPLEVEL= or BENCH=",
     ),
+    "plan": Command(
+        "test plans: testpoints with stages, tests and cover; TOPLEVEL= or BENCH= for one",
+        lambda words, console: show_plans(_told(words), console),
+        "TOPLEVEL= or BENCH=",
+    ),
     "new": Command(
         "write a bench for the module NAME of your own, and a test, to start from",
         lambda words, console: new_bench(words, console),
@@ -184,6 +189,13 @@ def list_designs(variables: Mapping[str, str], console: Console) -> int:
     from sim.listing import show_designs
 
     return show_designs(console, variables)
+
+
+def show_plans(variables: Mapping[str, str], console: Console) -> int:
+    """Show what is planned to be tested."""
+    from sim import plans
+
+    return plans.show_plans(variables, console)
 
 
 def new_bench(words: Sequence[str], console: Console) -> int:
