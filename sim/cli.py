@@ -19,6 +19,7 @@ from sim import report
 from sim.cosim import words as cosim
 from sim.errors import SimError, UsageError
 from sim.options import WORDS, parse_words, read_spec
+from sim.pages.leave import leave_page
 from sim.paper import words as paper
 from sim.places import COMMAND, IS_CHECKOUT, ROOT, TOOLS
 from sim.process import closing_on_signals
@@ -292,6 +293,7 @@ def run_spec(spec: RunSpec, console: Console) -> int:
     else:
         result = simulate(spec, on_case=show_case)
     report.show(result, console)
+    leave_page(result, console)
     return result.exit_code
 
 
