@@ -139,7 +139,9 @@ def merged(found: SideBySide, replay: str, label: str, order: Callable[[Row], An
                 for test in run.tests
             ),
             "cases": tuple(sorted((row for run in runs for row in run.cases), key=order)),
-            "mismatches": tuple(row for run in runs for row in run.mismatches),
+            "mismatches": tuple(
+                {**row, "job": run.folder.name} for run in runs for row in run.mismatches
+            ),
             "usage": tuple(
                 {**row, "test": called(i, row.get("test"))}
                 for i, run in enumerate(runs)

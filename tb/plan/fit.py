@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tb.bench.bench import Bench
 from tb.bench.errors import BenchError
 from tb.bench.names import listed, unknown
+from tb.coverage.groups import groups_of
+from tb.coverage.model import Cross, Group, Point
 from tb.plan.model import PlannedRun, Testplan
 from tb.plan.read import PlanError
 
@@ -29,22 +31,36 @@ def check_plan(plan: Testplan, bench: Bench, path: Path) -> None:
         raise PlanError(f"{path} is the plan of {plan.name}, but lies beside {bench.toplevel}.")
     _check_once("testpoints", (point.name for point in plan.testpoints), path)
     _check_once("runs", (run.name for run in plan.runs), path)
-    tests, covers = tuple(bench.all_tests()), cover_names(bench)
-    for point in plan.testpoints:
-        _check_tests(f"testpoint {point.name}", point.tests, tests, path)
-        _check_known(f"{path}: testpoint {point.name}: cover", point.cover, covers)
+    tests = tuple(bench.all_tests())
     for run in plan.runs:
         _check_tests(f"run {run.name}", run.tests, tests, path)
         _check_run(run, bench, path)
+    covers = _cover_names(planned_groups(plan, bench))
+    for point in plan.testpoints:
+        _check_tests(f"testpoint {point.name}", point.tests, tests, path)
+        _check_once(f"cover of testpoint {point.name}", point.cover, path)
+        _check_known(f"{path}: testpoint {point.name}: cover", point.cover, covers)
 
 
-def cover_names(bench: Bench) -> tuple[str, ...]:
+def planned_groups(plan: Testplan, bench: Bench) -> dict[str, Group]:
+    """Cover groups of the design by name.
+
+    What ports it has may depend on its parameters, so each planned run is asked.
+    """
+    return {
+        group.name: group
+        for run in plan.runs
+        for simulator in run.simulators
+        for group in groups_of(bench, bench.resolve(run.parameters, simulator))
+    }
+
+
+def _cover_names(groups: Mapping[str, Group]) -> tuple[str, ...]:
     """What a testpoint may name: each group, and its points and crosses as ``group.point``."""
-    groups = bench.coverage() if callable(bench.coverage) else bench.coverage
     names: list[str] = []
-    for group in groups:
-        names.append(group.name)
-        names += [f"{group.name}.{part.name}" for part in (*group.points, *group.crosses)]
+    for name, group in groups.items():
+        parts: list[Point | Cross] = [*group.points, *group.crosses]
+        names += [name, *(f"{name}.{part.name}" for part in parts)]
     return tuple(names)
 
 

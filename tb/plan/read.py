@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
 
-import hjson
 from pydantic import BaseModel, ValidationError
 
 from tb.bench.errors import BenchError
@@ -23,7 +22,14 @@ def read_hjson(path: Path) -> dict[str, Any]:
 
     Raises:
         PlanError: it cannot be read, is no hjson, or gives a key twice.
+        BenchError: the library that reads it is missing.
     """
+    try:
+        import hjson  # an installation without the extra `regress` lacks it
+    except ImportError as fault:
+        raise BenchError(
+            f"{path} needs hjson, which is missing: pip install 'kraken-cosim[regress]'."
+        ) from fault
     try:
         text = path.read_text(encoding="utf-8")
         found = hjson.loads(text, object_pairs_hook=_once)

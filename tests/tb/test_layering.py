@@ -93,16 +93,6 @@ ABOVE = {
     "coverage": ("tb.transport.python", "tb.scoreboard", "tb.plan", "tb.spec", *UPPER),
     "env": ("tb.transport.python", "tb.common", "tb.entry", "tb.kraken", "tb.designs"),
     "common": ("tb.transport", "tb.scoreboard", "tb.entry", "tb.kraken", "tb.designs"),
-    "plan": (
-        "tb.transport",
-        "tb.stimulus",
-        "tb.scoreboard",
-        "tb.env",
-        "tb.common",
-        "tb.entry",
-        "tb.kraken",
-        "tb.designs",
-    ),
     "kraken": ("tb.transport.python", "tb.common", "tb.entry", "tb.spec", "tb.designs"),
     "designs": ("tb.transport.python", "tb.common", "tb.entry", "tb.spec", "tb.bench.find"),
 }
