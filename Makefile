@@ -43,6 +43,7 @@ COMMAND_test-networks  := $(COMMAND_test) -m networks
 COMMAND_test-transports := $(COMMAND_test) -m transports
 COMMAND_test-farm := $(COMMAND_test) -m farm
 COMMAND_test-installed := $(COMMAND_test) -m installed
+COMMAND_soak   := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim soak
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
@@ -54,7 +55,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list plan new cosim paper regress netlist area test test-thorough test-networks test-transports test-farm test-installed lint format doctor setup models models-paper docs bench bench-edit bench-golden
+GOALS := job list plan new cosim paper regress netlist area test test-thorough test-networks test-transports test-farm test-installed soak lint format doctor setup models models-paper docs bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -93,6 +94,7 @@ help:
 #: make test-transports  both transports on 1,000 seeds and all planted bugs (an hour)
 #: make test-farm  a long regression while workers and clients are killed
 #: make test-installed  install into an empty environment and type what a new user types
+#: make soak      random layers on random arrays for hours, each simulator and transport against the others
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape
 #: make doctor    tell each tool, its version, where it came from, and what is missing
@@ -156,6 +158,13 @@ help:
 #:   PAGE            Markdown page whose figures are brought up to date, a drawing and JSON beside it
 #: The site (docs) takes:
 #:   PRINTED         0 leaves out typing the commands of printed outputs again (default 1)
+#: A soak takes these:
+#:   HOURS           hours that it goes on, or part of one (default 1)
+#:   DESIGN          designs, with commas between (default: whole arrays, now and then a block)
+#:   SEED            of all that is drawn, or 'random' (default 1)
+#:   SIM             verilator, icarus, or both against each other (default both)
+#:   CASE            number of the one case to run, from 0 on (default: one after another)
+#:   RTL             folder whose files replace the designs' of the same name
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

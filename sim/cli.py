@@ -84,6 +84,12 @@ COMMANDS: dict[str, Command] = {
         lambda words, console: run_regression(_told(words), console),
         "PLAN=, SEEDS=, SIM=, ...",
     ),
+    "soak": Command(
+        "random layers on random arrays for hours, each simulator and transport against the others",
+        lambda words, console: run_soak(_told(words), console),
+        "HOURS=, DESIGN=, SEED=, ...",
+        developing=True,
+    ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
         lambda words, console: run_netlist(_told(words), console),
@@ -280,6 +286,13 @@ def run_regression(variables: Mapping[str, str], console: Console) -> int:
     from sim.regress.start import run_regress  # Dask, too
 
     return run_regress(variables, console)
+
+
+def run_soak(variables: Mapping[str, str], console: Console) -> int:
+    """Run random layers on random arrays until the time is over."""
+    from sim.soak import start
+
+    return start.run_soak(variables, console)
 
 
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:

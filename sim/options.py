@@ -133,13 +133,7 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
         "defines": read_defines(values.get("DEFINES", "")),
     }
     if "SEED" in values:
-        told["seed"] = (
-            secrets.randbelow(LARGEST_SEED + 1)
-            if values["SEED"] == "random"
-            else read_number("SEED", values["SEED"], 0)
-        )
-    if told.get("seed", 0) > LARGEST_SEED:
-        raise UsageError(f"SEED={told['seed']} is out of range; it can be 0 to {LARGEST_SEED}.")
+        told["seed"] = read_seed(values["SEED"])
     if "RTL" in values:
         told["rtl"] = _existing(values, "RTL")
     if "IDLE_LIMIT" in values:
@@ -189,6 +183,21 @@ def read_positive(name: str, text: str, what: str = "a number") -> float:
     if not 0 < value < math.inf:
         raise UsageError(f"{name}={text} is not legal; give {what} above 0.")
     return value
+
+
+def read_seed(text: str) -> int:
+    """The seed that ``SEED=`` gives, drawn where it is ``random``.
+
+    Raises:
+        OptionError: it is no number.
+        UsageError: it is out of range.
+    """
+    if text == "random":
+        return secrets.randbelow(LARGEST_SEED + 1)
+    seed = read_number("SEED", text, 0)
+    if seed > LARGEST_SEED:
+        raise UsageError(f"SEED={seed} is out of range; it can be 0 to {LARGEST_SEED}.")
+    return seed
 
 
 def read_build(text: str) -> str:

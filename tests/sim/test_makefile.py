@@ -15,9 +15,10 @@ from sim.options import WORDS, read_spec
 from sim.paper import words as paper
 from sim.places import ROOT
 from sim.regress import words as regress
+from sim.soak import words as soak
 from tests.sim.conftest import PAGE, slice_spec
 
-TOLD = (WORDS, cosim.WORDS, paper.WORDS, regress.WORDS)
+TOLD = (WORDS, cosim.WORDS, paper.WORDS, regress.WORDS, soak.WORDS)
 """All words that the help tells of."""
 PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >> calls
@@ -129,6 +130,12 @@ def test_a_benchmark_gets_what_its_caller_gave(folder: Path) -> None:
     make(folder, "bench", "WAY=bare", "LAYER=3,1,8,8", SIM="icarus", TOPLEVEL="relu")
     assert calls(folder)[0] == "-m sim bench"
     assert told(folder) == {"WAY": "bare", "LAYER": "3,1,8,8"}
+
+
+def test_a_soak_gets_what_its_caller_gave(folder: Path) -> None:
+    make(folder, "soak", "HOURS=0.5", "SIM=both", TOPLEVEL="relu")
+    assert calls(folder)[0] == "-m sim soak"
+    assert told(folder) == {"HOURS": "0.5", "SIM": "both"}
 
 
 @pytest.mark.parametrize(
