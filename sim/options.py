@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,18 @@ def refuse(told: Mapping[str, str], fixed: Sequence[str], goal: str, takes: Sequ
             raise UsageError(
                 f"{name} is not for {goal}; it takes {listed(takes)}, and the words of a run."
             )
+
+
+def refuse_unknown(told: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse words that a goal does not know.
+
+    Raises:
+        UsageError: one of `told` is not among `known`.
+    """
+    words = list(known)
+    for name in told:
+        if name not in words:
+            raise UsageError(f"{unknown(name, words)}; there are {listed(words)}.")
 
 
 def read_spec(variables: Mapping[str, str], besides: Sequence[str] = ()) -> RunSpec:
@@ -145,9 +157,7 @@ def _check_names(bench: Bench, values: Mapping[str, str], known: list[str]) -> N
             f"{double[0]} means two things for the bench of {bench.toplevel}; give the parameter "
             "or option another name there."
         )
-    for name in values:
-        if name not in known:
-            raise UsageError(f"{unknown(name, known)}; there are {listed(known)}.")
+    refuse_unknown(values, known)
 
 
 def read_defines(text: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from tb.bench.options import Option, read_options
 from tb.bench.page import Golden, Page, Stimulus
 from tb.bench.parameters import Parameter
 from tb.bench.ports import Port
-from tb.bench.signals import Flag, Reset
+from tb.bench.signals import Flag, Inner, Reset
 
 if TYPE_CHECKING:
     from tb.coverage.model import Group
@@ -49,8 +49,10 @@ class Bench:
         cases: draws whole cases instead of those two: (generator, parameters) to cases.
         clock: the clock input; None for a block without one.
         reset: the reset input; None for a block without one.
+        edged: names of the ports whose packets have edges that cases tell, see `Case.edges`.
         flags: status outputs with a known value in every clock.
         watched: other signals that tests of the design look at themselves.
+        inner: signals inside the design that viewers of waveforms show by name.
         parameters: elaboration parameters.
         derive: all parameters from those given or defaulted; raises `ParameterError` with a
             sentence where they do not go together.
@@ -85,8 +87,10 @@ class Bench:
     cases: Callable[[np.random.Generator, Values], Iterable[Case]] | None = None
     clock: str | None = "clk"
     reset: Reset | None = field(default_factory=Reset)
+    edged: Sequence[str] = ()
     flags: Sequence[Flag] = ()
     watched: Sequence[str] = ()
+    inner: Sequence[Inner] = ()
     parameters: Sequence[Parameter] = ()
     derive: Callable[[dict[str, int]], dict[str, int]] = dict
     top: str = ""

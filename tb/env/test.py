@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,9 +16,10 @@ from pyuvm import ConfigDB, uvm_test
 
 from golden.streams.frame import Frame
 from tb.bench.bench import Bench
-from tb.bench.case import Case, Title
+from tb.bench.case import Case, Title, row_of
 from tb.bench.find import find_bench
 from tb.bench.ports import Role
+from tb.coverage.cover import Cover, cover_of
 from tb.env.config import KEY, EnvConfig
 from tb.env.environment import Environment
 from tb.env.item import FrameItem
@@ -56,7 +58,8 @@ class BenchTest(uvm_test):
         context: explains the design's beats.
         checker: collects what is wrong.
         transport: moves the beats.
-        env: agents, conductor and scoreboard.
+        cover: takes samples of what the test has seen, see `Cover.sample`.
+        env: agents, conductor, scoreboard and coverage.
     """
 
     test: ClassVar[str] = ""
@@ -82,10 +85,12 @@ class BenchTest(uvm_test):
             {flag.signal: flag.names for flag in self.bench.flags},
         )
         self.checker = Checker(circumstances, self.context, self.run.folder, spec.max_mismatches)
+        self.cover: Cover = cover_of(self.bench, self.values, spec.coverage)
         self.transport: Transport = TRANSPORTS[self.run.transport].make(
-            cocotb.top, self.bench, self.ports
+            cocotb.top, self.bench, self.ports, self.cover.counts
         )
-        ConfigDB().set(self, "*", KEY, EnvConfig(self.ports, self.transport, self.checker))
+        config = EnvConfig(self.ports, self.transport, self.checker, self.cover, self.bench.reset)
+        ConfigDB().set(self, "*", KEY, config)
         self.env = Environment("env", self)
 
     async def body(self) -> None:
@@ -96,8 +101,12 @@ class BenchTest(uvm_test):
         """Reset and run the body."""
         self.raise_objection()
         try:
-            await self.env.conductor.reset()
-            await self.body()
+            try:
+                await self.env.conductor.reset()
+                await self.body()
+                self.env.coverage.ended()
+            finally:
+                self.cover.write(self.run.folder)
         except Exception as fault:
             # Raised again in the check phase, after the run phase has ended for all components.
             self._failure = fault
@@ -145,6 +154,8 @@ class BenchTest(uvm_test):
                 for i, frame in enumerate(frames):
                     edges = case.edges_of(port, i)
                     pattern = profile.pattern(port, rng, Landmarks(frame, edges))
+                    if self.cover.counts and port in self.bench.edged:
+                        pattern = replace(pattern, edges=edges)
                     items[port].append(FrameItem(frame, pattern))
         await self.env.queue(items)
         return self.limit(cases, [item.pattern for port in items.values() for item in port])
@@ -180,12 +191,33 @@ class BenchTest(uvm_test):
         Raises:
             CheckFailed: something differs, and the run has seen enough.
         """
+        await self._run_cases([case], case, profile, rng, judge)
+
+    async def run_row(
+        self, cases: Sequence[Case], profile: Profile, rng: np.random.Generator
+    ) -> None:
+        """The same with cases straight behind each other, which have one line and no clocks.
+
+        Raises:
+            CheckFailed: something differs, and the run has seen enough.
+        """
+        await self._run_cases(cases, row_of(cases), profile, rng, None)
+
+    async def _run_cases(
+        self,
+        cases: Sequence[Case],
+        case: Case,
+        profile: Profile,
+        rng: np.random.Generator,
+        judge: Judge | None,
+    ) -> None:
+        """Run cases of which the line says what it says of `case`."""
         reported = len(self.checker.reports)
         before, started = self._compared(case), self.transport.clock
         clocks: int | None = None
         sound = False
         try:
-            await self.env.conductor.drain(await self.load([case], profile, rng))
+            await self.env.conductor.drain(await self.load(cases, profile, rng))
             clocks = self.measure(case)
             self.check_clocks(case, profile, clocks)
             # Whatever the design still does may be wrong too.
@@ -212,6 +244,10 @@ class BenchTest(uvm_test):
                 figures=self.figures(case, profile, took),
                 passage=self.passage(case, started),
             ).append_to(self.run.folder)
+        if sound:
+            self.env.coverage.passed(cases, profile, self.values)
+        else:
+            self.env.coverage.failed()
 
     def measure(self, case: Case) -> int:
         """Clocks from the first beat of an input to the last beat of an output, both counted."""

@@ -14,9 +14,12 @@ from sim.cosim import words as cosim
 from sim.options import WORDS, read_spec
 from sim.paper import words as paper
 from sim.places import ROOT
+from sim.regress import words as regress
 from sim.soak import words as soak
 from tests.sim.conftest import PAGE, slice_spec
 
+TOLD = (WORDS, cosim.WORDS, paper.WORDS, regress.WORDS, soak.WORDS)
+"""All words that the help tells of."""
 PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >> calls
 printf 'MAKEFLAGS=%s MAKELEVEL=%s\\n' "$MAKEFLAGS" "$MAKELEVEL" >> calls
@@ -152,8 +155,7 @@ def helped() -> list[str]:
 
 def test_the_help_names_every_word_and_command() -> None:
     lines = helped()
-    told = (WORDS, cosim.WORDS, paper.WORDS, soak.WORDS)
-    for word, meaning in [entry for words in told for entry in words.items()]:
+    for word, meaning in {(w, m) for words in TOLD for w, m in words.items()}:
         assert f"  {word:<15} {meaning}" in lines
     for name, command in COMMANDS.items():
         (line,) = (line for line in lines if line.startswith(f"make {name} "))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from golden.errors import GoldenError
+from golden.kraken.format.axes import PIXEL, WEIGHT
 from tb.bench import Bench
 from tb.designs.kraken_top.context import top_context
 from tb.designs.kraken_top.options import OPTIONS, check_options
@@ -13,6 +14,7 @@ from tb.designs.kraken_top.ports import derive, parameters, ports
 from tb.kraken.array import RTL
 from tb.kraken.busy import BUSY
 from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
+from tb.kraken.inner import config_inner, engine_inner
 
 if TYPE_CHECKING:
     from tb.env.test import BenchTest
@@ -38,7 +40,14 @@ BENCH = Bench(
     meaning="the whole accelerator: the engine and the stages behind it",
     sources=RTL / "kraken_top.f",
     ports=ports,
+    edged=(PIXEL, WEIGHT),
     watched=(BUSY,),
+    inner=(
+        *engine_inner("u_engine."),
+        *config_inner(
+            "u_requantizer.u_config", "u_activation.u_reader", "u_adder.u_reader", "u_pool.u_reader"
+        ),
+    ),
     flags=FLAGS,
     parameters=parameters(),
     derive=derive,

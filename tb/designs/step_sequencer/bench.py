@@ -6,7 +6,7 @@ from functools import partial
 
 from tb.bench import Bench, Flag, Reset
 from tb.designs.step_sequencer.cases import cases
-from tb.designs.step_sequencer.ports import ports
+from tb.designs.step_sequencer.ports import ARRAY, PIXELS, ROWS, ports
 from tb.designs.step_sequencer.tests import DirectedTest, LayersTest, MismatchTest, OtherTilesTest
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.buses import BUS_WIDTH, with_bus_width
@@ -20,6 +20,7 @@ BENCH = Bench(
     meaning="walks a packet step by step",
     sources=[RTL / "kraken_pkg.sv", *(RTL / f"{name}.sv" for name in PARTS)],
     ports=ports,
+    edged=(PIXELS, ROWS, ARRAY),
     cases=cases,
     reset=Reset(clocks=2),
     flags=(Flag("mismatch"),),

@@ -1,0 +1,69 @@
+"""Did it pass, and if not, why: the first lines of a regression's page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import get_args
+
+from sim.coverage.model import Coverage
+from sim.pages.words import number, percent, plural
+from sim.regress.model import Regression, State
+
+STATES: tuple[State, ...] = get_args(State)
+
+
+def word(regression: Regression) -> str:
+    """The verdict in one word or two."""
+    if regression.passed:
+        return "PASSED"
+    failed = any(job.state in ("failed", "lost") for job in regression.jobs)
+    return "NOT FINISHED" if regression.interrupted and not failed else "FAILED"
+
+
+def counts(regression: Regression) -> dict[State, int]:
+    """How many jobs there are in each state."""
+    counted = Counter(job.state for job in regression.jobs)
+    return {state: counted[state] for state in STATES}
+
+
+def sentences(regression: Regression) -> Iterator[str]:
+    """What the verdict stands on, the worst first."""
+    jobs = counts(regression)
+    total = len(regression.jobs)
+    bad = [f"{number(jobs[state])} {state}" for state in STATES[1:] if jobs[state]]
+    if not total:
+        yield "There was no job to run."
+    elif bad:
+        yield f"Of {plural(total, 'job')}: {', '.join(bad)}."
+    else:
+        yield f"{plural(total, 'job')} ran and passed."
+    if regression.groups:
+        yield _groups(regression)
+    if regression.interrupted:
+        yield "It was ended before everything was run."
+    yield from _coverage(regression)
+
+
+def _groups(regression: Regression) -> str:
+    failures = sum(len(group.keys) for group in regression.groups)
+    new = sum(group.new for group in regression.groups)
+    causes = plural(len(regression.groups), "cause")
+    told = f"{plural(failures, 'failure')} with {causes}"
+    return f"{told}: {number(new)} new, {number(len(regression.groups) - new)} known."
+
+
+def _coverage(regression: Regression) -> Iterator[str]:
+    coverage = regression.coverage
+    if coverage is None:
+        yield "No coverage was taken."
+    elif coverage.missed:
+        yield f"Coverage is below its goal: {', '.join(_below(coverage))}."
+    elif coverage.goals:
+        yield "All coverage goals are met."
+
+
+def _below(coverage: Coverage) -> Iterator[str]:
+    for metric in coverage.missed:
+        reached = percent(coverage.score(metric).percent)
+        yield f"{metric} {reached} of {percent(coverage.goals[metric])}"

@@ -1,0 +1,1 @@
+"""The documentation's site: outputs printed again, pages gathered, links checked."""

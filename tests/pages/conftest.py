@@ -1,0 +1,5 @@
+"""The browser, for all tests of pages."""
+
+from tests.pages.browser import browser, viewer
+
+__all__ = ["browser", "viewer"]
