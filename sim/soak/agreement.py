@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.results import RunResult
 from tb.bench.bench import SIMULATORS
+from tb.results import FUNCTIONAL
 
 PARTS = ("parameters", "tests", "cases", "mismatches", "usage", "fault", "verdict", "exit_code")
 """Those parts of a result that neither a simulator nor a transport may change."""
@@ -31,7 +32,7 @@ SHOWN = 60
 def lines_of(
     result: RunResult, more: Mapping[str, Any] | None = None, *, across: bool = False
 ) -> list[str]:
-    """All that a run says, one value a line.
+    """All that a run says, functional coverage with it where it was counted, one value a line.
 
     Args:
         result: the run.
@@ -41,6 +42,8 @@ def lines_of(
     told = result.model_dump(mode="json")
     parts = {part: told[part] for part in PARTS} | dict(more or {})
     lines = [_plain(line, result) for line in _flat("", parts)]
+    coverage = result.folder / FUNCTIONAL
+    lines += coverage.read_text(encoding="utf-8").splitlines() if coverage.exists() else []
     return [SIMULATOR.sub("", line) for line in lines] if across else lines
 
 

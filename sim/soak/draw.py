@@ -83,6 +83,9 @@ def case(job: SoakJob, number: int) -> Case:
     rng = generator(job.seed, "soak case", str(number))
     seed = int(rng.integers(LARGEST_SEED + 1))
     chosen, told = _tests(rng, job, bench, number)
+    if len(chosen) > 1:
+        # How beats were held back and passed is counted, and must be the same too.
+        told["coverage"] = "functional"
     if told["tests"] == (STALLS,):
         told["profiles"] = _profiles(rng, bench, parameters)
     spec = RunSpec.of(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sim.soak.run_case import disagreement
+from tb.results import FUNCTIONAL
 from tests.transports.test_compare import result
 
 
@@ -47,3 +48,10 @@ def test_all_else_is_told_with_both_commands(
     assert told[0] == "verilator python and icarus python differ:"
     assert shown in told
     assert told[-2:] == ["replay   make TRANSPORT=python"] * 2
+
+
+def test_counted_coverage_must_agree_too(tmp_path: Path) -> None:
+    runs = run(tmp_path, "verilator"), run(tmp_path, "icarus")
+    for each, hits in zip(runs, (3, 4), strict=True):
+        (each.folder / FUNCTIONAL).write_text(f'<bin hits="{hits}"/>\n', encoding="utf-8")
+    assert '+<bin hits="4"/>' in disagreement(*runs).splitlines()

@@ -7,7 +7,6 @@ import json
 from sim.results import RunResult
 from sim.run import simulate
 from sim.soak import agreement
-from tb.results import FUNCTIONAL
 from tb.spec import RunSpec
 
 OUTCOMES = "outcomes.jsonl"
@@ -17,13 +16,10 @@ OUTCOMES = "outcomes.jsonl"
 def lines_of(result: RunResult) -> list[str]:
     """All that a run says, and its own tests say besides, one value a line."""
     file = result.folder / OUTCOMES
-    more = {}
-    if file.exists():
-        text = file.read_text(encoding="utf-8")
-        more["outcomes"] = [json.loads(line) for line in text.splitlines()]
-    coverage = result.folder / FUNCTIONAL
-    counted = coverage.read_text("utf-8").splitlines() if coverage.exists() else []
-    return agreement.lines_of(result, more) + counted
+    if not file.exists():
+        return agreement.lines_of(result)
+    text = file.read_text(encoding="utf-8")
+    return agreement.lines_of(result, {"outcomes": [json.loads(x) for x in text.splitlines()]})
 
 
 def difference(one: RunResult, other: RunResult) -> str:
