@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.report import near, number, show_facts
+from sim.pages.words import number, plural, seconds
+from sim.report import near, show_facts
 from sim.soak.result import CASES_JSONL, SOAK_JSON, CaseResult, Count, SoakResult
 from tb.results import PASSED
 
@@ -27,9 +28,9 @@ def case_line(found: CaseResult) -> str:
         f"{found.number:>5}",
         f"{found.toplevel} {','.join(found.tests)}",
         parameters,
-        f"{len(found.ways)} ways, {number(layers)} layers, {number(beats)} beats, "
-        f"{number(clocks)} clocks",
-        f"{found.seconds:.1f} s",
+        f"{plural(len(found.ways), 'way')}, {plural(layers, 'layer')}, "
+        f"{plural(beats, 'beat')}, {plural(clocks, 'clock')}",
+        seconds(found.seconds),
     ]
     return "  ".join(filter(None, told))
 
@@ -52,8 +53,8 @@ def show(result: SoakResult, console: Console) -> None:
     passed = result.verdict == PASSED
     failed = f"{number(len(result.failed))} of " if result.failed else ""
     text = (
-        f"{result.verdict.upper()}: {failed}{number(result.cases)} cases on "
-        f"{number(result.arrays)} arrays in {result.seconds / 60:.1f} minutes; {result.ended}"
+        f"{result.verdict.upper()}: {failed}{plural(result.cases, 'case')} on "
+        f"{plural(result.arrays, 'array')} in {seconds(result.seconds)}; {result.ended}"
     )
     console.print(Text(text, style="bold green" if passed else "bold red"), soft_wrap=True)
 
@@ -62,7 +63,7 @@ def _facts(result: SoakResult) -> dict[str, str]:
     own = (number(round(size / MEBIBYTE)) for size in (result.own_first, result.own_last))
     return {
         "designs": ", ".join(f"{name} {number(n)}" for name, n in result.designs.items()),
-        "refused": f"{number(result.refused)} illegal draws of parameters",
+        "refused": plural(result.refused, "illegal draw") + " of parameters",
         "memory": "{} MiB behind the first case, {} MiB behind the last".format(*own),
         "commit": result.commit,
         "tools": ", ".join(f"{name} {version}" for name, version in result.tools.items()),
