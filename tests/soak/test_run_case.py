@@ -60,11 +60,9 @@ def test_when_each_packet_passed_is_in_its_line(tmp_path: Path) -> None:
     """Free packets of a slice: in from the second clock on, out a clock later."""
     result = run_way(Case(0, 0, slice_spec(), ALL), ICARUS, tmp_path, MemoryWatch())
     free = {row["case"]: row["passage"] for row in result.cases if row["profile"] == "none"}
-    assert len(free) == 4
-    for name, passage in free.items():
-        beats = int(name.split()[0])
+    for beats in (1, 2, 3, 40):
         clocks = np.array([[2, beats + 1], [3, beats + 2]], np.int64)
-        assert passage == zlib.crc32(clocks.tobytes())
+        assert free[f"{beats} beats"] == zlib.crc32(clocks.tobytes())
     held = {row["passage"] for row in result.cases if row["profile"] != "none"}
     assert len(held) > 20
 
