@@ -35,11 +35,14 @@ def check_plan(plan: Testplan, bench: Bench, path: Path) -> None:
     for run in plan.runs:
         _check_tests(f"run {run.name}", run.tests, tests, path)
         _check_run(run, bench, path)
-    covers = _cover_names(planned_groups(plan, bench))
+    groups = planned_groups(plan, bench)
+    covers, there = _cover_names(groups), "no cover group"
+    if groups:
+        there = f"the groups {listed(groups)}, and points of them as group.point"
     for point in plan.testpoints:
         _check_tests(f"testpoint {point.name}", point.tests, tests, path)
         _check_once(f"cover of testpoint {point.name}", point.cover, path)
-        _check_known(f"{path}: testpoint {point.name}: cover", point.cover, covers)
+        _check_known(f"{path}: testpoint {point.name}: cover", point.cover, covers, there)
 
 
 def planned_groups(plan: Testplan, bench: Bench) -> dict[str, Group]:
@@ -76,13 +79,12 @@ def _check_run(run: PlannedRun, bench: Bench, path: Path) -> None:
 
 def _check_tests(where: str, names: Sequence[str], known: Sequence[str], path: Path) -> None:
     _check_once(f"tests of {where}", names, path)
-    _check_known(f"{path}: {where}: test", names, known)
+    _check_known(f"{path}: {where}: test", names, known, listed(known) if known else "none")
 
 
-def _check_known(what: str, names: Iterable[str], known: Sequence[str]) -> None:
+def _check_known(what: str, names: Iterable[str], known: Sequence[str], there: str) -> None:
     for name in names:
         if name not in known:
-            there = listed(known) if known else "none"
             raise PlanError(f"{unknown(f'{what} {name}', known, name)}; there are {there}.")
 
 

@@ -60,6 +60,13 @@ PLAN = """
       tests: ["full"]
       cover: ["ends"]
     }
+    {
+      name: handshake
+      desc: "Gaps, stalls: all of them."
+      stage: V3
+      tests: ["sound"]
+      cover: ["ports", "reset"]
+    }
   ]
   runs: [
     {
