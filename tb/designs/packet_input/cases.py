@@ -15,6 +15,7 @@ from golden.streams.words import pack_marks
 from tb.bench import Values
 from tb.designs.packet_input.parameters import array_for, beat_bits, stream_of
 from tb.kraken.draw import random_packets
+from tb.kraken.headed import HeadedCase
 from tb.kraken.header_frames import Sent, any_tail, outputs, packet_clocks
 from tb.kraken.placed import Locate, PlacedCase, numbered
 from tb.kraken.sets import loads_of, sets_of_load, with_whole_sets
@@ -65,7 +66,7 @@ def packet_case(
     values: Values,
     packets: Sequence[Packet],
     any_last: bool = False,
-) -> PlacedCase:
+) -> HeadedCase:
     """A case of sound packets, one behind the other.
 
     Args:
@@ -86,12 +87,13 @@ def packet_case(
         places[frames["in"][i]] = _places(i, packet, stream)
         places[frames["load"][i]] = _load_places(i, packet, stream)
     sent = [sent_beats(packet, values) for packet in packets]
-    return PlacedCase(
+    return HeadedCase(
         name,
         frames,
         clocks=LATENCY + packet_clocks(sent, beat_bits(values), bool(values["OfWeights"])) + 1,
         detail=f"{packets[-1].shape}, {packets[-1].sharing}",
         locate=places,
+        headers=tuple(packet.header for packet in packets),
     )
 
 

@@ -31,9 +31,15 @@ class SequencerCase(PlacedCase):
 
     Attributes:
         walk: its steps.
+        last_at: loads of pixels that are marked as the last one; None where the last is.
+        known_after: clocks after the start in which the first tile's header is not compared yet.
+        stopped: clocks in which it is told to stop.
     """
 
     walk: Walk = field(kw_only=True)
+    last_at: tuple[int, ...] | None = None
+    known_after: int = 0
+    stopped: int = 0
 
 
 def array_for(values: Values) -> ArrayParams:
@@ -101,6 +107,9 @@ def case_of(
         detail=str(walk),
         locate=places_of(walk, frames),
         walk=walk,
+        last_at=last_at,
+        known_after=known_after,
+        stopped=sum(stop),
     )
 
 
