@@ -66,7 +66,11 @@ FEATURES: tuple[Feature[Cut], ...] = (
 CROSSES = (
     crossing(FEATURES, "changes", ("before", "words", "beats"), "words change behind each packet"),
     crossing(
-        FEATURES, "cuts", ("words", "parts", "last_part"), "every way to cut words of each size"
+        FEATURES,
+        "cuts",
+        ("words", "parts", "last_part"),
+        "every way to cut words of each size; the port is no wider than a beat of wide words",
+        lambda words, parts, last: (words, parts, last) == ("wide", "one", "in part"),
     ),
 )
 GROUPS = (group_of("cuts", "words that are cut", FEATURES, _cuts, CROSSES),)

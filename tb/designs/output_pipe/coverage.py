@@ -16,6 +16,7 @@ from tb.kraken.coverage.kinds import REMAINDER, few, remainder
 from tb.kraken.words import CAPTURE
 
 FEW = ("one", "more")
+PART = ("in part", "whole")
 ROWS = ("all cores have all", "some have fewer", "all have fewer")
 CLOSED = ("in mid-packet", "behind a packet", "at once")
 
@@ -38,6 +39,11 @@ class Left:
     def beats(self) -> int:
         """Beats of a column."""
         return -(-self.info["channels_valid"] // self.array.out_channels)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the last beat of a column has all channels of a beat."""
+        return self.info["channels_valid"] % self.array.out_channels == 0
 
 
 def _infos(frame: Frame) -> list[dict[str, int]]:
@@ -82,14 +88,7 @@ FEATURES: tuple[Feature[Left], ...] = (
         lambda c: ("first", "later")[c.info["tap"] > 0],
     ),
     number("beats", "of a column", lambda c: c.beats, 3),
-    Feature(
-        "last_beat",
-        "channels of a column's last beat",
-        REMAINDER,
-        lambda c: remainder(
-            c.info["channels_valid"] - (c.beats - 1) * c.array.out_channels, c.array.out_channels
-        ),
-    ),
+    Feature("last_beat", "of a column", PART, lambda c: PART[c.whole]),
     Feature("rows", "output rows of the cores whose sums leave", ROWS, _rows),
     Feature(
         "last_rows",
@@ -108,7 +107,6 @@ CROSSES = (
         "marks",
         ("rows", "last_beat"),
         "words that carry nothing, by rows and by channels",
-        lambda rows, last: False,
     ),
 )
 

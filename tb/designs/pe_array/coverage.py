@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from golden.streams.words import unpack_marks, unpack_words
 from tb.kraken.coverage.features import Feature, Found, crossing, group_of
 from tb.kraken.coverage.signals import Given, given, signal
@@ -35,7 +33,7 @@ def _read(clocks: Given) -> Found:
     cores = unpack_words(clocks.frame.body["read_cores"], ports, width) & ((1 << width) - 1)
     last = clocks.values["Cols"] - 1
     ends = (cores == 0, (cores > 0) & (cores < last), cores == last)
-    return {name: np.asarray(end.any(axis=1)) for name, end in zip(CORE, ends, strict=True)}
+    return dict(zip(CORE, ends, strict=True))
 
 
 FEATURES: tuple[Feature[Given], ...] = (

@@ -16,6 +16,7 @@ from tb.kraken.steps import Bools, Ints
 ACCESS = ("none", "write", "read", "both")
 ROW = ("first", "between", "last")
 AGE = ("a clock", "two clocks", "more")
+MEANWHILE = ("nothing", "another row")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,10 @@ def _place(used: Bools, row: Ints, depth: int) -> Found:
     return dict(zip(ROW, (used & end for end in ends), strict=True))
 
 
+def _both(r: Rows, row: Ints) -> Found:
+    return _place(r.read & r.write, row, r.depth)
+
+
 FEATURES: tuple[Feature[Rows], ...] = (
     Feature("access", "of a clock", ACCESS, _access),
     Feature("written", "the row", ROW, lambda r: _place(r.write, r.written, r.depth)),
@@ -76,15 +81,28 @@ FEATURES: tuple[Feature[Rows], ...] = (
         AGE,
         lambda r: dict(zip(AGE, (r.age == 1, r.age == 2, r.age > 2), strict=True)),
     ),
+    Feature(
+        "meanwhile",
+        "what is written in the clock of a read",
+        MEANWHILE,
+        lambda r: dict(zip(MEANWHILE, (r.read & ~r.write, r.read & r.write), strict=True)),
+    ),
+    Feature("row_written", "in the clock of a read", ROW, lambda r: _both(r, r.written)),
+    Feature("row_read", "in the clock of a write", ROW, lambda r: _both(r, r.wanted)),
 )
 CROSSES = (
     crossing(
         FEATURES,
-        "age_by_access",
-        ("access", "age"),
+        "age_by_write",
+        ("age", "meanwhile"),
         "a row is right as soon as it is written, whatever is written meanwhile",
-        lambda access, age: access in ("none", "write"),
     ),
-    crossing(FEATURES, "ends", ("written", "read"), "both ports at each end of the memory"),
+    crossing(
+        FEATURES,
+        "ends",
+        ("row_written", "row_read"),
+        "both ports at each end of the memory; no reader asks for the row that is written",
+        lambda written, read: written == read != "between",
+    ),
 )
 GROUPS = (group_of("rows", "rows that are written and read", FEATURES, _rows, CROSSES),)

@@ -25,10 +25,10 @@ def _headers(case: SequencerCase) -> tuple[Header, ...]:
 
 
 def _last(case: SequencerCase) -> str:
-    loads = case.walk.loads.beats
-    if case.last_at is None:
+    last = case.walk.loads.beats - 1
+    if case.last_at is None or case.last_at == (last,):
         return "right"
-    return "early" if any(at < loads - 1 for at in case.last_at) else "missing"
+    return "early" if case.last_at else "missing"
 
 
 WALKS: tuple[Feature[SequencerCase], ...] = (

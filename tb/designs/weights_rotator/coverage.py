@@ -11,7 +11,7 @@ from golden.kraken.format.header import FIELDS
 from tb.coverage.model import Group, Point, Values
 from tb.designs.weights_rotator.definition import rows_needed
 from tb.designs.weights_rotator.parameters import array_for
-from tb.kraken.coverage.features import Feature, crossing, group_of, number
+from tb.kraken.coverage.features import Feature, group_of, number
 from tb.kraken.coverage.headers import header_group
 from tb.kraken.coverage.kinds import few
 from tb.kraken.steps import Steps
@@ -49,21 +49,13 @@ FEATURES: tuple[Feature[Steps], ...] = (
     Feature("unread", "rows of a tile that no step needs", ("none", "some"), _unread),
     number("tiles", "of a packet; there are two buffers", lambda s: s.packet.tiling.t, 4),
 )
-CROSSES = (
-    crossing(
-        FEATURES,
-        "buffers",
-        ("rows", "tiles"),
-        "a buffer is handed over while the other one fills",
-    ),
-)
 GROUPS = (
     header_group(
         lambda case: [s.packet.header for s in _walks(case, None, {})],
         array_for,
-        without=("sharing",),
+        without=("sharing", "last_rows", "last_channels", "sums_kept"),
     ),
-    group_of("tiles", "tiles of weights", FEATURES, _walks, CROSSES),
+    group_of("tiles", "tiles of weights", FEATURES, _walks),
     Group(
         HEADER,
         "rows of another packet than the one that reads",
