@@ -10,6 +10,7 @@ import numpy as np
 
 from golden.streams.frame import Frame
 from tb.env.test import BenchTest
+from tb.kraken.coverage.fronts import DRAINED, STAGES
 from tb.kraken.header_frames import Moments, done_frame
 from tb.kraken.placed import Locate, PlacedCase
 from tb.stimulus.profiles import NO_PROFILE
@@ -43,6 +44,13 @@ class Drained:
     moments: Sequence[Moments]
     passing: Sequence[Mapping[str, Sequence[int]]]
     latency: int
+
+    def at(self, clock: int) -> tuple[int, str]:
+        """Number of the packet that the reader is at in a clock, and what it does, of `STAGES`."""
+        packet = sum(begin <= clock for begin in self.begins) - 1
+        moments, clock = self.moments[packet], clock - self.begins[packet]
+        ends = (1, moments.head, moments.body[0], moments.body[-1] + 1)
+        return packet, STAGES[sum(clock >= end for end in ends)]
 
     def taken(self, clock: int) -> int:
         """Beats that the reader has taken before a clock, when nothing is dropped."""
@@ -104,6 +112,8 @@ class DrainTest(BenchTest):
                 self.complain("clocks", detail, case.titled())
 
         await self.run_case(case, NO_PROFILE, self.rng, judge)
+        packet, stage = sound.at(clock)
+        self.cover.sample(DRAINED, stage=stage, packet="later" if packet else "first")
 
 
 def _cut(sound: Drained, port: str, clock: int, length: int) -> PlacedCase:
