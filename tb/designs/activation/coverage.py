@@ -37,6 +37,10 @@ def _kind(work: TableWork) -> str:
     return KINDS[work.config.works]
 
 
+def _before(p: Packet) -> str | None:
+    return None if p.before is None else _kind(p.before)
+
+
 def _entry(p: Packet) -> Found:
     """Entries that are asked for, by the bits of the word."""
     if not p.work.config.works:
@@ -47,12 +51,7 @@ def _entry(p: Packet) -> Found:
 
 FEATURES: tuple[Feature[Packet], ...] = (
     Feature("table", "of the packet", KINDS, lambda p: _kind(p.work)),
-    Feature(
-        "before",
-        "of the packet in front",
-        KINDS,
-        lambda p: None if p.before is None else _kind(p.before),
-    ),
+    Feature("before", "of the packet in front", KINDS, _before),
     Feature("beats", "of the packet", ("one", "more"), lambda p: few(len(p.work.words))),
     Feature("entry", "of the table, that a word asks for", PARTS, _entry),
 )

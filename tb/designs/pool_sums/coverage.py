@@ -25,10 +25,15 @@ def _any(marks: Bools) -> Found:
     return {"one": some, "none": ~some}
 
 
-def _which(first: Bools, second: Bools) -> Found:
-    """Which of two registers it is, of `FULL`."""
+def _full(flow: Flow) -> Found:
+    first, second = flow.first != NOTHING, flow.second != NOTHING
     kinds = (~first & ~second, first & ~second, second & ~first, first & second)
-    return {name: kind for name, kind in zip(FULL, kinds, strict=True) if kind.any()}
+    return dict(zip(FULL, kinds, strict=True))
+
+
+def _moves(flow: Flow) -> Found:
+    first, second = flow.moves.T
+    return dict(zip(MOVES, (~first & ~second, first & ~second, first & second), strict=True))
 
 
 def _again(row: Ints) -> Found:
@@ -75,9 +80,9 @@ CLOCKS: tuple[Feature[Flow], ...] = (
         "full",
         "registers that hold a beat behind a clock",
         FULL,
-        lambda f: _which(f.first != NOTHING, f.second != NOTHING),
+        _full,
     ),
-    Feature("moves", "registers that load", MOVES, lambda f: _which(*f.moves.T)),
+    Feature("moves", "registers that load", MOVES, _moves),
     Feature(
         "offer",
         "in front of the first",

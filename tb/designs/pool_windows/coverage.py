@@ -14,4 +14,4 @@ def _strips(case: Any, before: Any, values: Values) -> Iterator[Strips]:
         yield Strips(config, beats, values["Depth"], values["OpenWindows"])
 
 
-GROUPS = (strips_group(_strips),)
+GROUPS = (strips_group(_strips, rows=False),)

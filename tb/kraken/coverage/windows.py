@@ -63,11 +63,17 @@ def _others(s: Strips) -> str:
     return "first" if first == s.beats else "both" if first else "others"
 
 
-def _ends(s: Strips) -> str:
-    return "a window ends" if s.config.ends_well else "columns left over"
-
-
-FEATURES: tuple[Feature[Strips], ...] = (
+DOWN: tuple[Feature[Strips], ...] = (
+    number("kernel_h", "rows of a window", lambda s: s.config.kernel_h, 4),
+    Feature(
+        "step_h",
+        "rows between windows against those of one",
+        STRIDE,
+        lambda s: against(s.config.stride_h, s.config.kernel_h, STRIDE),
+    ),
+    Feature("rows_out", "rows that leave", ("one", "fewer", "as many as fit"), _rows_out),
+)
+ACROSS: tuple[Feature[Strips], ...] = (
     Feature("op", "what is made of a window", OPS, lambda s: s.config.op.name),
     Feature("whole", "which windows count", COUNT, lambda s: COUNT[s.config.whole]),
     Feature(
@@ -76,24 +82,15 @@ FEATURES: tuple[Feature[Strips], ...] = (
         ("pools", "lets all pass"),
         lambda s: "pools" if s.config.works else "lets all pass",
     ),
-    number("kernel_h", "rows of a window", lambda s: s.config.kernel_h, 4),
     number("kernel_w", "columns of a window", lambda s: s.config.kernel_w, 4),
-    Feature(
-        "step_h",
-        "rows between windows against those of one",
-        STRIDE,
-        lambda s: against(s.config.stride_h, s.config.kernel_h, STRIDE),
-    ),
     Feature(
         "step_w",
         "columns between windows against those of one",
         STRIDE,
         lambda s: against(s.config.stride_w, s.config.kernel_w, STRIDE),
     ),
-    Feature("rows_out", "rows that leave", ("one", "fewer", "as many as fit"), _rows_out),
     Feature("open", "windows that share a column", ("one", "some", "all"), _open),
     number("windows", "of a strip", lambda s: s.config.windows, 3),
-    Feature("last_column", "of a strip", ("a window ends", "columns left over"), _ends),
     Feature("column", "beats of a column", ("one", "some", "all"), _column),
     Feature(
         "fewer",
@@ -104,26 +101,34 @@ FEATURES: tuple[Feature[Strips], ...] = (
     Feature("strips", "of a pass", ("first", "others", "both"), _others),
     Feature("beats", "of a pass", ("one", "more"), lambda s: few(s.beats)),
 )
-CROSSES = (
-    crossing(FEATURES, "op_by_whole", ("op", "whole"), "what a window is, and when it counts"),
-    crossing(FEATURES, "steps", ("step_h", "step_w"), "overlaps and gaps both ways"),
-    crossing(FEATURES, "op_by_open", ("op", "open"), "slots that gather at once"),
+ACROSS_CROSSES = (
+    crossing(ACROSS, "op_by_whole", ("op", "whole"), "what a window is, and when it counts"),
+    crossing(ACROSS, "op_by_open", ("op", "open"), "slots that gather at once"),
     crossing(
-        FEATURES,
+        ACROSS,
         "strips_by_column",
         ("strips", "fewer"),
         "where the length of a column changes",
     ),
 )
+FEATURES = (*DOWN, *ACROSS)
+CROSSES = (
+    *ACROSS_CROSSES,
+    crossing(FEATURES, "steps", ("step_h", "step_w"), "overlaps and gaps both ways"),
+)
 
 
-def strips_group(things: Callable[[Any, Any, Values], Iterable[Strips]]) -> Group:
+def strips_group(
+    things: Callable[[Any, Any, Values], Iterable[Strips]], *, rows: bool = True
+) -> Group:
     """The group ``strips``.
 
     Args:
         things: the passes of (a case, the one before, parameters).
+        rows: whether the design sees the rows of a beat.
     """
-    return group_of("strips", "passes over strips of columns", FEATURES, things, CROSSES)
+    features, crosses = (FEATURES, CROSSES) if rows else (ACROSS, ACROSS_CROSSES)
+    return group_of("strips", "passes over strips of columns", features, things, crosses)
 
 
 @dataclass(frozen=True, eq=False)
