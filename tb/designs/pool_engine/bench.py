@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.pool_engine.cases import cases
+from tb.designs.pool_engine.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 from tb.kraken.pool_parameters import ACC_WIDTHS, OPEN_WINDOWS
@@ -58,6 +59,7 @@ BENCH = Bench(
     ),
     context=placed("channel", "array_row"),
     quiet=32,
+    coverage=GROUPS,
     small={"Rows": 2, "OutChannels": 1, "Depth": 4},
     lint=(
         {},

@@ -10,6 +10,7 @@ from tb.designs.kraken_top.tests.passes import (
     StallsTest,
     StateTest,
 )
+from tb.designs.kraken_top.tests.pooling import PoolLayersTest
 from tb.env.test import BenchTest
 
 TESTS: tuple[type[BenchTest], ...] = (
@@ -21,4 +22,5 @@ TESTS: tuple[type[BenchTest], ...] = (
     StateTest,
     ResetMidPassTest,
     FaultsTest,
+    PoolLayersTest,
 )

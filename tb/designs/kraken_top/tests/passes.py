@@ -12,9 +12,11 @@ from golden.kraken.format.axes import PIXEL
 from golden.kraken.stages.route import DEST, DEST_WIDTH, DESTS
 from golden.streams.frame import DATA, Frame, numbers
 from tb.designs.kraken_top.cases import PassCase
+from tb.designs.kraken_top.coverage import ABORTED
 from tb.designs.kraken_top.draw import ACTIVATION, ADDER, POOL, Strips
 from tb.designs.kraken_top.tests.kinds import COMBINATIONS, KindsTest
 from tb.kraken.busy import BusyWatch
+from tb.kraken.coverage.aborted import stood
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.stimulus.profiles import NO_PROFILE, Profile
@@ -221,9 +223,12 @@ class ResetMidPassTest(KindsTest):
             whole = case.prediction.clocks
             low, high = ((1, 16), (1, whole), (whole * 2 // 3, whole))[i % 3]
             clocks = int(self.rng.integers(low, max(min(high, whole - 1), low) + 1))
+            reset = SHORT_RESET if i % 2 else 1 + i % 5
+            before = {port: self.transport.progress(port) for port in case.frames}
             await self.load([case], NO_PROFILE, self.rng)
             await self.env.conductor.clocks(clocks)
-            await self.env.conductor.reset(SHORT_RESET if i % 2 else 1 + i % 5)
+            moved = {port: self.transport.progress(port) - n for port, n in before.items()}
+            await self.env.conductor.reset(reset)
             name = f"after reset {i} at clock {clocks}"
             stages = COMBINATIONS[(5 * i) % 8]
             after = [
@@ -231,3 +236,4 @@ class ResetMidPassTest(KindsTest):
                 self.tensor(f"tensor {name}", stages[::-1]),
             ]
             await self.check(self.named(name, after))
+            self.cover.sample(ABORTED.name, **stood(ABORTED, case.frames, moved, reset))
