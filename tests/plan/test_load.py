@@ -35,8 +35,8 @@ def test_kept_seeds_are_added_to_their_run(tmp_path: Path) -> None:
     assert deep.seeds == ()
 
 
-@pytest.mark.parametrize("name", ["ends", "ends.word", "ends.both"])
-def test_groups_points_and_crosses_can_be_named(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["ends", "ends.word", "ends.both", "ports.wide_beats"])
+def test_groups_points_and_crosses_of_any_run_can_be_named(name: str, tmp_path: Path) -> None:
     page = bench_in(tmp_path, PLAN.replace('["ends"]', f'["{name}"]'))
     assert load_plan("relu", page).testpoints[1].cover == (name,)
 
