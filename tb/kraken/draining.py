@@ -11,8 +11,9 @@ import numpy as np
 from golden.streams.frame import Frame
 from tb.env.test import BenchTest
 from tb.kraken.coverage.fronts import DRAINED, STAGES
+from tb.kraken.headed import HeadedCase
 from tb.kraken.header_frames import Moments, done_frame
-from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.placed import Locate
 from tb.stimulus.profiles import NO_PROFILE
 
 SETTLE = 2
@@ -39,7 +40,7 @@ class Drained:
         latency: clocks from the input to the reader.
     """
 
-    case: PlacedCase
+    case: HeadedCase
     begins: Sequence[int]
     moments: Sequence[Moments]
     passing: Sequence[Mapping[str, Sequence[int]]]
@@ -116,8 +117,10 @@ class DrainTest(BenchTest):
         self.cover.sample(DRAINED, stage=stage, packet="later" if packet else "first")
 
 
-def _cut(sound: Drained, port: str, clock: int, length: int) -> PlacedCase:
+def _cut(sound: Drained, port: str, clock: int, length: int) -> HeadedCase:
     """The case in which ``drain`` is high from a clock on, what is dropped left out.
+
+    No packet of it counts as one that has passed.
 
     Args:
         sound: the packets.
@@ -145,7 +148,7 @@ def _cut(sound: Drained, port: str, clock: int, length: int) -> PlacedCase:
     marks = np.zeros((rises + length + 1, 1), np.uint8)
     marks[rises:-1] = 1
     frames["drain"] = [Frame("drain", {"drain": marks})]
-    return replace(whole, frames=frames, clocks=None, locate=places)
+    return replace(whole, frames=frames, clocks=None, locate=places, headers=())
 
 
 def _first_beats(frame: Frame, beats: int) -> Frame:

@@ -18,8 +18,9 @@ LASTS = ("inside a load", "ends a load", "ends the packet")
 
 
 def _incoming(case: Any, before: Any, values: Values) -> Iterator[tuple[Frame, Frame]]:
-    """Beats of each packet, and the loads that they make."""
-    yield from zip(case.frames["in"], case.frames["load"], strict=True)
+    """Beats of each packet that has passed as a whole, and the loads that they make."""
+    if case.headers:
+        yield from zip(case.frames["in"], case.frames["load"], strict=True)
 
 
 def _parts(packet: tuple[Frame, Frame]) -> int:
