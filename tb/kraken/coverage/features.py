@@ -78,6 +78,14 @@ def crossing(
     return Cross(name, tuple(points), meaning, tuple(found for found in every if never(*found)))
 
 
+def chosen(
+    features: Sequence[Feature[T]], crosses: Sequence[Cross], names: Sequence[str]
+) -> tuple[tuple[Feature[T], ...], tuple[Cross, ...]]:
+    """The features of these names, and the crosses that need no others."""
+    some = tuple(feature for feature in features if feature.name in names)
+    return some, tuple(cross for cross in crosses if set(cross.points) <= set(names))
+
+
 def group_of(
     name: str,
     meaning: str,

@@ -123,11 +123,31 @@ class BackToBackTest(StreamTest):
         await self.check(self.sequence("1x1 and 3x3 by turns", [k1, k3, k1, k3, k3, k1, k1]))
         ones = LayerSpec("one of everything", 1, 1, 1, 1)
         await self.check(self.sequence("one-beat packets", [ones] * 12))
+        rest = LayerSpec("columns left over", 3, 4, 1, 2, (2, 1), (1, 2))
+        deep = LayerSpec.matrix("deep dense", 1, self.array.weight_depth + 3, 2)
+        await self.check(self.sequence("sums that have left", [rest, k3, rest, k1, rest, rest]))
+        await self.check(self.sequence("held sums between others", [k3, deep, deep, k1, deep]))
+        await self.check(self._held_beats())
         for i, text in enumerate(("none", "sparse", "dense", "bursts:sum", "after_header")):
             layers = [random_layer(self.rng, self.array, f"random {i}.{k}") for k in range(5)]
             await self.check(
                 self.sequence(f"random {i}", layers), Profile.parse(text, self.stalling)
             )
+
+    def _held_beats(self) -> EngineCase:
+        """Packets of one beat of pixels, or of weights, or of both, that hold their sums."""
+        packets: list[Packet] = []
+        for i, (kh, ci) in enumerate(((1, 1), (2, 1), (1, 2))):
+            shape = ConvShape(1, kh, 1, ci, 1, kh)
+            x = self.rng.integers(-8, 8, (2, 1, kh, 1, ci)).astype(np.int8)
+            kernel = self.rng.integers(-8, 8, (2, kh, 1, ci, 1)).astype(np.int8)
+            held = Packet(shape, self.array, x[0], kernel[0], 1, f"holding {i}", hold=True)
+            packets += [
+                held,
+                Packet(shape, self.array, x[1], kernel[1], 1, f"going on {i}", after=held),
+            ]
+        title = layer_title(self.test, "held beats", "SEQUENCE", "held sums of one beat")
+        return engine_case(title, packets, sum(packet.shape.macs_valid for packet in packets))
 
 
 class StateTest(StreamTest):
@@ -166,19 +186,22 @@ class ResetMidPacketTest(StreamTest):
         slow = [
             Profile.parse(text, self.stalling) for text in (f"dense:{WEIGHT}", f"in_header:{PIXEL}")
         ]
+        late = [Profile.parse(f"in_header:{port}", self.stalling) for port in (PIXEL, WEIGHT)]
+        cuts = (NO_PROFILE, *late)
         for i in range(RESETS):
-            held = i % 4 == 3
+            held = i % 5 == 4
             specs = [deep] if held else [sampler[i % 4], sampler[(i + 1) % 4]]
             first = self.sequence(f"cut short {i}", specs)
             whole = predict(first.packets).clocks
-            # Between the passes of held sums; else header and fill, anywhere, the first drain.
+            # Between the passes of held sums; else header and fill, anywhere, the first drain, and
+            # where all has left.
             end = predict(first.packets[:1]).clocks
-            spans = ((1, 12), (1, whole), (max(end - 12, 1), end + 4))
+            spans = ((1, 12), (1, whole - 1), (max(end - 12, 1), end + 4), (whole, whole + 4))
             low, high = (end, end + 12) if held else spans[i % len(spans)]
-            clocks = int(self.rng.integers(low, min(high, whole - 1) + 1))
+            clocks = int(self.rng.integers(low, high + 1))
             reset = SHORT_RESET if i % 2 else 1 + i % 5
             before = {port: self.transport.progress(port) for port in first.frames}
-            await self.load([first], NO_PROFILE, self.rng)
+            await self.load([first], cuts[i // 4 % 3], self.rng)
             await self.env.conductor.clocks(clocks)
             moved = {port: self.transport.progress(port) - n for port, n in before.items()}
             await self.env.conductor.reset(reset)
@@ -203,11 +226,15 @@ class IllegalHeaderTest(StreamTest):
         await self._leave_in_part()
         for i, bad in enumerate(faulty):
             await self._refused(before if i % 2 else [], bad, delay=SLOW_SOURCE * (i % 3 == 0))
-        for bad in wrong_lasts(victim):
-            await self._refused(before, bad)
+        for i, bad in enumerate(wrong_lasts(victim)):
+            await self._refused(before if i % 2 else [], bad)
+        # Its sums have left before its last pixels are taken.
+        rest = Sending.of(self.packets(LayerSpec("left over", 2, 7, 1, 2, (1, 1), (1, 1)))[0])
+        for bad in wrong_lasts(rest):
+            await self._refused(before, bad, delay=SLOW_SOURCE)
         other = Sending.of(self._victim(rng, ci=victim.packet.shape.ci + 1))
-        for bad in mismatched(victim, other, self.array):
-            await self._refused(before, bad)
+        for i, bad in enumerate(mismatched(victim, other, self.array)):
+            await self._refused(before if i % 2 else [], bad)
         first, second = self._passes(rng)
         for bad in wrong_continuations(Sending.of(second), self.array):
             await self._refused([Sending.of(first)], bad)

@@ -15,6 +15,24 @@ from tb.kraken.coverage.aborted import aborted_group
 from tb.kraken.coverage.packets import packet_group
 from tb.kraken.coverage.transitions import transition_group
 
+SHAPE = (
+    "form",
+    "last_row",
+    "last_column",
+    "blocks",
+    "last_rows",
+    "iterations",
+    "last_channels",
+    "last_beat",
+    "sums_kept",
+    "groups",
+    "sharing",
+)
+"""What of a packet the stages behind the engine see; the rest is for the engine's own bench."""
+
+CHANGE = ("behind", "kernel_w", "bound", "sums_kept")
+"""What of two packets they see."""
+
 
 def _packets(case: PassCase) -> Iterable[Packet]:
     return (item.packet for item in case.passes if item.packet is not None)
@@ -50,8 +68,8 @@ FAULT = Group(
 ABORTED = aborted_group((PIXEL, WEIGHT, CONFIG), (TENSOR, OPERAND, OUT))
 
 GROUPS = (
-    packet_group(_packets),
-    transition_group(_with_clocks),
+    packet_group(_packets, SHAPE),
+    transition_group(_with_clocks, CHANGE),
     PASS,
     POOLING,
     FAULT,
