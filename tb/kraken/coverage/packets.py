@@ -277,7 +277,7 @@ Packets = Callable[[Any], Iterable[Packet]]
 """The packets of a case."""
 
 
-ALL = tuple(part.name for part in (*FEATURES, *CROSSES))
+ALL = (*(feature.name for feature in FEATURES), *(cross.name for cross in CROSSES))
 
 
 def packet_group(packets: Packets, names: Sequence[str] = ALL) -> Group:

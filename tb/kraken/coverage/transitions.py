@@ -144,7 +144,7 @@ CROSSES = (
     ),
 )
 
-ALL = tuple(part.name for part in (*FEATURES, *CROSSES))
+ALL = (*(feature.name for feature in FEATURES), *(cross.name for cross in CROSSES))
 
 
 def transition_group(
