@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from golden.errors import GoldenError
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from tb.bench import Bench
 from tb.designs.conv_engine.context import engine_context
 from tb.designs.conv_engine.options import OPTIONS, check_options
@@ -56,6 +57,7 @@ BENCH = Bench(
     meaning="the whole engine: pixels and weights in, integer sums out",
     sources=RTL / "conv_engine.f",
     ports=ports,
+    edged=(PIXEL, WEIGHT, SUM),
     watched=(BUSY,),
     flags=FLAGS,
     parameters=array_parameters(),
