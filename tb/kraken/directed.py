@@ -43,6 +43,10 @@ KERNELS_AND_STRIDES = (
     ((3, 3), (2, 1)),
     ((4, 3), (3, 2)),
     ((2, 5), (4, 3)),
+    ((1, 2), (3, 1)),
+    ((2, 1), (1, 3)),
+    ((1, 2), (4, 1)),
+    ((2, 1), (1, 4)),
 )
 """Square and not, odd and even, strides below, equal to and above the kernel."""
 

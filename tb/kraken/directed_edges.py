@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from golden.kraken import ArrayParams, Sharing
+from golden.kraken import ALONE, ArrayParams, Sharing
 from tb.kraken.spec import LayerSpec
 
 KERNEL = 3
@@ -57,7 +57,10 @@ def remainders(array: ArrayParams) -> Iterator[LayerSpec]:
     """Rows of the last block and channels of the last iteration, each with each."""
     one = per_iteration(array, 1, 1)
     for rows, co in product(around(array.rows), around(one)):
-        yield LayerSpec(f"{rows} rows, {co} channels", rows, 3, 2, co, (2, 1), pad=(1, 0, 0, 0))
+        name, pads = f"{rows} rows, {co} channels", (1, 0, 0, 0)
+        spec = LayerSpec(name, rows, 3, 2, co, (2, 1), pad=pads, sharing=ALONE)
+        if spec.fits(array):
+            yield spec
 
 
 def shares(array: ArrayParams) -> Iterator[LayerSpec]:
@@ -66,7 +69,7 @@ def shares(array: ArrayParams) -> Iterator[LayerSpec]:
         return
     for groups, rows in product((1, 2), around(array.rows)):
         name = f"shares of {groups} groups, {rows} rows"
-        spec = LayerSpec(name, rows, 4, 2, 6, (1, 2), pad="SAME", groups=groups, sharing=Sharing(2))
+        spec = LayerSpec(name, rows, 4, 4, 6, (1, 2), pad="SAME", groups=groups, sharing=Sharing(2))
         if spec.fits(array):
             yield spec
 

@@ -81,9 +81,11 @@ def crossing(
 def chosen(
     features: Sequence[Feature[T]], crosses: Sequence[Cross], names: Sequence[str]
 ) -> tuple[tuple[Feature[T], ...], tuple[Cross, ...]]:
-    """The features of these names, and the crosses that need no others."""
-    some = tuple(feature for feature in features if feature.name in names)
-    return some, tuple(cross for cross in crosses if set(cross.points) <= set(names))
+    """The features and crosses of these names."""
+    return (
+        tuple(feature for feature in features if feature.name in names),
+        tuple(cross for cross in crosses if cross.name in names),
+    )
 
 
 def group_of(

@@ -277,7 +277,7 @@ Packets = Callable[[Any], Iterable[Packet]]
 """The packets of a case."""
 
 
-ALL = tuple(feature.name for feature in FEATURES)
+ALL = (*(feature.name for feature in FEATURES), *(cross.name for cross in CROSSES))
 
 
 def packet_group(packets: Packets, names: Sequence[str] = ALL) -> Group:
@@ -285,7 +285,7 @@ def packet_group(packets: Packets, names: Sequence[str] = ALL) -> Group:
 
     Args:
         packets: those of a case.
-        names: the points that are counted.
+        names: of the points and crosses that are counted.
     """
     features, crosses = chosen(FEATURES, CROSSES, names)
     return group_of(

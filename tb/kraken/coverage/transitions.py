@@ -144,7 +144,7 @@ CROSSES = (
     ),
 )
 
-ALL = tuple(feature.name for feature in FEATURES)
+ALL = (*(feature.name for feature in FEATURES), *(cross.name for cross in CROSSES))
 
 
 def transition_group(
@@ -155,7 +155,7 @@ def transition_group(
 
     Args:
         packets: those of a case with their clocks by the clock model.
-        names: the points that are counted.
+        names: of the points and crosses that are counted.
     """
     features, crosses = chosen(FEATURES, CROSSES, names)
 

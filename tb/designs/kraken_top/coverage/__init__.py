@@ -27,6 +27,7 @@ SHAPE = (
     "sums_kept",
     "groups",
     "sharing",
+    "remainders",
 )
 """What of a packet the stages behind the engine see; the rest is for the engine's own bench."""
 

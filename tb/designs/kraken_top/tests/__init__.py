@@ -6,11 +6,11 @@ from tb.designs.kraken_top.tests.passes import (
     BackToBackTest,
     DirectedTest,
     RandomTest,
-    ResetMidPassTest,
     StallsTest,
     StateTest,
 )
 from tb.designs.kraken_top.tests.pooling import PoolLayersTest
+from tb.designs.kraken_top.tests.resets import ResetMidPassTest
 from tb.env.test import BenchTest
 
 TESTS: tuple[type[BenchTest], ...] = (
