@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from tb.bench.ports import Kind, Role
 from tb.env.test import BenchTest
 from tb.seed import generator
@@ -26,12 +28,12 @@ class SoundTest(BenchTest):
             for _ in range(1 if self.stalling else ROUNDS):
                 for case in self.bench.draw(rng, self.values):
                     await self.run_case(case, profile, rng)
-            if self._holds_inputs:
-                again = generator(self.run.spec.seed, self.test, profile.text, "row")
-                await self.run_row(list(self.bench.draw(again, self.values)), profile, again)
+            again = generator(self.run.spec.seed, self.test, profile.text, "row")
+            cases = list(self.bench.draw(again, self.values)) if self.stalling else []
+            if cases and self._holds(dict.fromkeys(port for c in cases for port in c.frames)):
+                await self.run_row(cases, profile, again)
 
-    @property
-    def _holds_inputs(self) -> bool:
-        """Whether a beat of an input waits until the design takes it or asks for it."""
-        inputs = [port for port in self.ports if port.role is Role.SOURCE]
+    def _holds(self, names: Container[str]) -> bool:
+        """Whether each beat of those inputs waits until the design takes it or asks for it."""
+        inputs = [p for p in self.ports if p.role is Role.SOURCE and p.name in names]
         return all(port.kind is Kind.HANDSHAKE or port.follows for port in inputs)

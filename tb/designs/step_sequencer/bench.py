@@ -6,6 +6,7 @@ from functools import partial
 
 from tb.bench import Bench, Flag, Reset
 from tb.designs.step_sequencer.cases import cases
+from tb.designs.step_sequencer.coverage import GROUPS
 from tb.designs.step_sequencer.ports import ARRAY, PIXELS, ROWS, ports
 from tb.designs.step_sequencer.tests import DirectedTest, LayersTest, MismatchTest, OtherTilesTest
 from tb.kraken.array import RTL, array_parameters
@@ -29,6 +30,7 @@ BENCH = Bench(
     tests=(MismatchTest, OtherTilesTest, DirectedTest, LayersTest),
     main_job=("sound", "reset", MismatchTest.test, OtherTilesTest.test),
     context=placed(),
+    coverage=GROUPS,
     quiet=8,
     small={"Rows": 2, "Cols": 6, "KwMax": 3, "SMax": 2},
     lint=(
