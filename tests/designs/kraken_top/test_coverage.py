@@ -12,14 +12,14 @@ import pytest
 from golden.kraken import ArrayParams
 from golden.kraken.accelerator.params import AcceleratorParams
 from golden.kraken.accelerator.passes import Pass
-from golden.kraken.accelerator.pooling import PoolStep, regions_of
 from golden.layers.average_pool import AveragePool2D
 from golden.layers.base import Layer
 from golden.layers.geometry import Window
 from golden.layers.max_pool import MaxPool2D
 from tb.designs.kraken_top.coverage.passes import PASS
 from tb.designs.kraken_top.coverage.pooling import POOLING
-from tb.designs.kraken_top.draw import Strips, engine_pass, passing, raw_pass, tensor_pass
+from tb.designs.kraken_top.draw import Strips, engine_pass, raw_pass, tensor_pass
+from tb.designs.kraken_top.pool_layers import step_of
 from tb.kraken.spec import LayerSpec
 from tb.seed import generator
 
@@ -29,24 +29,12 @@ VALUES = {**PARAMS.array.rtl(), "OutBytes": 4}
 
 def pooled(layer: Layer, shape: tuple[int, ...]) -> list[Mapping[str, Any]]:
     """Samples of a pooling layer, one a pass."""
-    layer.name, layer.inputs, layer.outputs = "pool", ("x",), ("y",)
-    regions = regions_of(layer, shape, PARAMS)
-    assert regions
-    x = np.zeros(shape, np.int8)
-    result = layer.forward(x)
-    assert isinstance(result, np.ndarray)
-    step = PoolStep(
-        layers=(layer,),
-        index=0,
-        inputs=layer.inputs,
-        outputs=layer.outputs,
-        shapes={"x": shape, "y": result.shape},
-        params=PARAMS,
-        stages=passing(PARAMS),
-        regions=tuple(regions),
-    )
+    step = step_of(layer, shape, PARAMS)
+    assert step is not None
     assert POOLING.of_case is not None
-    return list(POOLING.of_case(SimpleNamespace(work=step.run_on(x)), None, VALUES))
+    return list(
+        POOLING.of_case(SimpleNamespace(work=step.run_on(np.zeros(shape, np.int8))), None, VALUES)
+    )
 
 
 def test_an_average_with_padding_has_four_corners_four_edges_and_a_middle() -> None:
