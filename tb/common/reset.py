@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 
 from tb.bench.case import Case
 from tb.bench.ports import Role
@@ -26,16 +27,17 @@ class ResetTest(BenchTest):
     async def body(self) -> None:
         """See the class."""
         profiles = [NO_PROFILE, *self.every_profile()]
-        pressing = self._pressing()
+        pressing = cycle(self._pressing())
         cases = self._endless()
         least = self.bench.reset.clocks if self.bench.reset else 1
         for i in range(RESETS):
             broken, whole = next(cases), next(cases)
             rng = generator(self.run.spec.seed, self.test, str(i))
-            held = pressing[int(rng.integers(len(pressing)))] if i % 4 > 1 else NO_PROFILE
+            held = next(pressing) if i % 4 > 1 else NO_PROFILE
             await self.load([broken], held, rng)
             beats = max(frame.beats for frames in broken.frames.values() for frame in frames)
-            await self.env.conductor.clocks(int(rng.integers(1, beats + self.bench.quiet // 8 + 2)))
+            most = beats * (1 + bool(held.kinds)) + self.bench.quiet // 8 + 2
+            await self.env.conductor.clocks(int(rng.integers(1, most)))
             await self.env.conductor.reset(least if i % 2 else least + i % (LONGER + 1))
             profile = NO_PROFILE if i % 2 else profiles[int(rng.integers(len(profiles)))]
             await self.run_case(whole, profile, rng)
@@ -50,7 +52,7 @@ class ResetTest(BenchTest):
         texts = [
             "+".join(f"{kind.__name__}:{port}" for port in ports)
             for ports in (outputs, self.stalling)
-            for kind in (dense, masked, in_header, after_header)
+            for kind in (in_header, dense, after_header, masked)
             if ports
         ]
         parsed = [Profile.parse(text, self.stalling) for text in texts]
