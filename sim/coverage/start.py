@@ -29,9 +29,6 @@ from tb.bench.names import listed, unknown
 from tb.bench.options import read_number
 from tb.plan.load import load_plan
 
-OWN = ("FROM", "SEARCH")
-"""Words that a regression does not know."""
-
 
 def run_coverage(
     variables: Mapping[str, str], console: Console, regressions: Path = REGRESSIONS
@@ -113,7 +110,7 @@ def earlier(regressions: Path, which: str) -> Path:
 
 
 def _of_regress(told: Mapping[str, str]) -> dict[str, str]:
-    words = {name: text for name, text in told.items() if name not in OWN}
+    words = {name: text for name, text in told.items() if name not in ("FROM", "SEARCH")}
     return {"SEEDS": str(SEEDS), **words, "COVERAGE": "code"}
 
 
