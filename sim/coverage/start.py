@@ -102,10 +102,11 @@ def earlier(regressions: Path, which: str) -> Path:
     """
     folders = finished(regressions)
     names = [folder.name for folder in folders]
-    if not folders or which not in (NEWEST, *names):
-        raise UsageError(
-            f"FROM={which} names no regression in {regressions}; there are {listed(names)}."
-        )
+    if not folders:
+        raise UsageError(f"FROM={which}: no regression has been run in {regressions}.")
+    if which not in (NEWEST, *names):
+        there = listed([NEWEST, *names], "or")
+        raise UsageError(f"{unknown(f'FROM={which}', names, which)}; it can be {there}.")
     return folders[-1] if which == NEWEST else regressions / which
 
 
