@@ -49,6 +49,7 @@ class Bench:
         cases: draws whole cases instead of those two: (generator, parameters) to cases.
         clock: the clock input; None for a block without one.
         reset: the reset input; None for a block without one.
+        edged: names of the ports whose packets have edges that cases tell, see `Case.edges`.
         flags: status outputs with a known value in every clock.
         watched: other signals that tests of the design look at themselves.
         inner: signals inside the design that viewers of waveforms show by name.
@@ -86,6 +87,7 @@ class Bench:
     cases: Callable[[np.random.Generator, Values], Iterable[Case]] | None = None
     clock: str | None = "clk"
     reset: Reset | None = field(default_factory=Reset)
+    edged: Sequence[str] = ()
     flags: Sequence[Flag] = ()
     watched: Sequence[str] = ()
     inner: Sequence[Inner] = ()

@@ -79,6 +79,13 @@ class Case:
         return self.title or Title({"case": self.name, "detail": self.detail})
 
 
+def row_of(cases: Sequence[Case]) -> Case:
+    """Cases straight behind each other as one, of which nothing is predicted but its beats."""
+    ports = dict.fromkeys(port for case in cases for port in case.frames)
+    frames = {port: [f for case in cases for f in case.frames.get(port, ())] for port in ports}
+    return Case(f"{len(cases)} in a row", frames)
+
+
 def to_frame(name: str, port: Port, words: Array | Mapping[str, Array]) -> Frame:
     """Arrays of words as a packet of a port.
 

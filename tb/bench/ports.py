@@ -105,6 +105,11 @@ class Port:
         return Kind.HANDSHAKE if self.ready else Kind.STROBE
 
     @property
+    def ends_packets(self) -> bool:
+        """Whether its packets end on the wires too, and not only for the bench."""
+        return any(field.name == LAST for field in self.fields)
+
+    @property
     def stalls(self) -> bool:
         """Whether the bench can hold its side back."""
         if self.role is SOURCE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tb.bench.ports import Port
+from tb.bench.signals import Reset
 from tb.coverage.cover import Cover
 from tb.scoreboard.checker import Checker
 from tb.transport.base import Transport
@@ -22,9 +23,11 @@ class EnvConfig:
         transport: moves the beats.
         checker: judges the faults.
         cover: takes samples of what is seen.
+        reset: its reset input, None where it has none.
     """
 
     ports: tuple[Port, ...]
     transport: Transport
     checker: Checker
     cover: Cover
+    reset: Reset | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from pyuvm import ConfigDB, uvm_test
 
 from golden.streams.frame import Frame
 from tb.bench.bench import Bench
-from tb.bench.case import Case, Title
+from tb.bench.case import Case, Title, row_of
 from tb.bench.find import find_bench
 from tb.bench.ports import Role
 from tb.coverage.cover import Cover, cover_of
@@ -83,11 +84,11 @@ class BenchTest(uvm_test):
             {flag.signal: flag.names for flag in self.bench.flags},
         )
         self.checker = Checker(circumstances, self.context, self.run.folder, spec.max_mismatches)
-        self.transport: Transport = TRANSPORTS[self.run.transport].make(
-            cocotb.top, self.bench, self.ports
-        )
         self.cover: Cover = cover_of(self.bench, self.values, spec.coverage)
-        config = EnvConfig(self.ports, self.transport, self.checker, self.cover)
+        self.transport: Transport = TRANSPORTS[self.run.transport].make(
+            cocotb.top, self.bench, self.ports, self.cover.counts
+        )
+        config = EnvConfig(self.ports, self.transport, self.checker, self.cover, self.bench.reset)
         ConfigDB().set(self, "*", KEY, config)
         self.env = Environment("env", self)
 
@@ -102,6 +103,7 @@ class BenchTest(uvm_test):
             try:
                 await self.env.conductor.reset()
                 await self.body()
+                self.env.coverage.ended()
             finally:
                 self.cover.write(self.run.folder)
         except Exception as fault:
@@ -151,6 +153,8 @@ class BenchTest(uvm_test):
                 for i, frame in enumerate(frames):
                     edges = case.edges_of(port, i)
                     pattern = profile.pattern(port, rng, Landmarks(frame, edges))
+                    if self.cover.counts and port in self.bench.edged:
+                        pattern = replace(pattern, edges=edges)
                     items[port].append(FrameItem(frame, pattern))
         await self.env.queue(items)
         return self.limit(cases, [item.pattern for port in items.values() for item in port])
@@ -186,12 +190,33 @@ class BenchTest(uvm_test):
         Raises:
             CheckFailed: something differs, and the run has seen enough.
         """
+        await self._run_cases([case], case, profile, rng, judge)
+
+    async def run_row(
+        self, cases: Sequence[Case], profile: Profile, rng: np.random.Generator
+    ) -> None:
+        """The same with cases straight behind each other, which have one line and no clocks.
+
+        Raises:
+            CheckFailed: something differs, and the run has seen enough.
+        """
+        await self._run_cases(cases, row_of(cases), profile, rng, None)
+
+    async def _run_cases(
+        self,
+        cases: Sequence[Case],
+        case: Case,
+        profile: Profile,
+        rng: np.random.Generator,
+        judge: Judge | None,
+    ) -> None:
+        """Run cases of which the line says what it says of `case`."""
         reported = len(self.checker.reports)
         before, started = self._compared(case), self.transport.clock
         clocks: int | None = None
         sound = False
         try:
-            await self.env.conductor.drain(await self.load([case], profile, rng))
+            await self.env.conductor.drain(await self.load(cases, profile, rng))
             clocks = self.measure(case)
             self.check_clocks(case, profile, clocks)
             # Whatever the design still does may be wrong too.
@@ -218,7 +243,9 @@ class BenchTest(uvm_test):
                 figures=self.figures(case, profile, took),
             ).append_to(self.run.folder)
         if sound:
-            self.env.coverage.passed(case, self.values)
+            self.env.coverage.passed(cases, profile, self.values)
+        else:
+            self.env.coverage.failed()
 
     def measure(self, case: Case) -> int:
         """Clocks from the first beat of an input to the last beat of an output, both counted."""

@@ -78,6 +78,17 @@ def stretch(walk: Walk, idle: Bools, behind: int) -> Stretch:
 
 
 @dataclass(frozen=True, eq=False)
+class CourseCase(PlacedCase):
+    """Packets in time.
+
+    Attributes:
+        course: the packets in order.
+    """
+
+    course: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Told:
     """What one signal carries at each step of a packet.
 
@@ -184,7 +195,7 @@ def course_case(
     told: Sequence[Signals],
     due: Sequence[Signals],
     lanes: Mapping[str, str] | None = None,
-) -> PlacedCase:
+) -> CourseCase:
     """Packets in time as a case of a block that follows them.
 
     Args:
@@ -213,12 +224,13 @@ def course_case(
             )
         )
         locate |= {frames[IN][-1]: where, frames[OUT][-1]: where}
-    return PlacedCase(
+    return CourseCase(
         name,
         frames,
         clocks=sum(part.clocks for part in course),
         detail=str(course[0].walk) if len(course) == 1 else f"{len(course)} packets",
         locate=locate,
+        course=tuple(course),
     )
 
 

@@ -10,8 +10,10 @@ import numpy as np
 
 from golden.streams.frame import Frame
 from tb.env.test import BenchTest
+from tb.kraken.coverage.fronts import DRAINED, STAGES
+from tb.kraken.headed import HeadedCase
 from tb.kraken.header_frames import Moments, done_frame
-from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.placed import Locate
 from tb.stimulus.profiles import NO_PROFILE
 
 SETTLE = 2
@@ -38,11 +40,18 @@ class Drained:
         latency: clocks from the input to the reader.
     """
 
-    case: PlacedCase
+    case: HeadedCase
     begins: Sequence[int]
     moments: Sequence[Moments]
     passing: Sequence[Mapping[str, Sequence[int]]]
     latency: int
+
+    def at(self, clock: int) -> tuple[int, str]:
+        """Number of the packet that the reader is at in a clock, and what it does, of `STAGES`."""
+        packet = sum(begin <= clock for begin in self.begins) - 1
+        moments, clock = self.moments[packet], clock - self.begins[packet]
+        ends = (1, moments.head, moments.body[0], moments.body[-1] + 1)
+        return packet, STAGES[sum(clock >= end for end in ends)]
 
     def taken(self, clock: int) -> int:
         """Beats that the reader has taken before a clock, when nothing is dropped."""
@@ -104,10 +113,14 @@ class DrainTest(BenchTest):
                 self.complain("clocks", detail, case.titled())
 
         await self.run_case(case, NO_PROFILE, self.rng, judge)
+        packet, stage = sound.at(clock)
+        self.cover.sample(DRAINED, stage=stage, packet="later" if packet else "first")
 
 
-def _cut(sound: Drained, port: str, clock: int, length: int) -> PlacedCase:
+def _cut(sound: Drained, port: str, clock: int, length: int) -> HeadedCase:
     """The case in which ``drain`` is high from a clock on, what is dropped left out.
+
+    No packet of it counts as one that has passed.
 
     Args:
         sound: the packets.
@@ -135,7 +148,7 @@ def _cut(sound: Drained, port: str, clock: int, length: int) -> PlacedCase:
     marks = np.zeros((rises + length + 1, 1), np.uint8)
     marks[rises:-1] = 1
     frames["drain"] = [Frame("drain", {"drain": marks})]
-    return replace(whole, frames=frames, clocks=None, locate=places)
+    return replace(whole, frames=frames, clocks=None, locate=places, headers=())
 
 
 def _first_beats(frame: Frame, beats: int) -> Frame:

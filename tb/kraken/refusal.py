@@ -14,6 +14,8 @@ from golden.streams.frame import Frame
 from tb.bench import Values
 from tb.env.test import BenchTest
 from tb.kraken.broken_headers import broken_continuations, broken_headers
+from tb.kraken.coverage.fronts import BEHIND as BEFORE
+from tb.kraken.coverage.fronts import REFUSED, code_name, place
 from tb.kraken.header_frames import CHECK, Sent, packet_clocks
 from tb.kraken.placed import PlacedCase, numbered
 from tb.seed import generator
@@ -106,6 +108,12 @@ class RefusalTest(BenchTest):
         for bad in (*headers, *wrong_lasts(array, width, self.values)):
             await self.env.conductor.reset()
             await self._refuse(bad, self.refused(bad))
+            self.cover.sample(
+                REFUSED,
+                code=code_name(bad.code),
+                place=place(bad.last_at, len(header_beats(bad.header, width))),
+                behind=BEFORE[bad.before.hold],
+            )
 
     async def _refuse(self, bad: BadHeader, sent: Refused) -> None:
         frames = {port: list(passing) for port, passing in sent.before.frames.items()}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from golden.streams.frame import Fields, Frame
-from tb.transport.fault import Fault
+from tb.transport.counts import PortCounts
+from tb.transport.fault import Fault, PortState
 from tb.transport.pattern import NO_DELAY, Pattern
 
 
@@ -120,6 +121,14 @@ class Transport(ABC):
     @abstractmethod
     def progress(self, port: str) -> int:
         """Beats that ``port`` has moved since the last reset."""
+
+    @abstractmethod
+    def counts(self, port: str) -> PortCounts:
+        """What has happened at ``port`` so far; nothing where it was not made to count."""
+
+    @abstractmethod
+    def states(self) -> tuple[PortState, ...]:
+        """What every port was doing at the last edge; those that follow others come last."""
 
     @abstractmethod
     def record(self, fault: Fault) -> None:

@@ -22,11 +22,14 @@ class Pattern:
             the beat, so every one of them is felt.
         mask: bool [P] or None. Where it is False a source begins no new offer (one that stands goes
             on) and a sink keeps ready low, whatever the design does.
+        edges: int64, ascending, or None. Beats whose holding is counted apart, see
+            `tb.transport.counts`; they hold nothing back themselves.
     """
 
     name: str = "none"
     delays: NDArray[np.uint32] | None = None
     mask: NDArray[np.bool_] | None = None
+    edges: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         if self.mask is not None and not self.mask.any():

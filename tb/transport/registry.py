@@ -16,19 +16,19 @@ DEFAULTS = {VERILATOR: NATIVE}
 """What a run takes on a simulator that has more than one."""
 
 
-def python(dut: Any, bench: Bench, ports: Sequence[Port]) -> Transport:
+def python(dut: Any, bench: Bench, ports: Sequence[Port], counts: bool) -> Transport:
     """Per-beat Python over cocotb handles."""
     # Loaded when it is chosen: the names are asked for outside the simulator too.
     from tb.transport.python.transport import PythonTransport
 
-    return PythonTransport(dut, bench, ports)
+    return PythonTransport(dut, bench, ports, counts)
 
 
-def native(dut: Any, bench: Bench, ports: Sequence[Port]) -> Transport:
+def native(dut: Any, bench: Bench, ports: Sequence[Port], counts: bool) -> Transport:
     """C++ within Verilator's program."""
     from tb.transport.native.transport import NativeTransport
 
-    return NativeTransport(dut, bench, ports)
+    return NativeTransport(dut, bench, ports, counts)
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class Way:
     """One of the transports.
 
     Attributes:
-        make: makes it for a design, in the simulator.
+        make: makes it for a design, in the simulator; it counts where it is told to.
         simulators: where it works.
     """
 
-    make: Callable[[Any, Bench, Sequence[Port]], Transport]
+    make: Callable[[Any, Bench, Sequence[Port], bool], Transport]
     simulators: tuple[str, ...]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.results import RunResult
 from sim.run import simulate
+from tb.results import FUNCTIONAL
 from tb.spec import RunSpec
 
 OUTCOMES = "outcomes.jsonl"
@@ -36,7 +37,9 @@ def lines_of(result: RunResult) -> list[str]:
     if file.exists():
         text = file.read_text(encoding="utf-8")
         parts["outcomes"] = [json.loads(line) for line in text.splitlines()]
-    return [_plain(line, result) for line in _flat("", parts)]
+    lines = [_plain(line, result) for line in _flat("", parts)]
+    coverage = result.folder / FUNCTIONAL
+    return lines + (coverage.read_text("utf-8").splitlines() if coverage.exists() else [])
 
 
 def difference(one: RunResult, other: RunResult) -> str:
@@ -52,9 +55,10 @@ def difference(one: RunResult, other: RunResult) -> str:
 
 
 def run_both(spec: RunSpec) -> tuple[RunResult, RunResult]:
-    """Results of a run, whatever transport it names, in Python and in C++."""
+    """Results of a run with coverage, whatever transport it names, in Python and in C++."""
     python, native = (
-        simulate(spec.model_copy(update={"transport": name})) for name in ("python", "native")
+        simulate(spec.model_copy(update={"transport": name, "coverage": "functional"}))
+        for name in ("python", "native")
     )
     return python, native
 

@@ -226,6 +226,7 @@ class FuzzTest(BenchTest):
             held=transport.held,
             now=self.now(),
             progress={port.name: transport.progress(port.name) for port in self.ports},
+            counts={port.name: transport.counts(port.name) for port in self.ports},
             flags=transport.flags(),
         )
         # Some wait for the next time; a reset forgets them.
@@ -247,4 +248,12 @@ def fuzzed(toplevel: str) -> Bench:
     )
     cases = tap_cases if toplevel == "axis_tap" else bench.cases
     main_job = (FuzzTest.test,)
-    return replace(bench, tests=(test,), options=options, main_job=main_job, cases=cases)
+    ports = bench.ports_for(bench.resolve({}, "verilator"))
+    return replace(
+        bench,
+        tests=(test,),
+        options=options,
+        main_job=main_job,
+        cases=cases,
+        edged=[port.name for port in ports],
+    )

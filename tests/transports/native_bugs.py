@@ -162,6 +162,23 @@ PACKET = (
     NativeBug("packet.h", "beats are recorded over each other", "to + index_ * bytes", "to"),
 )
 
+COUNTS = (
+    NativeBug("counts.h", "the last beat is one of many", "packet.beats()) return kLast;", "0) {}"),
+    NativeBug("counts.h", "edges are like all beats", "packet.edge() ? kEdge", "false ? kEdge"),
+    NativeBug("counts.h", "all packets begin alike", "behind ? kBetween", "false ? kBetween"),
+    NativeBug("packet.h", "only the first edge counts", "if (edge()) ++next_edge_;"),
+    NativeBug(
+        "port.h", "all packets are behind others", "behind_ = !queue.empty()", "behind_ = true"
+    ),
+    NativeBug("port.h", "packets are behind those before a reset", "waits_ = behind_", "waits_"),
+    NativeBug("port.h", "a beat is in a row with itself", "beats_[previous(2)].clock + 1", "clock"),
+    NativeBug("port.h", "rows cross packets", "packet.index() ? kInARow :", "true ? kInARow :"),
+    NativeBug("port.h", "ready is that of the beat", "was_ready = ready;", "was_ready = true;"),
+    NativeBug("port.h", "who was first is not kept", "stood ? kValidFirst", "false ? kValidFirst"),
+    NativeBug("port.h", "packets of all lengths", "packet.beats() == 1 ?", "false ?"),
+    NativeBug("port.h", "surplus beats are counted", "holding && !queue.empty()", "!queue.empty()"),
+)
+
 SIGNAL = (
     NativeBug(
         "signal.h",
@@ -313,5 +330,5 @@ PYTHON = (
 
 def native_bugs() -> Iterator[NativeBug]:
     """All of them."""
-    for bugs in (PORT, PACKET, SIGNAL, BENCH, LANE, PYTHON):
+    for bugs in (PORT, PACKET, COUNTS, SIGNAL, BENCH, LANE, PYTHON):
         yield from bugs

@@ -16,7 +16,7 @@ MASK_PERIODS = 60
 
 
 def drawn_pattern(rng: np.random.Generator, beats: int, most: int = 5) -> Pattern:
-    """Delays of at most `most` clocks, a mask, both, or nothing."""
+    """Delays of at most `most` clocks, a mask, both, or nothing; with edges or without."""
     delays = mask = None
     if rng.random() < 0.3:
         delays = np.where(rng.random(beats) < rng.random(), rng.integers(0, most + 1, beats), 0)
@@ -25,7 +25,10 @@ def drawn_pattern(rng: np.random.Generator, beats: int, most: int = 5) -> Patter
         period = int(rng.choice([n for n in range(1, 16) if MASK_PERIODS % n == 0]))
         mask = rng.random(period) < rng.uniform(0.1, 0.9)
         mask[int(rng.integers(len(mask)))] = True
-    return NO_DELAY if delays is None and mask is None else Pattern("drawn", delays, mask)
+    if delays is None and mask is None:
+        return NO_DELAY
+    edges = np.flatnonzero(rng.random(beats) < 0.3) if rng.random() < 0.5 else None
+    return Pattern("drawn", delays, mask, edges)
 
 
 def reshaped(rng: np.random.Generator, frame: Frame) -> list[Frame]:

@@ -34,6 +34,7 @@ def spec_of(design: str, rtl: Path | None, transport: str) -> RunSpec:
         rtl=rtl,
         transport=transport,
         options={EPISODES: str(COUNT)},
+        coverage="functional",
         idle_limit=IDLE_LIMIT,
     )
 

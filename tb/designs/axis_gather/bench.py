@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tb.bench import SINK, SOURCE, Bench, Field, Parameter, Port, Values, stream
 from tb.designs.axis_gather.cases import cases
+from tb.designs.axis_gather.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 
@@ -35,6 +36,7 @@ BENCH = Bench(
         Parameter("InWords", 4, 1, 1024, "words of a beat"),
         Parameter("OutWords", 8, 1, 1024, "words of the largest set"),
     ),
+    coverage=GROUPS,
     quiet=8,
     lint=({}, {"InWords": 8}, {"WordWidth": 3, "InWords": 3, "OutWords": 14}, {"InWords": 1}),
 )

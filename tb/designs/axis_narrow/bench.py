@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tb.bench import SINK, SOURCE, Bench, Field, Parameter, ParameterError, Port, Values, stream
 from tb.designs.axis_narrow.cases import cases
+from tb.designs.axis_narrow.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 
@@ -44,6 +45,7 @@ BENCH = Bench(
         Parameter("OutBytes", None, 1, 4096, "bytes of a beat of the port; Words unless given"),
     ),
     derive=derive,
+    coverage=GROUPS,
     quiet=64,
     lint=(
         {},

@@ -15,7 +15,7 @@ from tb.kraken.placed import Locate, PlacedCase
 LATENCY = 2
 """Clocks from a beat of words to its first part."""
 
-LENGTHS = {"narrow": (1, 7, 2), "wide": (1, 6, 3), "by turns": (1, 1, 2, 2, 1, 3, 4)}
+LENGTHS = {"narrow": (1, 7, 1, 2), "wide": (1, 6, 1, 3), "by turns": (1, 1, 2, 2, 1, 3, 4)}
 """Beats of the packets of each case."""
 
 

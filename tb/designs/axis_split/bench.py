@@ -10,6 +10,7 @@ from pathlib import Path
 from tb.bench import SINK, SOURCE, Bench, Parameter, Port, Values, stream
 from tb.designs.axis_split.cases import cases
 from tb.kraken.array import RTL
+from tb.kraken.coverage.ways import GROUPS
 from tb.kraken.placed import placed
 
 HARNESS = Path(__file__).resolve().parent / "axis_split_harness.sv"
@@ -35,6 +36,7 @@ BENCH = Bench(
     cases=cases,
     context=placed(),
     parameters=(Parameter("Width", 8, 1, 4096, "bits of payload"),),
+    coverage=GROUPS,
     quiet=8,
     lint=({}, {"Width": 1}, {"Width": 65}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench
 from tb.designs.column_tracker.cases import FOLLOWER, cases
+from tb.designs.column_tracker.coverage import GROUPS
 from tb.designs.column_tracker.tests import DirectedTest
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
@@ -17,5 +18,6 @@ BENCH = Bench(
     reset=None,
     tests=(DirectedTest,),
     context=placed(),
+    coverage=GROUPS,
     quiet=4,
 )

@@ -6,6 +6,7 @@ from golden.kraken.stages.fields import HEADER_BITS
 from golden.streams.frame import LAST
 from tb.bench import SINK, Bench, Field, Inner, Parameter, Port, Values, data, handshake
 from tb.designs.config_reader.cases import cases
+from tb.designs.config_reader.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 from tb.kraken.stage_ports import config_port, config_width
@@ -44,6 +45,7 @@ BENCH = Bench(
         Parameter("HeaderBits", HEADER_BITS, 1, 4096, "bits in front of the body"),
     ),
     context=placed(),
+    coverage=GROUPS,
     quiet=4,
     lint=(
         {},

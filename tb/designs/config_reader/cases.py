@@ -10,7 +10,7 @@ from golden.streams.frame import DATA, Bytes, Frame
 from tb.bench import Values
 from tb.kraken.placed import Locate, PlacedCase
 
-BODIES = ((0,), (1,), (2,), (9,), (4, 5), (0, 0, 0), (3, 0, 1, 1), (5, 2, 0, 7))
+BODIES = ((0,), (1,), (2,), (9,), (4, 5), (0, 0, 0), (3, 0, 1, 1, 0), (5, 2, 0, 7))
 """Beats of the bodies of each case's packets."""
 
 

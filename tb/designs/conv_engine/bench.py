@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from golden.errors import GoldenError
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from tb.bench import Bench
 from tb.designs.conv_engine.context import engine_context
 from tb.designs.conv_engine.options import OPTIONS, check_options
@@ -16,6 +17,7 @@ from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
 from tb.kraken.inner import engine_inner
 
 if TYPE_CHECKING:
+    from tb.coverage.model import Group
     from tb.env.test import BenchTest
 
 LINTED: tuple[dict[str, int], ...] = (
@@ -44,11 +46,19 @@ def own_tests() -> Sequence[type[BenchTest]]:
     return TESTS
 
 
+def coverage() -> Sequence[Group]:
+    """What is counted, where anything is."""
+    from tb.designs.conv_engine.coverage import GROUPS
+
+    return GROUPS
+
+
 BENCH = Bench(
     toplevel="conv_engine",
     meaning="the whole engine: pixels and weights in, integer sums out",
     sources=RTL / "conv_engine.f",
     ports=ports,
+    edged=(PIXEL, WEIGHT, SUM),
     watched=(BUSY,),
     inner=engine_inner(),
     flags=FLAGS,
@@ -64,5 +74,6 @@ BENCH = Bench(
     case_label="layer",
     lint=LINTED,
     small=ON_GATES,
+    coverage=coverage,
     small_job=("random_layers", "deep", "reset_mid_packet", "illegal_header"),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from golden.kraken import Packet, Prediction, axes, predict
+from golden.kraken import Packet, Plan, Prediction, axes, predict
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.streams.frame import Frame, numbers
 from tb.bench import Case, Title
@@ -46,11 +47,15 @@ class EngineCase(Case):
         sendings: the packets.
         macs: products that do not involve padding.
         prediction: the clock model's figures; None for packets that end in an error.
+        layer: the golden layer whose packets they are; None where they are none's.
+        plan: how it is lowered.
     """
 
     sendings: tuple[Sending, ...] = ()
     macs: int = 0
     prediction: Prediction | None = field(default=None, repr=False)
+    layer: Any = field(default=None, repr=False)
+    plan: Plan | None = field(default=None, repr=False)
 
     @property
     def packets(self) -> list[Packet]:

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from golden.kraken import ArrayParams, Header
+from golden.kraken import ArrayParams
 from golden.kraken.format.axes import PIXEL, WEIGHT
 from golden.kraken.format.error_codes import ErrorCode
 from golden.streams.frame import Frame
 from tb.designs.conv_engine.cases import Sending
 from tb.kraken.broken_headers import broken_continuations, broken_headers, neighbours
 from tb.kraken.engine import with_header
+
+INPUTS = (PIXEL, WEIGHT, f"{PIXEL} and {WEIGHT}")
+"""Which input is wrong."""
+
+IN_THE_HEADER, IN_THE_MIDDLE, EARLY, MISSING = PLACES_OF_LAST = (
+    "tlast in the header",
+    "tlast in the middle",
+    "tlast one beat early",
+    "tlast missing",
+)
+PLACES = ("header", *PLACES_OF_LAST)
+"""Where it is wrong."""
 
 OUTSIDE_THE_TILE = ("x_zp", "sh", "pad_left", "w", "w_o", "l", "n", "last_rows", "last_channels")
 """Header fields that may change while the tiles of weights stay as they are."""
@@ -27,11 +39,15 @@ class Faulty:
             on ``sum``, where there is one, is what may leave before the fault is met; only if all
             of it does, that on ``done`` follows.
         code: the error that must be reported.
+        input: which input is wrong, of `INPUTS`.
+        place: where, of `PLACES`.
     """
 
     name: str
     sending: Sending
     code: ErrorCode
+    input: str
+    place: str = PLACES[0]
 
 
 def faulty_headers(sound: Sending, array: ArrayParams, ports: tuple[str, ...]) -> Iterator[Faulty]:
@@ -45,7 +61,8 @@ def faulty_headers(sound: Sending, array: ArrayParams, ports: tuple[str, ...]) -
     for name, code, header in broken_headers(sound.packet.header, array):
         frames = {port: with_header(sound.packet, port, header) for port in ports}
         where = " and ".join(ports)
-        yield _faulty(f"{name} on {where}", sound, {**_inputs(sound), **frames}, code)
+        found = Sending(sound.packet, {**_inputs(sound), **frames})
+        yield Faulty(f"{name} on {where}", found, code, where)
 
 
 def wrong_lasts(sound: Sending) -> Iterator[Faulty]:
@@ -54,16 +71,16 @@ def wrong_lasts(sound: Sending) -> Iterator[Faulty]:
     def faulty(port: str, where: str, at: tuple[int, ...]) -> Faulty:
         code = ErrorCode.PIXEL_LAST if port == PIXEL else ErrorCode.WEIGHT_LAST
         frames = {**sound.frames, port: replace(sound.frames[port], last_at=at)}
-        return _faulty(f"{port} tlast {where}", sound, frames, code)
+        return Faulty(f"{port} {where}", Sending(sound.packet, frames), code, port, where)
 
     for port in (PIXEL, WEIGHT):
         header, beats = sound.frames[port].header_beats, sound.frames[port].beats
-        for at, where in ((0, "in the header"), ((header + beats) // 2, "in the middle")):
+        for at, where in ((0, IN_THE_HEADER), ((header + beats) // 2, IN_THE_MIDDLE)):
             if at < beats - 1:
                 yield faulty(port, where, (at, beats - 1))
         if beats - 2 >= header:
-            yield faulty(port, "one beat early", (beats - 2, beats - 1))
-        yield faulty(port, "missing", ())
+            yield faulty(port, EARLY, (beats - 2, beats - 1))
+        yield faulty(port, MISSING, ())
 
 
 def mismatched(sound: Sending, other: Sending, array: ArrayParams) -> Iterator[Faulty]:
@@ -74,13 +91,14 @@ def mismatched(sound: Sending, other: Sending, array: ArrayParams) -> Iterator[F
         other: one with another tile.
         array: the array.
     """
+    code = ErrorCode.MISMATCH
     frames = {PIXEL: sound.frames[PIXEL], WEIGHT: other.frames[WEIGHT]}
-    yield _faulty("weights of another layer", sound, frames, ErrorCode.MISMATCH)
+    yield Faulty("weights of another layer", Sending(sound.packet, frames), code, WEIGHT)
     for name in OUTSIDE_THE_TILE:
         for header in neighbours(sound.packet.header, name, array):
             frames = {**_inputs(sound), WEIGHT: with_header(sound.packet, WEIGHT, header)}
             what = f"another {name}, {getattr(header, name)}, on the weights"
-            yield _faulty(what, sound, frames, ErrorCode.MISMATCH)
+            yield Faulty(what, Sending(sound.packet, frames), code, WEIGHT)
 
 
 def wrong_continuations(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
@@ -91,16 +109,8 @@ def wrong_continuations(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
         array: the array.
     """
     for name, header in broken_continuations(sound.packet.header, array):
-        yield _continuing(sound, name, header)
-
-
-def _continuing(sound: Sending, name: str, header: Header) -> Faulty:
-    frames = {port: with_header(sound.packet, port, header) for port in (PIXEL, WEIGHT)}
-    return _faulty(name, sound, frames, ErrorCode.FLAGS)
-
-
-def _faulty(name: str, sound: Sending, frames: dict[str, Frame], code: ErrorCode) -> Faulty:
-    return Faulty(name, Sending(sound.packet, frames), code)
+        frames = {port: with_header(sound.packet, port, header) for port in (PIXEL, WEIGHT)}
+        yield Faulty(name, Sending(sound.packet, frames), ErrorCode.FLAGS, INPUTS[-1])
 
 
 def _inputs(sound: Sending) -> dict[str, Frame]:

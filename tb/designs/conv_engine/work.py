@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
@@ -56,4 +56,5 @@ class LayerWork:
         plan = lower(layer, x, array, sharing).knowing(sums)
         title = layer_title(network, layer.name, plan.op, plan.text)
         case = engine_case(title, plan.packets, plan.macs_valid)
+        case = replace(case, layer=layer, plan=plan)
         return cls(layer, plan, sums, case, told or {})

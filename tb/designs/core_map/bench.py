@@ -6,6 +6,7 @@ from functools import partial
 
 from tb.bench import Bench, Port, Values
 from tb.designs.core_map.cases import cases, follower
+from tb.designs.core_map.coverage import GROUPS
 from tb.designs.core_map.tests import DirectedTest
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.buses import BUS_WIDTH, with_bus_width
@@ -28,6 +29,7 @@ BENCH = Bench(
     parameters=(*array_parameters("Rows", "Cols", "KwMax", "SMax", "PixelBuses"), BUS_WIDTH),
     derive=partial(with_bus_width, count="PixelBuses"),
     context=placed(),
+    coverage=GROUPS,
     quiet=4,
     lint=(
         {},

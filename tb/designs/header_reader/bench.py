@@ -17,6 +17,7 @@ from tb.bench import (
     stream,
 )
 from tb.designs.header_reader.cases import cases
+from tb.designs.header_reader.coverage import GROUPS
 from tb.designs.header_reader.parameters import PARAMETERS, derive
 from tb.designs.header_reader.tests import HeaderDrainTest, HeaderRefusalTest
 from tb.kraken.array import RTL
@@ -48,6 +49,7 @@ BENCH = Bench(
     flags=(Flag("fault", names={code.value: code.name for code in ErrorCode}),),
     parameters=PARAMETERS,
     tests=(HeaderRefusalTest, HeaderDrainTest),
+    coverage=GROUPS,
     quiet=16,
     lint=(
         {},

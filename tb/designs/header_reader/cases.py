@@ -11,6 +11,7 @@ from golden.streams.frame import Frame
 from tb.bench import Values
 from tb.designs.header_reader.headers import layer_headers, limit_headers
 from tb.designs.header_reader.parameters import array_for
+from tb.kraken.headed import HeadedCase
 from tb.kraken.header_frames import Sent, beat_frame, moments, outputs, packet_clocks
 from tb.kraken.placed import PlacedCase, numbered
 
@@ -29,7 +30,7 @@ def _sent(rng: np.random.Generator, headers: Sequence[Header]) -> list[Sent]:
     return [Sent(header, int(rng.integers(1, LONGEST_BODY + 1))) for header in headers]
 
 
-def case(name: str, rng: np.random.Generator, values: Values, sent: Sequence[Sent]) -> PlacedCase:
+def case(name: str, rng: np.random.Generator, values: Values, sent: Sequence[Sent]) -> HeadedCase:
     """A case of sound packets, one behind the other.
 
     Args:
@@ -46,10 +47,11 @@ def case(name: str, rng: np.random.Generator, values: Values, sent: Sequence[Sen
         passing["beat"] = beat_frame(rng, f"{title}/beat", packet, width)
         for port, frame in passing.items():
             frames.setdefault(port, []).append(frame)
-    return PlacedCase(
+    return HeadedCase(
         name,
         frames,
         clocks=packet_clocks(sent, width, of_weights) + 1,
         detail=f"{len(sent)} packets",
         locate=numbered(frames),
+        headers=tuple(packet.header for packet in sent),
     )

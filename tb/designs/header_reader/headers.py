@@ -91,5 +91,6 @@ def _drawn(
 
 
 def _size(rng: np.random.Generator, least: int, greatest: int) -> int:
-    """A value of the range, its ends as likely as all that is between."""
-    return int(rng.choice([least, greatest, int(rng.integers(least, greatest + 1))]))
+    """A value of the range, its ends and the second one as likely as all that is between."""
+    second = min(least + 1, greatest)
+    return int(rng.choice([least, second, greatest, int(rng.integers(least, greatest + 1))]))

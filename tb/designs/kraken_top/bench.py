@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from golden.errors import GoldenError
+from golden.kraken.format.axes import PIXEL, WEIGHT
 from tb.bench import Bench
 from tb.designs.kraken_top.context import top_context
 from tb.designs.kraken_top.options import OPTIONS, check_options
@@ -39,6 +40,7 @@ BENCH = Bench(
     meaning="the whole accelerator: the engine and the stages behind it",
     sources=RTL / "kraken_top.f",
     ports=ports,
+    edged=(PIXEL, WEIGHT),
     watched=(BUSY,),
     inner=(
         *engine_inner("u_engine."),

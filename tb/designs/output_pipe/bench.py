@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tb.bench import SINK, SOURCE, Bench, Field, Flag, Parameter, Port, Values, handshake, stream
 from tb.designs.output_pipe.cases import cases
+from tb.designs.output_pipe.coverage import GROUPS
 from tb.designs.output_pipe.tests import CloseTest
 from tb.kraken.array import RTL, array_parameters, with_core_width
 from tb.kraken.placed import placed
@@ -52,6 +53,7 @@ BENCH = Bench(
     ),
     derive=partial(with_core_width, ports="OutChannels"),
     context=placed("core", "array_row"),
+    coverage=GROUPS,
     quiet=8,
     small={"Rows": 2, "Cols": 6, "OutChannels": 2},
     lint=(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from golden.kraken import ErrorCode
 from tb.bench import SINK, SOURCE, Bench, Flag, Inner, Port, Values, stream, strobe
 from tb.designs.packet_input.cases import cases
+from tb.designs.packet_input.coverage import GROUPS
 from tb.designs.packet_input.parameters import PARAMETERS, derive
 from tb.designs.packet_input.tests import PacketDrainTest, PacketRefusalTest
 from tb.kraken.array import RTL
@@ -48,6 +49,7 @@ BENCH = Bench(
     flags=(Flag("header_fault", names={code.value: code.name for code in ErrorCode}),),
     parameters=PARAMETERS,
     tests=(PacketRefusalTest, PacketDrainTest),
+    coverage=GROUPS,
     quiet=16,
     lint=(
         {},

@@ -15,6 +15,7 @@ from golden.streams.words import pack_marks
 from tb.bench import Values
 from tb.designs.packet_input.parameters import array_for, beat_bits, stream_of
 from tb.kraken.draw import random_packets
+from tb.kraken.headed import HeadedCase
 from tb.kraken.header_frames import Sent, any_tail, outputs, packet_clocks
 from tb.kraken.placed import Locate, PlacedCase, numbered
 from tb.kraken.sets import loads_of, sets_of_load, with_whole_sets
@@ -35,7 +36,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     def layer() -> list[Packet]:
         return random_packets(rng, array, "random", LOADS)[:2]
 
-    yield packet_case("layers", rng, values, [*held_pair(rng, values), *layer()])
+    yield packet_case("layers", rng, values, [*held_packets(rng, values), *layer()])
     several: list[Packet] = []
     for name, together in (("together", True), ("apart", False)):
         packet = shared_packet(rng, array, name, together)
@@ -47,16 +48,19 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     yield packet_case("tlast anywhere", rng, values, any_last, any_last=True)
 
 
-def held_pair(rng: np.random.Generator, values: Values) -> list[Packet]:
-    """A packet that leaves its sums in the array, and one that goes on from them."""
+def held_packets(rng: np.random.Generator, values: Values) -> list[Packet]:
+    """A packet that leaves its sums in the array, one that goes on from them and leaves its own,
+    and one that goes on and ends.
+    """
     array = array_for(values)
     k = min(2, array.cols, array.kw_max)
     shape = ConvShape(1, array.rows, 1, 1, 1, 1, k, pad_left=k - 1)
     limit = 1 << (min(array.x_width, array.k_width, 8) - 1)
-    x = rng.integers(-limit, limit, (2, 1, array.rows, 1, 1), np.int8)
-    kernel = rng.integers(-limit, limit, (2, 1, k, 1, 1), np.int8)
+    x = rng.integers(-limit, limit, (3, 1, array.rows, 1, 1), np.int8)
+    kernel = rng.integers(-limit, limit, (3, 1, k, 1, 1), np.int8)
     first = Packet(shape, array, x[0], kernel[0], 1, "holding", hold=True)
-    return [first, Packet(shape, array, x[1], kernel[1], -1, "going on", after=first)]
+    second = Packet(shape, array, x[1], kernel[1], -1, "going on", hold=True, after=first)
+    return [first, second, Packet(shape, array, x[2], kernel[2], 0, "last", after=second)]
 
 
 def packet_case(
@@ -65,7 +69,7 @@ def packet_case(
     values: Values,
     packets: Sequence[Packet],
     any_last: bool = False,
-) -> PlacedCase:
+) -> HeadedCase:
     """A case of sound packets, one behind the other.
 
     Args:
@@ -86,12 +90,13 @@ def packet_case(
         places[frames["in"][i]] = _places(i, packet, stream)
         places[frames["load"][i]] = _load_places(i, packet, stream)
     sent = [sent_beats(packet, values) for packet in packets]
-    return PlacedCase(
+    return HeadedCase(
         name,
         frames,
         clocks=LATENCY + packet_clocks(sent, beat_bits(values), bool(values["OfWeights"])) + 1,
         detail=f"{packets[-1].shape}, {packets[-1].sharing}",
         locate=places,
+        headers=tuple(packet.header for packet in packets),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from golden.kraken import ArrayParams, Packet, axes
 from golden.kraken.format.header import header_beats
 from golden.streams.frame import DATA, Frame
-from tb.designs.packet_input.cases import LATENCY, held_pair, incoming, packet_case, sent_beats
+from tb.designs.packet_input.cases import LATENCY, held_packets, incoming, packet_case, sent_beats
 from tb.designs.packet_input.parameters import array_for, beat_bits, stream_of
 from tb.kraken.draining import Drained, DrainTest
 from tb.kraken.header_frames import any_tail, moments
@@ -77,7 +77,7 @@ class PacketDrainTest(DrainTest):
         """One of several sets where there is any, one that holds its sums, one that goes on."""
         array = array_for(self.values)
         several = shared_packet(rng, array, "several", together=False)
-        return [*([] if several is None else [several]), *held_pair(rng, self.values)]
+        return [*([] if several is None else [several]), *held_packets(rng, self.values)]
 
 
 def _short(frame: Frame) -> Frame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.pe_array.cases import cases
+from tb.designs.pe_array.coverage import GROUPS
 from tb.kraken.array import RTL, array_parameters, with_core_width
 from tb.kraken.buses import BUS_WIDTH, BUSES, with_bus_width
 from tb.kraken.placed import placed
@@ -53,6 +54,7 @@ BENCH = Bench(
     ),
     derive=derive,
     context=placed("core", "array_row"),
+    coverage=GROUPS,
     quiet=4,
     small={"Rows": 2, "Cols": 6, "ReadPorts": 2},
     lint=(

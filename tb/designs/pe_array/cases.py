@@ -24,7 +24,7 @@ from tb.kraken.words import bits
 LAYERS, LONGEST = 3, 100
 """Layers of a draw, and the most steps of each."""
 
-CLOCKS = (2, 60)
+CLOCKS = (2, 150)
 """Lengths of the cases of arbitrary control."""
 
 DEPTH = 64
@@ -96,7 +96,8 @@ def _control_case(
 ) -> PlacedCase:
     """Every combination of the control signals, operands at the ends of their ranges."""
     step, hand_over = rng.random(clocks) < 0.8, rng.random(clocks) < 0.3
-    restart = rng.random((clocks, array.cols)) < 0.15
+    share = rng.choice([0.0, 0.15, 1.0], clocks)
+    restart = rng.random((clocks, array.cols)) < share[:, None]
     restart[0], step[0] = True, True
     control = Control(
         step,

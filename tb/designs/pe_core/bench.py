@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.pe_core.cases import cases
+from tb.designs.pe_core.coverage import GROUPS
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.buses import BUS_WIDTH, BUSES, with_bus_width
 from tb.kraken.placed import placed
@@ -44,6 +45,7 @@ BENCH = Bench(
     ),
     derive=with_bus_width,
     context=placed(),
+    coverage=GROUPS,
     quiet=4,
     small={"Rows": 2},
     lint=(

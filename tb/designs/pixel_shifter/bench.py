@@ -13,6 +13,7 @@ from tb.bench import (
     level_output,
 )
 from tb.designs.pixel_shifter.cases import cases
+from tb.designs.pixel_shifter.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.buses import BUSES
 from tb.kraken.placed import placed
@@ -67,6 +68,7 @@ BENCH = Bench(
     ),
     derive=derive,
     context=placed("bus", "array_row"),
+    coverage=GROUPS,
     quiet=8,
     small={"Rows": 2, "SetWords": 4},
     lint=(

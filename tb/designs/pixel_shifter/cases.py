@@ -103,12 +103,13 @@ def any_case(rng: np.random.Generator, array: ArrayParams, clocks: int) -> Place
     """Loads and shifts that no packet needs, the first of them a load."""
     load = rng.random(clocks) < 0.2
     load[0] = True
+    share = rng.choice([0.0, 0.8, 1.0], clocks)
     given = Given(
         load,
         rng.random(clocks) < 0.6,
         rng.random(clocks) < 0.5,
         operands(rng, (clocks, array.pixel_buses * array.set_words), array.x_width),
-        rng.random((clocks, array.pixel_buses * array.set_words)) < 0.8,
+        rng.random((clocks, array.pixel_buses * array.set_words)) < share[:, None],
         operands(rng, (clocks,), array.x_width),
     )
     pixels, known = shown(given, array.rows, array.pixel_buses)

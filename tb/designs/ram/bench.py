@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.ram.cases import address_width, cases, word_of
+from tb.designs.ram.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 
@@ -36,6 +37,7 @@ BENCH = Bench(
         Parameter("Depth", 4096, 1, 131070, "rows", usual={"icarus": 512}),
     ),
     context=placed(),
+    coverage=GROUPS,
     quiet=4,
     lint=({}, {"Width": 1, "Depth": 1}, {"Width": 77, "Depth": 74}),
 )

@@ -47,6 +47,7 @@ BENCH = Bench(
     meaning="sums to int8: bias, multiplier, shift, rounding, zero point, bounds",
     sources=[RTL / name for name in SOURCES],
     ports=ports,
+    edged=("config", "in"),
     cases=cases,
     parameters=(
         ROWS,

@@ -6,7 +6,8 @@ from functools import partial
 
 from tb.bench import Bench, Flag, Reset
 from tb.designs.step_sequencer.cases import cases
-from tb.designs.step_sequencer.ports import ports
+from tb.designs.step_sequencer.coverage import GROUPS
+from tb.designs.step_sequencer.ports import ARRAY, PIXELS, ROWS, ports
 from tb.designs.step_sequencer.tests import DirectedTest, LayersTest, MismatchTest, OtherTilesTest
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.buses import BUS_WIDTH, with_bus_width
@@ -20,6 +21,7 @@ BENCH = Bench(
     meaning="walks a packet step by step",
     sources=[RTL / "kraken_pkg.sv", *(RTL / f"{name}.sv" for name in PARTS)],
     ports=ports,
+    edged=(PIXELS, ROWS, ARRAY),
     cases=cases,
     reset=Reset(clocks=2),
     flags=(Flag("mismatch"),),
@@ -28,6 +30,7 @@ BENCH = Bench(
     tests=(MismatchTest, OtherTilesTest, DirectedTest, LayersTest),
     main_job=("sound", "reset", MismatchTest.test, OtherTilesTest.test),
     context=placed(),
+    coverage=GROUPS,
     quiet=8,
     small={"Rows": 2, "Cols": 6, "KwMax": 3, "SMax": 2},
     lint=(

@@ -31,9 +31,15 @@ class SequencerCase(PlacedCase):
 
     Attributes:
         walk: its steps.
+        last_at: loads of pixels that are marked as the last one; None where the last is.
+        known_after: clocks after the start in which the first tile's header is not compared yet.
+        stopped: clocks in which it is told to stop.
     """
 
     walk: Walk = field(kw_only=True)
+    last_at: tuple[int, ...] | None = None
+    known_after: int = 0
+    stopped: int = 0
 
 
 def array_for(values: Values) -> ArrayParams:
@@ -51,7 +57,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[SequencerCase]:
     for i, header in enumerate(held_headers(rng, array)):
         yield case_of(Walk(header, array, f"pass {i}"), values)
     wrong = random_walk(rng, array, "wrong last", columns=2)
-    marked = np.flatnonzero(rng.random(wrong.loads.beats) < 0.5)
+    marked = np.flatnonzero(rng.random(wrong.loads.beats) < rng.choice([0.0, 0.5]))
     yield case_of(wrong, values, tuple(int(load) for load in marked))
     stopped = random_walk(rng, array, "stopped", columns=2)
     yield case_of(stopped, values, stop=tuple(rng.random(stopped.count) < 0.5))
@@ -101,6 +107,9 @@ def case_of(
         detail=str(walk),
         locate=places_of(walk, frames),
         walk=walk,
+        last_at=last_at,
+        known_after=known_after,
+        stopped=int(sum(stop)),
     )
 
 

@@ -14,6 +14,7 @@ from tb.designs.step_sequencer.cases import (
     random_walk,
     tile_frame,
 )
+from tb.designs.step_sequencer.coverage import MISMATCH, late
 from tb.designs.step_sequencer.ports import ARRAY, START, TILE
 from tb.env.test import BenchTest
 from tb.kraken.directed import deep, directed
@@ -97,6 +98,7 @@ class MismatchTest(BenchTest):
         for i in range(MISMATCHES):
             walk = random_walk(self.rng, array, f"random {i}")
             await self.check(case_of(walk, self.values), i % (LATE + 1))
+            self.cover.sample(MISMATCH, told=late(i % (LATE + 1)))
 
     async def check(self, sound: SequencerCase, late: int) -> None:
         """Say of a packet that its first tile has another header; after a reset it is sound.

@@ -18,6 +18,7 @@ from tb.bench import (
     stream,
 )
 from tb.designs.weights_rotator.cases import cases
+from tb.designs.weights_rotator.coverage import GROUPS
 from tb.designs.weights_rotator.parameters import PARAMETERS, derive, word_of
 from tb.designs.weights_rotator.tests import FullTest, HeaderTest, TimelineTest, WrongLastTest
 from tb.kraken.array import RTL
@@ -89,6 +90,7 @@ BENCH = Bench(
     derive=derive,
     tests=(TimelineTest, HeaderTest, FullTest, WrongLastTest),
     context=placed(),
+    coverage=GROUPS,
     small={"RowWidth": 48, "Depth": 64},
     lint=({}, {"RowWidth": 2, "Depth": 2}, {"RowWidth": 77, "Depth": 37}),
 )

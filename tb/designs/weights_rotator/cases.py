@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,6 +27,18 @@ from tb.kraken.steps import Steps
 
 LONGEST = 100
 """Steps of the longest random layer, about."""
+
+
+@dataclass(frozen=True, eq=False)
+class RotatorCase(PlacedCase):
+    """Packets one after another.
+
+    Attributes:
+        walks: their steps; none of packets that end with a fault.
+    """
+
+    walks: tuple[Steps, ...] = ()
+
 
 AFTERWARDS = 4
 """Clocks behind the last read that are watched too."""
@@ -68,7 +81,7 @@ def rotator_case(
     packets: Sequence[Packet],
     watched: bool = False,
     wrong: Mapping[int, int] | None = None,
-) -> PlacedCase:
+) -> RotatorCase:
     """Packets one after another.
 
     Args:
@@ -96,11 +109,12 @@ def rotator_case(
         frames["watch"] = [watch_frame(name, clocks)]
         status, locate[status] = status_frame(name, expected, walks, flipped, clocks)
         frames["status"] = [status]
-    return PlacedCase(
+    return RotatorCase(
         name,
         frames,
         clocks=clocks,
         quiet=QUIET,
         detail=str(packets[0].shape),
         locate=locate,
+        walks=tuple(walks),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from golden.kraken import ArrayParams, ConvShape, Packet
 from golden.kraken.format.header import FIELDS
 from tb.designs.weights_rotator.cases import rotator_case, rounds
+from tb.designs.weights_rotator.coverage import HEADER, LAST, LASTS
 from tb.designs.weights_rotator.definition import tiles_of
 from tb.designs.weights_rotator.frames import read_frame, row_frame, weights_frame
 from tb.designs.weights_rotator.packets import packet_of
@@ -56,6 +57,7 @@ class HeaderTest(BenchTest):
             bit = field.low + int(self.rng.integers(field.bits))
             case = rotator_case(f"another {name}", packets, True, {i % len(packets): bit})
             await self.run_case(case, NO_PROFILE, self.rng)
+            self.cover.sample(HEADER, field=name)
 
 
 class FullTest(BenchTest):
@@ -80,9 +82,10 @@ class WrongLastTest(BenchTest):
 
     async def body(self) -> None:
         """See the class."""
-        for case, held in _faults(self.rng, array_for(self.values)):
+        for place, (case, held) in _faults(self.rng, array_for(self.values)):
             await self.env.conductor.reset()
             await self.run_case(case, held, self.rng)
+            self.cover.sample(LAST, place=place)
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,12 @@ def held_reads(clocks: int) -> Profile:
     return _HeldReads("reads held", (("read", "held"),), clocks)
 
 
-def _faults(rng: np.random.Generator, array: ArrayParams) -> Iterator[tuple[PlacedCase, Profile]]:
-    """Faults in the second of two tiles, while the first one is still to be read."""
+def _faults(
+    rng: np.random.Generator, array: ArrayParams
+) -> Iterator[tuple[str, tuple[PlacedCase, Profile]]]:
+    """Faults in the second of two tiles, while the first one is still to be read: the place of
+    each, of `LASTS`, the case, and how it is held back.
+    """
     depth = min(array.weight_depth, DEEPEST)
     end = depth - 1
 
@@ -121,12 +128,13 @@ def _faults(rng: np.random.Generator, array: ArrayParams) -> Iterator[tuple[Plac
     def pair() -> list[Packet]:
         return [packet_of(rng, array, f"tile {i}", ConvShape.dense(3, depth, 1)) for i in range(2)]
 
-    for row in sorted({0, end // 2, end - 1}):
+    for place, row in zip(LASTS, (0, end // 2, end - 1), strict=False):
         early = f"tlast in row {row}"
-        yield _faulty(f"{early} of three tiles", several(), row, True)
-        yield _faulty(f"{early} of one", pair(), row, True)
-    yield _faulty("tlast at the end of a tile, not of the packet", several(), end, True)
-    yield _faulty("no tlast", pair(), end, False)
+        yield place, _faulty(f"{early} of three tiles", several(), row, True)
+        yield place, _faulty(f"{early} of one", pair(), row, True)
+    early = "tlast at the end of a tile, not of the packet"
+    yield LASTS[3], _faulty(early, several(), end, True)
+    yield LASTS[4], _faulty("no tlast", pair(), end, False)
 
 
 def _faulty(name: str, packets: list[Packet], row: int, early: bool) -> tuple[PlacedCase, Profile]:

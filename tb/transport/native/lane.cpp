@@ -351,6 +351,8 @@ void lane_port_status(uint32_t number, LanePortStatus* to) {
            port.ready};
 }
 
+void lane_counts(uint32_t number, lane::Counts* to) { *to = lane::bench->ports[number]->counts; }
+
 // The payload of the last sample (`back` 0) or of the `back`-th beat that passed before; each field
 // behind the other in whole bytes. `clock` receives when it passed, all ones where none has.
 const uint8_t* lane_beat(uint32_t port, uint32_t back, uint64_t* clock) {

@@ -20,7 +20,7 @@ struct Buffers {
 };
 
 // As `records.PacketSpec` has it. `lasts` are sorted indices of the beats marked as last; `delays`
-// and `mask` hold the port back as `tb.transport.pattern` says.
+// and `mask` hold the port back, and `edges` are sorted indices, as `tb.transport.pattern` says.
 struct PacketSpec {
     int64_t id;
     uint64_t header_beats, body_beats, repeat;
@@ -29,6 +29,8 @@ struct PacketSpec {
     const uint32_t* delays;
     const uint8_t* mask;
     uint64_t mask_period;
+    const uint64_t* edges;
+    uint64_t edge_count;
 };
 
 // A place in a packet: its next beat.
@@ -41,11 +43,14 @@ class Packet {
 
     int64_t id() const { return spec_.id; }
     uint64_t index() const { return index_; }
+    uint64_t beats() const { return beats_; }
     bool done() const { return index_ == beats_; }
     uint32_t delay() const { return spec_.delays ? spec_.delays[index_] : 0; }
     bool opens(uint64_t edge) const { return !spec_.mask || spec_.mask[edge % spec_.mask_period]; }
 
     bool last() const { return next_last_ < spec_.last_count && spec_.lasts[next_last_] == index_; }
+
+    bool edge() const { return next_edge_ < spec_.edge_count && spec_.edges[next_edge_] == index_; }
 
     // The value of a field; null where it is 0 since the packet says nothing about the field.
     const uint8_t* value(size_t field) const {
@@ -70,6 +75,7 @@ class Packet {
 
     void advance() {
         if (last()) ++next_last_;
+        if (edge()) ++next_edge_;
         if (!in_header() && ++row_ == spec_.body_beats) row_ = 0;
         ++index_;
     }
@@ -82,7 +88,7 @@ class Packet {
     PacketSpec spec_;
     std::vector<Buffers> fields_;
     uint64_t beats_;
-    uint64_t index_ = 0, row_ = 0, next_last_ = 0;
+    uint64_t index_ = 0, row_ = 0, next_last_ = 0, next_edge_ = 0;
 };
 
 }  // namespace lane

@@ -75,5 +75,7 @@ class Queued:
             address(pattern.delays, np.uint32),
             address(pattern.mask, np.uint8),
             0 if pattern.mask is None else len(pattern.mask),
+            address(pattern.edges, np.uint64),
+            0 if pattern.edges is None else len(pattern.edges),
         )
         return cls(frame, seen, spec, buffers, held)

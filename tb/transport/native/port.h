@@ -9,6 +9,7 @@
 #include <deque>
 #include <vector>
 
+#include "counts.h"
 #include "packet.h"
 #include "signal.h"
 
@@ -47,7 +48,7 @@ struct FieldSpec {
 struct PortSpec {
     int32_t valid, ready, follows;
     uint32_t latency;
-    uint8_t source, level, enables;
+    uint8_t source, level, enables, counts;
 };
 
 struct Transfer {
@@ -95,7 +96,7 @@ class Port {
         findings.clear();
         for (Beat& beat : beats_) beat.clock = kNever;
         valid = ready = offered = taken = surplus = holding = has_held_ = offering_ = false;
-        waits_ = false;
+        waits_ = behind_ = false;
         progress = moved_at = 0;
         if (spec_.source && valid_) valid_->write(nullptr);
         if (!spec_.source && ready_) ready_->write_bit(true);
@@ -138,6 +139,7 @@ class Port {
         for (Port* follower : followers) follower->answer(clock);
         if (queue.empty()) return 0;
         Packet& packet = queue.front();
+        if (spec_.counts) ++counts.beats[meeting(clock, packet)];
         uint64_t differs = 0;
         for (size_t i = 0; i < fields_.size(); ++i) {
             const Field& field = fields_[i];
@@ -149,7 +151,9 @@ class Port {
         packet.advance();
         if (packet.done()) {
             transfers.push_back({number, packet.id(), packet.first_clock, clock});
+            if (spec_.counts) ++counts.packets[packet.beats() == 1 ? kOneBeat : kMoreBeats];
             queue.pop_front();
+            behind_ = !queue.empty();
         }
         return differs;
     }
@@ -161,6 +165,9 @@ class Port {
         } else {
             holding = valid && !taken && !spec_.level;
             if (ready_ || shows_) drive_sink(clock);
+        }
+        if (spec_.counts && holding && !queue.empty()) {
+            ++counts.held[place_of(queue.front(), behind_)];
         }
     }
 
@@ -185,11 +192,13 @@ class Port {
     bool surplus;  // a beat that nobody expects is waiting and has been reported
     bool holding;  // the bench itself kept a beat waiting in the last clock
     uint64_t progress, moved_at;
+    Counts counts;  // in all runs so far, where they are asked for
 
   private:
     size_t previous(size_t back) const { return (current_ + 2 * kHistory - back) % kHistory; }
 
     void sample_handshake() {
+        const bool stood = has_held_, was_ready = ready;
         valid = !valid_ || valid_->high();
         ready = !ready_ || ready_->high();
         if (stays_ && (!valid || (spec_.source && !ready))) find_strays();
@@ -197,6 +206,7 @@ class Port {
             // Only the bench can change what it offers, so that is looked at once and when it goes.
             if (spec_.source && !ready && has_held_) return;
             taken = ready;
+            met_ = stood ? kValidFirst : was_ready ? kReadyFirst : kTogether;
             look();
         } else if (has_held_) {
             has_held_ = false;
@@ -207,6 +217,12 @@ class Port {
     void take_level() {
         taken = true;
         look();
+    }
+
+    // How a beat came about that passes now; it is the last one in `beats_` already.
+    Meeting meeting(uint64_t clock, const Packet& packet) const {
+        if (beats_[previous(2)].clock + 1 != clock) return met_;
+        return packet.index() ? kInARow : kPacketsInARow;
     }
 
     void find_strays() {
@@ -393,6 +409,8 @@ class Port {
     std::deque<uint64_t> owed_;  // clocks from which on an answer is due
     bool waits_;                 // whether `wait_` holds for the next beat
     uint32_t wait_ = 0;
+    Meeting met_ = kTogether;  // of the last offer, but for what went before
+    bool behind_;              // whether the packet was queued straight behind another
 };
 
 }  // namespace lane

@@ -16,6 +16,7 @@ from ctypes import (
 )
 
 from tb.transport.base import Reason
+from tb.transport.counts import Length, Meeting, Place
 from tb.transport.fault import Rule
 
 RULES = (
@@ -52,6 +53,7 @@ class PortSpec(Structure):
         ("source", c_uint8),
         ("level", c_uint8),
         ("enables", c_uint8),
+        ("counts", c_uint8),
     )
 
 
@@ -103,6 +105,8 @@ class PacketSpec(Structure):
         ("delays", c_void_p),
         ("mask", c_void_p),
         ("mask_period", c_uint64),
+        ("edges", c_void_p),
+        ("edge_count", c_uint64),
     )
 
 
@@ -171,6 +175,16 @@ class PortStatus(Structure):
     )
 
 
+class Counts(Structure):
+    """See `counts.h`."""
+
+    _fields_ = (
+        ("held", c_uint64 * len(Place)),
+        ("beats", c_uint64 * len(Meeting)),
+        ("packets", c_uint64 * len(Length)),
+    )
+
+
 SIGNATURES = {
     "lane_open": (None, (c_void_p, c_void_p)),
     "lane_signal": (c_int32, (c_char_p, POINTER(c_uint32))),
@@ -187,6 +201,7 @@ SIGNATURES = {
     "lane_drop_transfers": (None, ()),
     "lane_record": (c_int32, (c_uint64, c_uint64, c_char_p)),
     "lane_port_status": (None, (c_uint32, POINTER(PortStatus))),
+    "lane_counts": (None, (c_uint32, POINTER(Counts))),
     "lane_beat": (c_void_p, (c_uint32, c_uint32, POINTER(c_uint64))),
     "lane_flag_value": (c_int32, (c_uint32, c_void_p, c_void_p)),
 }

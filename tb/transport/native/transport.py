@@ -18,6 +18,7 @@ from tb.bench.ports import Kind, Port, Role
 from tb.transport import base
 from tb.transport.base import Limit, Outcome, Reason, Transport
 from tb.transport.binding import BindingError
+from tb.transport.counts import PortCounts
 from tb.transport.fault import Fault, FlagChange, PortState, Rule, SeenBeat, Standstill
 from tb.transport.fit import check_fit
 from tb.transport.native import records
@@ -45,14 +46,16 @@ class NativeTransport(Transport):
         dut: the design's top handle.
         bench: clock, reset and status outputs of the design.
         ports: its ports.
+        counts: whether `counts` is asked for.
 
     Attributes:
         spent: seconds of the jobs so far: ``simulator`` in the model, ``compare`` in driving and
             comparing, by a sample of the clocks.
     """
 
-    def __init__(self, dut: Any, bench: Bench, ports: Sequence[Port]) -> None:
+    def __init__(self, dut: Any, bench: Bench, ports: Sequence[Port], counts: bool = False) -> None:
         self.clock = self.held = 0
+        self._counting = counts
         self._top = dut._name
         self._lib = library()
         self._lib.lane_open(*release_and_acquire())
@@ -108,6 +111,7 @@ class NativeTransport(Transport):
             port.role is Role.SOURCE,
             port.kind is Kind.LEVEL,
             port.enables,
+            self._counting and port.kind is not Kind.LEVEL,
         )
         self._lib.lane_port(byref(spec), fields, len(fields))
         self._widths[port.name] = widths
@@ -153,6 +157,18 @@ class NativeTransport(Transport):
     def progress(self, port: str) -> int:
         """See `Transport.progress`."""
         return self._port_status(port).progress
+
+    def counts(self, port: str) -> PortCounts:
+        """See `Transport.counts`."""
+        counts = records.Counts()
+        self._lib.lane_counts(self._numbers[port], byref(counts))
+        return PortCounts(tuple(counts.held), tuple(counts.beats), tuple(counts.packets))
+
+    def states(self) -> tuple[PortState, ...]:
+        """See `Transport.states`."""
+        followers = [name for name, port in self._ports.items() if port.follows]
+        leaders = [name for name in self._ports if name not in followers]
+        return tuple(self._state(name) for name in leaders + followers)
 
     def record(self, fault: Fault) -> None:
         """See `Transport.record`."""
@@ -226,7 +242,7 @@ class NativeTransport(Transport):
             bound = limit.quiet if rule is Rule.QUIET else limit.total
             assert bound is not None
             standstill = Standstill(status.stood, bound, limit.why)
-            return replace(fault, standstill=standstill, ports=self._states(status.clock))
+            return replace(fault, standstill=standstill, ports=self.states())
         return replace(
             fault,
             fields=tuple(field for i, field in enumerate(widths) if record.fields >> i & 1),
@@ -256,12 +272,7 @@ class NativeTransport(Transport):
         passed = [SeenBeat(clock, values) for clock, values in beats if clock < before]
         return tuple(passed[-HISTORY:])
 
-    def _states(self, clock: int) -> tuple[PortState, ...]:
-        followers = [name for name, port in self._ports.items() if port.follows]
-        leaders = [name for name in self._ports if name not in followers]
-        return tuple(self._state(name, clock) for name in leaders + followers)
-
-    def _state(self, name: str, clock: int) -> PortState:
+    def _state(self, name: str) -> PortState:
         port, status = self._ports[name], self._port_status(name)
         return PortState(
             name,
@@ -270,7 +281,7 @@ class NativeTransport(Transport):
             status.beat,
             str(status.valid) if port.valid else "",
             str(status.ready) if port.ready else "",
-            clock - status.moved_at,
+            self.clock - status.moved_at,
         )
 
     def _changes(self) -> list[FlagChange]:

@@ -70,6 +70,11 @@ class Monitor:
         self._unknown: dict[str, int] = {}
         self.forget()
 
+    @property
+    def waits(self) -> bool:
+        """Whether an offer stood in the last sample and was not taken."""
+        return self._held is not None
+
     def forget(self) -> None:
         """Start anew, as after a reset."""
         self.valid = self.ready = "0"

@@ -13,9 +13,11 @@ from golden.streams.frame import Frame
 from tb.bench.bench import Bench
 from tb.bench.ports import Port
 from tb.transport.base import Limit, Outcome, Reason, Transfer, Transport
-from tb.transport.fault import Fault, FlagChange, Rule, SeenBeat, Standstill
+from tb.transport.counts import PortCounts
+from tb.transport.fault import Fault, FlagChange, PortState, Rule, SeenBeat, Standstill
 from tb.transport.pattern import NO_DELAY, Pattern
 from tb.transport.period import PERIOD_NS
+from tb.transport.python.counting import CountingLane
 from tb.transport.python.expectation import Difference
 from tb.transport.python.flags import Flags
 from tb.transport.python.lane import Lane
@@ -30,14 +32,16 @@ class PythonTransport(Transport):
         dut: the design's top handle.
         bench: clock, reset and status outputs of the design.
         ports: its ports.
+        counts: whether `counts` is asked for.
     """
 
-    def __init__(self, dut: Any, bench: Bench, ports: Sequence[Port]) -> None:
+    def __init__(self, dut: Any, bench: Bench, ports: Sequence[Port], counts: bool = False) -> None:
         self.clock = 0
         self.held = 0
         self._reset = bench.reset
         self._reset_wire = Wire(dut, bench.reset.signal) if bench.reset else None
-        lanes = {port.name: Lane(dut, port) for port in ports}
+        lane_type = CountingLane if counts else Lane
+        lanes = {port.name: lane_type(dut, port) for port in ports}
         for lane in lanes.values():
             if lane.port.follows:
                 lanes[lane.port.follows].followers.append(lane)
@@ -97,6 +101,15 @@ class PythonTransport(Transport):
         """See `Transport.progress`."""
         return self._lanes[port].expected.progress
 
+    def counts(self, port: str) -> PortCounts:
+        """See `Transport.counts`."""
+        lane = self._lanes[port]
+        return lane.counts if isinstance(lane, CountingLane) else PortCounts()
+
+    def states(self) -> tuple[PortState, ...]:
+        """See `Transport.states`."""
+        return tuple(lane.state(self.clock) for lane in self._lanes.values())
+
     def record(self, fault: Fault) -> None:
         """Nothing to do: the waveforms of its runs are whole."""
 
@@ -142,7 +155,7 @@ class PythonTransport(Transport):
                 pending = any(lane.expected.queue for lane in lanes)
             self._quiet = 0 if moved or holding else self._quiet + 1
             if clocks is None and pending and not faults:
-                faults += self._stuck(lanes, limit)
+                faults += self._stuck(limit)
             if faults:
                 return Outcome(Reason.FAULT, tuple(faults))
         return Outcome(Reason.DONE if clocks is None else Reason.CLOCKS)
@@ -216,7 +229,7 @@ class PythonTransport(Transport):
             recent=lane.recent(self.clock),
         )
 
-    def _stuck(self, lanes: list[Lane], limit: Limit) -> list[Fault]:
+    def _stuck(self, limit: Limit) -> list[Fault]:
         """The fault of a standstill, when there is one."""
         if self._quiet > limit.quiet:
             rule, figures = Rule.QUIET, Standstill(self._quiet, limit.quiet, limit.why)
@@ -224,7 +237,7 @@ class PythonTransport(Transport):
             rule, figures = Rule.TOTAL, Standstill(self._took, limit.total, limit.why)
         else:
             return []
-        states = tuple(lane.state(self.clock) for lane in lanes)
+        states = self.states()
         oldest = max((s for s in states if s.frame is not None), key=lambda s: s.waiting)
         return [
             Fault(

@@ -20,6 +20,8 @@ from tb.designs.conv_engine.cases import (
     engine_case,
     faulty_case,
 )
+from tb.designs.conv_engine.coverage import ABORTED
+from tb.designs.conv_engine.coverage.faults import FAULT, seen
 from tb.designs.conv_engine.faulty import (
     Faulty,
     faulty_headers,
@@ -32,6 +34,7 @@ from tb.designs.conv_engine.ports import DONE
 from tb.designs.conv_engine.tests.base import EngineTest
 from tb.env.item import FrameItem
 from tb.kraken.busy import BusyWatch
+from tb.kraken.coverage.aborted import stood
 from tb.kraken.engine import layer_title, wrong_code
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
@@ -173,11 +176,15 @@ class ResetMidPacketTest(StreamTest):
             spans = ((1, 12), (1, whole), (max(end - 12, 1), end + 4))
             low, high = (end, end + 12) if held else spans[i % len(spans)]
             clocks = int(self.rng.integers(low, min(high, whole - 1) + 1))
+            reset = SHORT_RESET if i % 2 else 1 + i % 5
+            before = {port: self.transport.progress(port) for port in first.frames}
             await self.load([first], NO_PROFILE, self.rng)
             await self.env.conductor.clocks(clocks)
-            await self.env.conductor.reset(SHORT_RESET if i % 2 else 1 + i % 5)
+            moved = {port: self.transport.progress(port) - n for port, n in before.items()}
+            await self.env.conductor.reset(reset)
             after = self.sequence(f"after reset {i} at clock {clocks}", [sampler[-1 - i % 6]])
             await self.check(after, (NO_PROFILE, *slow)[i % 3])
+            self.cover.sample(ABORTED.name, **stood(ABORTED, first.frames, moved, reset))
 
 
 class IllegalHeaderTest(StreamTest):
@@ -267,8 +274,10 @@ class IllegalHeaderTest(StreamTest):
         if (busy := watch.now) != "0":
             self.complain("busy", f"busy is {busy} behind a faulty packet", title)
         watch.stop()
+        left = self._taken(good, SUM) - (closing is not None)
         await self.env.conductor.reset()
         await self.check(self.sequence(f"after {bad.name}", [self.sampler()[2]]))
+        self.cover.sample(FAULT.name, **seen(bad, [s.packet for s in good], left, delay))
 
     def _check_closing(
         self, good: Sequence[Sending], bad: Faulty, closed: bool, title: Title
