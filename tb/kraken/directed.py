@@ -9,6 +9,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from golden.kraken import ArrayParams, Sharing
+from golden.layers.geometry import Padding
+from tb.kraken.directed_edges import (
+    padding,
+    per_iteration,
+    phases,
+    remainders,
+    shares,
+    single_beats,
+)
 from tb.kraken.spec import LayerSpec
 
 KERNELS_AND_STRIDES = (
@@ -34,8 +43,17 @@ KERNELS_AND_STRIDES = (
     ((3, 3), (2, 1)),
     ((4, 3), (3, 2)),
     ((2, 5), (4, 3)),
+    ((1, 2), (3, 1)),
+    ((2, 1), (1, 3)),
+    ((1, 2), (4, 1)),
+    ((2, 1), (1, 4)),
 )
 """Square and not, odd and even, strides below, equal to and above the kernel."""
+
+SQUARES = tuple(
+    ((kernel, kernel), (stride, stride)) for kernel in range(1, 9) for stride in range(1, 5)
+)
+"""The others of all small kernels with all small strides, to see each once."""
 
 
 def directed(array: ArrayParams) -> Iterator[LayerSpec]:
@@ -45,10 +63,13 @@ def directed(array: ArrayParams) -> Iterator[LayerSpec]:
         _rows,
         _channels,
         _widths,
-        _padding,
+        padding,
+        phases,
+        remainders,
+        shares,
+        single_beats,
         _input_channels,
         _values,
-        _single_beats,
         _matrices,
         _bounds,
         _lowered,
@@ -56,11 +77,6 @@ def directed(array: ArrayParams) -> Iterator[LayerSpec]:
         _stacks,
     ):
         yield from group(array)
-
-
-def per_iteration(array: ArrayParams, kernel: int, stride: int) -> int:
-    """Output channels of one iteration."""
-    return max(stride * (array.cols // (kernel + stride - 1)), 1)
 
 
 def _kernels(array: ArrayParams) -> Iterator[LayerSpec]:
@@ -73,6 +89,12 @@ def _kernels(array: ArrayParams) -> Iterator[LayerSpec]:
         name = f"kernel {kh}x{kw} stride {sh}x{sw}"
         yield LayerSpec(f"{name} same", h, w, 2, co, (kh, kw), (sh, sw), pad="SAME")
         yield LayerSpec(f"{name} valid", h, w + sw - 1, 2, co, (kh, kw), (sh, sw))
+    for i, (kernel, stride) in enumerate(SQUARES):
+        if (kernel, stride) in KERNELS_AND_STRIDES or kernel[1] + stride[1] - 1 > array.cols:
+            continue
+        name = f"kernel {kernel[0]} stride {stride[0]}"
+        pad: Padding = "SAME" if i % 2 else "VALID"
+        yield LayerSpec(name, kernel[0] + stride[0], kernel[1] + 2, 1, 2, kernel, stride, pad=pad)
 
 
 def _rows(array: ArrayParams) -> Iterator[LayerSpec]:
@@ -120,27 +142,6 @@ def _widths(array: ArrayParams) -> Iterator[LayerSpec]:
             yield LayerSpec(name, 3, w, 2, co, size, steps, pad="SAME", n=n)
 
 
-def _padding(array: ArrayParams) -> Iterator[LayerSpec]:
-    """Each edge by itself from 0 to K - 1, SAME with an odd cell, VALID with columns left over."""
-    if array.cols < 5:
-        return
-    for pads in (
-        (2, 0, 0, 0),
-        (0, 2, 0, 0),
-        (0, 0, 2, 0),
-        (0, 0, 0, 2),
-        (2, 2, 2, 2),
-        (1, 2, 0, 1),
-    ):
-        name = "padding " + " ".join(map(str, pads))
-        yield LayerSpec(name, max(array.rows + 1, 3), 4, 2, 4, (3, 3), pad=pads)
-        yield LayerSpec(f"{name} stride 2", 7, 6, 2, 4, (3, 3), (2, 2), pad=pads)
-    yield LayerSpec("padding beyond both edges", 4, 3, 1, 3, (4, 4), pad=(3, 3, 3, 3))
-    yield LayerSpec("same with 0 before and 1 after", 8, 8, 2, 4, (3, 3), (2, 2), pad="SAME")
-    for w in (7, 8, 9, 10):
-        yield LayerSpec(f"valid with {w} columns stride 3", 7, w, 2, 4, (2, 2), (3, 3))
-
-
 def _input_channels(array: ArrayParams) -> Iterator[LayerSpec]:
     """One, two and three input channels, where columns follow each other fastest."""
     for ci in (1, 2, 3):
@@ -158,16 +159,6 @@ def _values(array: ArrayParams) -> Iterator[LayerSpec]:
         yield LayerSpec(f"zero point {x_zp}", 5, 5, 3, 5, kernel, pad="SAME", x_zp=x_zp)
         name = f"extreme operands zero point {x_zp}"
         yield LayerSpec(name, 5, 5, 8, 5, kernel, pad="SAME", x_zp=x_zp, extreme=True)
-
-
-def _single_beats(array: ArrayParams) -> Iterator[LayerSpec]:
-    """Packets of one beat behind the header, or nearly so."""
-    yield LayerSpec("one of everything", 1, 1, 1, 1)
-    yield LayerSpec("one pixel, all cores", 1, 1, 1, array.cols)
-    yield LayerSpec("one column of one block", array.rows, 1, 1, 1)
-    yield LayerSpec(
-        "one output of a whole window", 3, min(3, array.cols), 1, 1, (3, min(3, array.cols))
-    )
 
 
 def _matrices(array: ArrayParams) -> Iterator[LayerSpec]:
@@ -199,11 +190,18 @@ def _lowered(array: ArrayParams) -> Iterator[LayerSpec]:
     r = array.rows
     yield LayerSpec("two groups", r, 4, 4, 6, (3, 3), pad="SAME", groups=2)
     yield LayerSpec("depthwise", r, 4, 3, 6, (3, 3), pad="SAME", depthwise=True)
-    yield LayerSpec("dilation 2", r + 2, 5, 2, 4, (3, 3), dilation=(2, 2), pad="SAME")
+    for dilation in ((2, 2), (2, 1), (1, 2)):
+        name = f"dilation {dilation[0]}x{dilation[1]}"
+        yield LayerSpec(name, r + 2, 5, 2, 4, (3, 3), dilation=dilation, pad="SAME")
     tall = array.kh_max + 1
     yield LayerSpec("kernel above the maximum", tall + 1, 3, 1, 3, (tall, 2), pad="SAME")
+    wide = array.kw_max + 1
+    yield LayerSpec("kernel wider than the maximum", 3, wide + 1, 1, 3, (2, wide), pad="SAME")
     fast = array.s_max + 1
     yield LayerSpec("stride above the maximum", 2 * fast, 2 * fast, 2, 3, (2, 2), (fast, fast))
+    if array.kw_max + array.s_max - 1 > array.cols:
+        size, steps = (1, array.kw_max), (1, array.s_max)
+        yield LayerSpec("group wider than the array", 2, array.kw_max + 1, 1, 2, size, steps)
 
 
 def _groups(array: ArrayParams) -> Iterator[LayerSpec]:
@@ -302,6 +300,7 @@ def deep(array: ArrayParams) -> Iterator[LayerSpec]:
     depth = array.weight_depth
     yield LayerSpec.matrix("dense one row too deep", 1, depth + 1, 5)
     yield LayerSpec.matrix("dense three passes", array.rows, 2 * depth + 5, 3, x_zp=11)
+    yield LayerSpec.matrix("dense four passes", 1, 3 * depth + 1, 2)
     yield LayerSpec.matrix("dense two iterations of passes", 2, depth + 3, array.cols + 2)
     yield LayerSpec("one column too deep", array.rows, 1, depth + 2, 2)
     yield LayerSpec("two columns too deep", 1, 2, depth + 2, 2)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from golden.streams.frame import Frame
 from tb.bench import Bench, Case, Port, Values
 from tb.scoreboard.context import StreamContext
+
+Work = TypeVar("Work")
 
 Locate = Callable[[int, str, int], Mapping[str, int]]
 """Coordinates by name from beat, field and lane."""
@@ -22,6 +25,17 @@ class PlacedCase(Case):
     """
 
     locate: Mapping[Frame, Locate] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class WorkCase(PlacedCase, Generic[Work]):
+    """A case that keeps what its packets were made from.
+
+    Attributes:
+        works: one for each packet.
+    """
+
+    works: Sequence[Work] = ()
 
 
 def numbered(frames: Mapping[str, Sequence[Frame]]) -> dict[Frame, Locate]:

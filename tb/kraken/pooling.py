@@ -167,6 +167,8 @@ def _scaling(
 def directed_poolings(rng: np.random.Generator, values: Values) -> Iterator[tuple[str, Pooling]]:
     """Passes that find faults, by what they are about."""
     rows, depth, open_windows = values["Rows"], values["Depth"], values["OpenWindows"]
+    window = Window(1, 1, rows, 1, 1)
+    yield "one beat", pooling(rng, values, window, 1, (1, 1, 1), 1)
     for beats in sorted({1, min(2, depth), min(3, depth)}):
         window = Window(1, 1, rows, open_windows, 1)
         columns = open_windows + 8

@@ -73,11 +73,12 @@ def draw_multipliers(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[
 
 
 def draw_bounds(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[Ints, Ints, Ints]:
-    """Zero points and bounds: wide ones, those of ReLU, narrow ones."""
+    """Zero points and bounds: wide ones, those of ReLU, narrow ones, and such that cut the top."""
     zero_point = _corners(rng, rng.integers(-128, 128, shape), (-128, -1, 0, 127))
     two = np.sort(rng.integers(-128, 128, (2, *shape)), axis=0)
-    kind = rng.integers(0, 4, shape)
-    low = np.select([kind < 2, kind == 2], [np.full(shape, -128), zero_point], two[0])
+    kind = rng.integers(0, 5, shape)
+    whole = (kind < 2) | (kind == 4)
+    low = np.select([whole, kind == 2], [np.full(shape, -128), zero_point], two[0])
     high = np.where(kind < 3, 127, two[1])
     return zero_point, low, high
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tb.bench.bench import Bench
 from tb.bench.errors import BenchError
 from tb.bench.names import listed, unknown
 from tb.coverage.groups import groups_of
-from tb.coverage.model import Cross, Group, Point
+from tb.coverage.model import Cross, Point
 from tb.plan.model import PlannedRun, Testplan
 from tb.plan.read import PlanError
 
@@ -35,33 +35,29 @@ def check_plan(plan: Testplan, bench: Bench, path: Path) -> None:
     for run in plan.runs:
         _check_tests(f"run {run.name}", run.tests, tests, path)
         _check_run(run, bench, path)
-    covers = _cover_names(planned_groups(plan, bench))
+    cover = planned_cover(plan, bench)
+    covers = [*cover, *(f"{group}.{part}" for group, parts in cover.items() for part in parts)]
+    there = "no cover group"
+    if cover:
+        there = f"the groups {listed(cover)}, and points of them as group.point"
     for point in plan.testpoints:
         _check_tests(f"testpoint {point.name}", point.tests, tests, path)
         _check_once(f"cover of testpoint {point.name}", point.cover, path)
-        _check_known(f"{path}: testpoint {point.name}: cover", point.cover, covers)
+        _check_known(f"{path}: testpoint {point.name}: cover", point.cover, covers, there)
 
 
-def planned_groups(plan: Testplan, bench: Bench) -> dict[str, Group]:
-    """Cover groups of the design by name.
+def planned_cover(plan: Testplan, bench: Bench) -> dict[str, tuple[str, ...]]:
+    """Names of the design's points and crosses by cover group.
 
     What ports it has may depend on its parameters, so each planned run is asked.
     """
-    return {
-        group.name: group
-        for run in plan.runs
-        for simulator in run.simulators
-        for group in groups_of(bench, bench.resolve(run.parameters, simulator))
-    }
-
-
-def _cover_names(groups: Mapping[str, Group]) -> tuple[str, ...]:
-    """What a testpoint may name: each group, and its points and crosses as ``group.point``."""
-    names: list[str] = []
-    for name, group in groups.items():
-        parts: list[Point | Cross] = [*group.points, *group.crosses]
-        names += [name, *(f"{name}.{part.name}" for part in parts)]
-    return tuple(names)
+    found: dict[str, dict[str, None]] = {}
+    for run in plan.runs:
+        for simulator in run.simulators:
+            for group in groups_of(bench, bench.resolve(run.parameters, simulator)):
+                parts: list[Point | Cross] = [*group.points, *group.crosses]
+                found.setdefault(group.name, {}).update(dict.fromkeys(p.name for p in parts))
+    return {group: tuple(parts) for group, parts in found.items()}
 
 
 def _check_run(run: PlannedRun, bench: Bench, path: Path) -> None:
@@ -76,13 +72,12 @@ def _check_run(run: PlannedRun, bench: Bench, path: Path) -> None:
 
 def _check_tests(where: str, names: Sequence[str], known: Sequence[str], path: Path) -> None:
     _check_once(f"tests of {where}", names, path)
-    _check_known(f"{path}: {where}: test", names, known)
+    _check_known(f"{path}: {where}: test", names, known, listed(known) if known else "none")
 
 
-def _check_known(what: str, names: Iterable[str], known: Sequence[str]) -> None:
+def _check_known(what: str, names: Iterable[str], known: Sequence[str], there: str) -> None:
     for name in names:
         if name not in known:
-            there = listed(known) if known else "none"
             raise PlanError(f"{unknown(f'{what} {name}', known, name)}; there are {there}.")
 
 

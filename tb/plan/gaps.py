@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tb.bench.bench import Bench
-from tb.plan.fit import planned_groups
+from tb.plan.fit import planned_cover
 from tb.plan.model import Testplan
 
 
@@ -22,4 +22,4 @@ def unrun_tests(plan: Testplan, bench: Bench) -> tuple[str, ...]:
 def unplanned_cover(plan: Testplan, bench: Bench) -> tuple[str, ...]:
     """Cover groups of the design of which no testpoint names anything."""
     named = {name.partition(".")[0] for point in plan.testpoints for name in point.cover}
-    return tuple(group for group in planned_groups(plan, bench) if group not in named)
+    return tuple(group for group in planned_cover(plan, bench) if group not in named)

@@ -16,6 +16,13 @@ class FullTest(BenchTest):
     test = "full"
 
 
+def ports(values):
+    yield stream("in", "s_axis", SOURCE, word=8)
+    yield stream("out", "m_axis", SINK, word=8)
+    if values["Width"] > 8:
+        yield stream("wide", "s_axis_wide", SOURCE, word=8)
+
+
 def stimulus(rng, values):
     yield {"in": rng.integers(0, 8, 4)}
 
@@ -30,7 +37,7 @@ def groups():
 BENCH = Bench(
     toplevel="relu",
     sources="relu.sv",
-    ports=[stream("in", "s_axis", SOURCE, word=8), stream("out", "m_axis", SINK, word=8)],
+    ports=lambda values: tuple(ports(values)),
     stimulus=stimulus,
     golden=lambda words, values: {"out": words["in"]},
     parameters=[Parameter("Width", 8, 1, 64)],
@@ -59,6 +66,13 @@ PLAN = """
       stage: V2
       tests: ["full"]
       cover: ["ends"]
+    }
+    {
+      name: handshake
+      desc: "Gaps, stalls: all of them."
+      stage: V3
+      tests: ["sound"]
+      cover: ["ports", "reset"]
     }
   ]
   runs: [

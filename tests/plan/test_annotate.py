@@ -70,13 +70,16 @@ def pages(tmp_path: Path) -> Pages:
     return Pages(bench_in(tmp_path))
 
 
-def point(name: str, hits: int, excluded: str = "", design: str = "relu") -> PointCoverage:
+def point(
+    name: str, hits: int, excluded: str = "", design: str = "relu", group: str = "ends"
+) -> PointCoverage:
     """One of two bins is hit once; the other one as often as told."""
     bins = (Bin(name="least", hits=1), Bin(name="greatest", hits=hits, excluded=excluded))
-    return PointCoverage(design=design, group="ends", name=name, bins=bins)
+    return PointCoverage(design=design, group=group, name=name, bins=bins)
 
 
-WHOLE = (point("word", 3), point("place", 1))
+COMMON = (point("in_beats", 2, group="ports"), point("state", 2, group="reset"))
+WHOLE = (*COMMON, point("word", 3), point("place", 1))
 
 
 def states(annotation: Annotation) -> dict[str, TestpointState]:
@@ -85,7 +88,7 @@ def states(annotation: Annotation) -> dict[str, TestpointState]:
 
 def test_what_is_whole_stands(pages: Pages) -> None:
     found = pages.annotated(pages.all(), *WHOLE)
-    words, depth = found.testpoints
+    words, depth, handshake = found.testpoints
     assert (words.design, words.name, words.stage, words.state) == ("relu", "words", "V1", "passed")
     assert words.desc == "Each word comes out."
     assert [(test.name, test.passed, test.total) for test in words.tests] == [
@@ -93,6 +96,7 @@ def test_what_is_whole_stands(pages: Pages) -> None:
         ("reset", 2, 2),
     ]
     assert (depth.state, depth.cover, depth.why) == ("passed", {"ends": 100.0}, "")
+    assert handshake.cover == {"ports": 100.0, "reset": 100.0}
     assert (found.unplanned_tests, found.unplanned_cover, found.unhit) == ((), (), ())
 
 

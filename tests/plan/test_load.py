@@ -14,10 +14,11 @@ from tests.plan.pages import PLAN, bench_in
 
 def test_a_plan_beside_a_bench_is_read(tmp_path: Path) -> None:
     plan = load_plan("relu", bench_in(tmp_path))
-    words, depth = plan.testpoints
+    words, depth, handshake = plan.testpoints
     assert (words.name, words.stage, words.tests) == ("words", "V1", ("sound", "reset"))
     assert words.desc == "Each word comes out."
     assert depth.cover == ("ends",)
+    assert (handshake.stage, handshake.cover) == ("V3", ("ports", "reset"))
     usual, deep = plan.runs
     assert usual.parameters == {"Width": 16}
     assert usual.simulators == ("verilator", "icarus")
@@ -34,8 +35,8 @@ def test_kept_seeds_are_added_to_their_run(tmp_path: Path) -> None:
     assert deep.seeds == ()
 
 
-@pytest.mark.parametrize("name", ["ends", "ends.word", "ends.both"])
-def test_groups_points_and_crosses_can_be_named(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["ends", "ends.word", "ends.both", "ports.wide_beats"])
+def test_groups_points_and_crosses_of_any_run_can_be_named(name: str, tmp_path: Path) -> None:
     page = bench_in(tmp_path, PLAN.replace('["ends"]', f'["{name}"]'))
     assert load_plan("relu", page).testpoints[1].cover == (name,)
 
@@ -73,7 +74,7 @@ def test_groups_points_and_crosses_can_be_named(name: str, tmp_path: Path) -> No
             '["ends"]',
             '["ends.wort"]',
             "testpoint depth: cover ends.wort is unknown (did you mean ends.word?); there are "
-            "ends, ends.word, ends.place and ends.both.",
+            "the groups ports, reset and ends, and points of them as group.point.",
         ),
         ("Width: 16", "Wide: 16", "run usual: parameter Wide is unknown; the design has Width."),
         ("Width: 16", "Width: 65", "run usual: Width is 65, but it must lie from 1 to 64."),

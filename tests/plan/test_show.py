@@ -26,7 +26,7 @@ def test_one_plan_is_shown_with_all_that_it_says(
     assert ["depth", "V2", "full", "As", "deep", "as", "it", "goes.", "ends"] in lines
     assert ["usual", "sound,", "reset", "Width=16", "both", "any", "1", "600"] in lines
     assert ["deep", "full", "LAYERS=7", "verilator", "1", "0", "600"] in lines
-    told = "plans: 1  testpoints: 1 V1, 1 V2 and 0 V3  planned runs: 2  no gap"
+    told = "plans: 1  testpoints: 1 V1, 1 V2 and 1 V3  planned runs: 2  no gap"
     assert text.splitlines()[-1] == told
 
 

@@ -147,21 +147,24 @@ class AdderConfig:
         found = words if operand is None else self._result(words, operand)
         return np.where(marks, found, 0).astype(np.int8), marks
 
-    def _result(self, words: Words, operand: Words) -> Int64:
+    def total(self, words: Words, operand: Words) -> Int64:
+        """The sum, difference or product before it is scaled to a word; see `apply`."""
         first = words.astype(np.int64) - self.zero_point_1
         second = operand.astype(np.int64) - self.zero_point_2
         if self.op is AdderOp.MUL:
-            total = first * second
-        else:
-            first = scaled(first, self.mantissa_1, self.shift_1)
-            second = scaled(second, self.mantissa_2, self.shift_2)
-            total = first - second if self.op is AdderOp.SUB else first + second
+            return first * second
+        first = scaled(first, self.mantissa_1, self.shift_1)
+        second = scaled(second, self.mantissa_2, self.shift_2)
+        return first - second if self.op is AdderOp.SUB else first + second
+
+    def _result(self, words: Words, operand: Words) -> Int64:
+        total = self.total(words, operand)
         return requantize(
             total, self.mantissa, self.shift, self.rounding, self.zero_point, self.low, self.high
         )
 
 
-def scaled(values: Int64, mantissa: int, shift: int) -> Int64:
+def scaled(values: Int64, mantissa: int | Int64, shift: int | Int64) -> Int64:
     """Operands at the common scale: values * mantissa / 2**(11 + shift), rounded twice.
 
     Args:

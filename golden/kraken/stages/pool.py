@@ -13,6 +13,7 @@ from golden.kraken.errors import StageError
 from golden.kraken.stages import channel
 from golden.kraken.stages.channel import MANTISSA_BITS, RequantRounding, requantize
 from golden.kraken.stages.fields import CONFIG_WIDTH, config_frame, layout, pack_fields
+from golden.quant.fixed_point import Int64
 from golden.streams.frame import Frame
 from golden.streams.words import wrap
 
@@ -236,6 +237,21 @@ class PoolConfig:
         Raises:
             StageError: the beats are not those of whole strips.
         """
+        total, counts = self.totals(words, marks, acc_width)
+        scaled = requantize(
+            total, self.mantissa, self.shift, self.rounding, self.zero_point, self.low, self.high
+        )
+        return np.where(counts, scaled, 0).astype(np.int8), counts, self.leaving(len(words))
+
+    def totals(self, words: Words, marks: Marks, acc_width: int = ACC_WIDTH) -> tuple[Int64, Marks]:
+        """What windows come to before the scaling; arguments as `apply` has them.
+
+        Returns:
+            int64 [out beats, M*R] and bool [out beats, M*R], the words that count.
+
+        Raises:
+            StageError: the beats are not those of whole strips.
+        """
         beats, lanes = words.shape
         if lanes % self.array_rows or marks.shape != words.shape:
             raise StageError(
@@ -250,12 +266,10 @@ class PoolConfig:
                 (slice(first, beats), self.rows_last),
             )
         ]
-        out, counts = (np.concatenate(found) for found in zip(*parts, strict=True))
-        return out, counts, self.leaving(beats)
+        total, counts = (np.concatenate(found) for found in zip(*parts, strict=True))
+        return total, counts
 
-    def _strips(
-        self, words: Words, marks: Marks, rows: int, acc_width: int
-    ) -> tuple[npt.NDArray[np.int8], Marks]:
+    def _strips(self, words: Words, marks: Marks, rows: int, acc_width: int) -> tuple[Int64, Marks]:
         """Strips of one length of columns."""
         strip = self.columns * rows
         if len(words) % strip:
@@ -280,8 +294,4 @@ class PoolConfig:
             value[:, wo] = reduce(column[:, end - self.kernel_w : end], axis=1)
             out_marks[:, wo] = agree(column_marks[:, end - self.kernel_w : end], axis=1)
         total = wrap(wrap(value, acc_width) + self.bias, acc_width)
-        scaled = requantize(
-            total, self.mantissa, self.shift, self.rounding, self.zero_point, self.low, self.high
-        )
-        out = np.where(out_marks, scaled, 0).astype(np.int8)
-        return out.reshape(-1, lanes), out_marks.reshape(-1, lanes)
+        return total.reshape(-1, lanes), out_marks.reshape(-1, lanes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +38,36 @@ FIELDS = layout(
 """The header."""
 
 Marks = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class TileSums:
+    """The sums of a tile, and how they are scaled.
+
+    Attributes:
+        sums: int64 [columns, B, M, R].
+        bias, mantissa, shift: int64 [B, M, 1].
+    """
+
+    sums: Int64
+    bias: Int64
+    mantissa: Int64
+    shift: Int64
+
+    @property
+    def biased(self) -> Int64:
+        """Sums with their bias, which wrap."""
+        return wrap32(self.sums + self.bias)
+
+    @property
+    def scaled(self) -> Int64:
+        """The same shifted to the left, which wraps too."""
+        return wrap32(self.biased << np.maximum(self.shift, 0))
+
+    @property
+    def right(self) -> Int64:
+        """Shift to the right."""
+        return np.maximum(-self.shift, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,18 +176,28 @@ class RequantizerConfig:
                 f"{list(sums.shape)} sums and {list(marks.shape)} marks; the requantizer is set "
                 f"for {self.beats} beats of {channels} channels"
             )
-        words = np.zeros(sums.shape, np.int8)
+        words = [
+            requantize(
+                part.scaled,
+                part.mantissa,
+                part.right,
+                self.rounding,
+                self.zero_point,
+                self.low,
+                self.high,
+            ).reshape(-1, sums.shape[1])
+            for part in self.parts(sums)
+        ]
+        return np.where(marks, np.concatenate(words), 0).astype(np.int8), marks
+
+    def parts(self, sums: Int64) -> Iterator[TileSums]:
+        """A packet's sums, int64 [beats, M*R], tile by tile."""
         start = 0
         for tile in self.tiles:
             end = start + self.columns * len(tile)
-            part = sums[start:end].reshape(self.columns, len(tile), channels, -1)
-            bias, mantissa, shift = tile[..., 0, None], tile[..., 1, None], tile[..., 2, None]
-            x = wrap32(wrap32(part + bias) << np.maximum(shift, 0))
-            right = np.maximum(-shift, 0)
-            y = requantize(x, mantissa, right, self.rounding, self.zero_point, self.low, self.high)
-            words[start:end] = y.reshape(end - start, -1)
+            part = sums[start:end].reshape(self.columns, len(tile), tile.shape[1], -1)
+            yield TileSums(part, *(tile[..., i, None] for i in range(tile.shape[2])))
             start = end
-        return np.where(marks, words, np.int8(0)), marks
 
 
 def _row(entries: list[list[int]]) -> int:

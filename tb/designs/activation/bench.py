@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.activation.cases import cases
+from tb.designs.activation.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
@@ -38,6 +39,7 @@ BENCH = Bench(
     parameters=(ROWS, OUT_CHANNELS, config_width()),
     context=placed("entry"),
     quiet=8,
+    coverage=GROUPS,
     small={"Rows": 2, "OutChannels": 1},
     lint=(
         {},

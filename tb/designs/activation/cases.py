@@ -12,9 +12,10 @@ from golden.streams.frame import DATA, USER, Frame, numbers
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
 from tb.kraken.configured import clocks_of
-from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.placed import Locate, WorkCase
 from tb.kraken.stage_ports import WORD_OUT
 from tb.kraken.stage_words import draw_marks, words_frame
+from tb.kraken.works import TableWork
 
 SHORT, LONG = 3, 60
 """Beats of a packet in which no table has time to come in, and of one in which it has."""
@@ -25,7 +26,7 @@ PACKETS = 6
 Table = NDArray[np.int8]
 
 
-def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[TableWork]]:
     """Tables back to back behind short and long packets, no table between them, and any order."""
     same = np.arange(ENTRIES, dtype=np.uint8).view(np.int8)
     one, two, three, four = (_table(rng) for _ in range(4))
@@ -53,28 +54,30 @@ def _case(
     values: Values,
     name: str,
     packets: Sequence[tuple[Table | None, int]],
-) -> PlacedCase:
+) -> WorkCase[TableWork]:
     """Random words for each table, as many beats as it says."""
     rows, channels = values["Rows"], values["OutChannels"]
-    told, taken, given = [], [], []
+    told, taken, given, made = [], [], [], []
     locate: dict[Frame, Locate] = {}
     for i, (table, beats) in enumerate(packets):
         config = ActivationConfig(table)
         words = rng.integers(-128, 128, (beats, channels * rows))
         marks = draw_marks(rng, beats, channels, rows)
         out, _ = config.apply(words, marks)
+        made.append(TableWork(config, words, marks))
         told.append(config.frame(f"{name}/{i}/config", values["ConfigWidth"]))
         taken.append(words_frame(f"{name}/{i}/in", words, marks, WORD_OUT))
         works = numbers([int(config.works)] * beats, 1)
         body = {DATA: pack_words(out, WORD_OUT), USER: pack_marks(marks), "works": works}
         given.append(Frame(f"{name}/{i}/out", body))
         locate[given[-1]] = _places(i, words, rows)
-    return PlacedCase(
+    return WorkCase(
         name,
         {"config": told, "in": taken, "out": given},
         clocks=clocks_of(told, taken, LATENCY),
         detail=f"{len(packets)} packets",
         locate=locate,
+        works=made,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.add_engine.cases import cases
+from tb.designs.add_engine.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
@@ -46,6 +47,7 @@ BENCH = Bench(
     parameters=(ROWS, OUT_CHANNELS, config_width()),
     context=placed("first", "second"),
     quiet=20,
+    coverage=GROUPS,
     small={"Rows": 2, "OutChannels": 1},
     lint=(
         {},

@@ -14,9 +14,10 @@ from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
 from tb.designs.add_engine.draw import KINDS, draw_config
 from tb.kraken.configured import clocks_of
-from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.placed import Locate, WorkCase
 from tb.kraken.stage_ports import WORD_OUT
 from tb.kraken.stage_words import draw_marks, draw_rounding, words_frame
+from tb.kraken.works import AdderWork
 
 BEATS = 12
 """Beats of a packet that is to show what becomes of its words."""
@@ -31,7 +32,7 @@ Ints = NDArray[np.int64]
 WORKING = (AdderOp.ADD, AdderOp.SUB, AdderOp.MUL)
 
 
-def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[AdderWork]]:
     """All operations with all sorts of multipliers and any rounding, then packets in any order."""
     for op in WORKING:
         told = [(draw_config(rng, op, draw_rounding(rng), kind), BEATS) for kind in KINDS]
@@ -75,16 +76,17 @@ def _case(
     values: Values,
     name: str,
     packets: Sequence[tuple[AdderConfig, int]],
-) -> PlacedCase:
+) -> WorkCase[AdderWork]:
     """Words for each configuration, as many beats as it says."""
     rows, channels = values["Rows"], values["OutChannels"]
-    told, taken, operands, given = [], [], [], []
+    told, taken, operands, given, made = [], [], [], [], []
     locate: dict[Frame, Locate] = {}
     for i, (config, beats) in enumerate(packets):
         first = draw_words(rng, config.zero_point_1, (beats, channels * rows))
         second = draw_words(rng, config.zero_point_2, (beats, channels * rows))
         marks = draw_marks(rng, beats, channels, rows)
         out, _ = config.apply(first, marks, second if config.works else None)
+        made.append(AdderWork(config, first, second, marks))
         told.append(config.frame(f"{name}/{i}/config", values["ConfigWidth"]))
         taken.append(words_frame(f"{name}/{i}/in", first, marks, WORD_OUT))
         if config.works:
@@ -96,12 +98,13 @@ def _case(
         body = {DATA: pack_words(out, WORD_OUT), USER: pack_marks(marks), "works": works}
         given.append(Frame(f"{name}/{i}/out", body))
         locate[given[-1]] = _places(i, config, first, second, rows)
-    return PlacedCase(
+    return WorkCase(
         name,
         {"config": told, "in": taken, "operand": operands, "out": given},
         clocks=clocks_of(told, taken, LATENCY),
         detail=f"{len(packets)} packets",
         locate=locate,
+        works=made,
     )
 
 

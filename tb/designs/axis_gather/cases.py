@@ -37,7 +37,7 @@ COUNT_BITS = 16
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
-    """Sets of any size, then sets and loads of random layers where an array has such ports."""
+    """Sets of any size, sets and loads of random layers where an array has such ports, one word."""
     yield any_sets("sets", rng, values, strays=False)
     yield any_sets("stray tlast", rng, values, strays=True)
     for stream in (PIXEL, WEIGHT):
@@ -50,9 +50,17 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     array = array_with_loads(rng, values)
     if array is not None and (packets := shared(rng, array, "load")):
         yield layer_loads("loads", packets)
+    yield any_sets("one word", rng, values, strays=False, count=1, longest=1)
 
 
-def any_sets(name: str, rng: np.random.Generator, values: Values, strays: bool) -> PlacedCase:
+def any_sets(
+    name: str,
+    rng: np.random.Generator,
+    values: Values,
+    strays: bool,
+    count: int = SETS,
+    longest: int | None = None,
+) -> PlacedCase:
     """Sets of any size, one after another.
 
     Args:
@@ -60,10 +68,13 @@ def any_sets(name: str, rng: np.random.Generator, values: Values, strays: bool) 
         rng: draws words, marks and sizes.
         values: the block's parameters.
         strays: whether ``tlast`` is anywhere; else it closes the last set alone.
+        count: how many sets.
+        longest: words of a set at most; None for as many as there is room for.
     """
     width, lanes, most = values["WordWidth"], values["InWords"], values["OutWords"]
-    limits = rng.choice([1, min(lanes, most), min(lanes + 1, most), most], SETS)
-    sizes = np.where(rng.random(SETS) < 0.5, limits, rng.integers(1, most + 1, SETS))
+    limits = rng.choice([1, min(lanes, most), min(lanes + 1, most), most], count)
+    sizes = np.where(rng.random(count) < 0.5, limits, rng.integers(1, most + 1, count))
+    sizes = np.minimum(sizes, most if longest is None else longest)
     parts = -(-sizes // lanes)
     beats = int(parts.sum())
     words = rng.integers(-(1 << 63), 1 << 63, (beats, lanes), np.int64) >> (64 - width)
@@ -71,8 +82,8 @@ def any_sets(name: str, rng: np.random.Generator, values: Values, strays: bool) 
     ends = np.cumsum(parts) - 1
     lasts = rng.random(beats) < 0.5 if strays else np.arange(beats) == beats - 1
     stray = lasts & ~np.isin(np.arange(beats), ends)
-    gathered = np.zeros((SETS, most), np.int64)
-    kept = np.zeros((SETS, most), np.bool_)
+    gathered = np.zeros((count, most), np.int64)
+    kept = np.zeros((count, most), np.bool_)
     for i, (end, size) in enumerate(zip(ends, sizes, strict=True)):
         rows = slice(end - parts[i] + 1, end + 1)
         gathered[i, :size] = words[rows].reshape(-1)[:size]
@@ -98,7 +109,7 @@ def any_sets(name: str, rng: np.random.Generator, values: Values, strays: bool) 
         name,
         {"in": [incoming], "out": [outgoing]},
         clocks=beats,
-        detail=f"{SETS} sets of up to {most}",
+        detail=f"{count} sets of up to {most}",
         locate=_places(incoming, outgoing, parts, lanes),
     )
 

@@ -17,6 +17,7 @@ from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
 from tb.kraken.inner import config_inner, engine_inner
 
 if TYPE_CHECKING:
+    from tb.coverage.model import Group
     from tb.env.test import BenchTest
 
 LINTED: tuple[dict[str, int], ...] = (
@@ -33,6 +34,13 @@ def own_tests() -> Sequence[type[BenchTest]]:
     from tb.designs.kraken_top.tests import TESTS
 
     return TESTS
+
+
+def coverage() -> Sequence[Group]:
+    """What is counted, where anything is."""
+    from tb.designs.kraken_top.coverage import GROUPS
+
+    return GROUPS
 
 
 BENCH = Bench(
@@ -61,5 +69,6 @@ BENCH = Bench(
     case_label="layer",
     lint=LINTED,
     small=ON_GATES,
+    coverage=coverage,
     small_job=("directed",),
 )

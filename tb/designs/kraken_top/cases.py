@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from golden.kraken.accelerator.params import AcceleratorParams
 from golden.kraken.accelerator.passes import Pass
+from golden.kraken.accelerator.step import Work
 from golden.kraken.format.axes import PIXEL, WEIGHT, axes
 from golden.kraken.timing.outlet import PassPrediction, predict_passes
 from golden.streams.frame import Frame
@@ -30,12 +31,14 @@ class PassCase(Case):
         macs: products that do not involve padding.
         prediction: the clock model's figures.
         layers: by port, the layer whose words pass there, where it is not that of the title.
+        work: the step whose passes they are, with its arrays; None where they are none's.
     """
 
     passes: tuple[Pass, ...] = ()
     macs: int = 0
     prediction: PassPrediction | None = field(default=None, repr=False)
     layers: Mapping[str, str] = field(default_factory=dict)
+    work: Work | None = field(default=None, repr=False)
 
     def title_of(self, item: Pass, port: str) -> Title:
         """What a pass's packet on a port belongs to: the layer of that stage."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.pool_engine.cases import cases
+from tb.designs.pool_engine.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
@@ -60,6 +61,7 @@ BENCH = Bench(
     ),
     context=placed("channel", "array_row"),
     quiet=32,
+    coverage=GROUPS,
     small={"Rows": 2, "OutChannels": 1, "Depth": 4},
     lint=(
         {},

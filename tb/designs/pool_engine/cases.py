@@ -11,7 +11,7 @@ from golden.kraken.stages.pool import LATENCY, PoolConfig
 from golden.streams.frame import DATA, USER, Frame
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
-from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.placed import Locate, WorkCase
 from tb.kraken.pooling import Pooling, directed_poolings, random_pooling, short_poolings
 from tb.kraken.stage_ports import WORD_OUT
 from tb.kraken.stage_words import words_frame
@@ -21,7 +21,7 @@ RANDOM = 3
 """Random passes of a case, and short ones in a row twice as many."""
 
 
-def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[Pooling]]:
     """Directed passes, random ones, and short ones close behind each other."""
     for name, pooling in directed_poolings(rng, values):
         yield pool_case(name, values, [pooling])
@@ -29,7 +29,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     yield pool_case("short", values, list(short_poolings(rng, values, 2 * RANDOM)))
 
 
-def pool_case(name: str, values: Values, poolings: Sequence[Pooling]) -> PlacedCase:
+def pool_case(name: str, values: Values, poolings: Sequence[Pooling]) -> WorkCase[Pooling]:
     """Passes one after another."""
     config, taken, given = [], [], []
     locate: dict[Frame, Locate] = {}
@@ -47,7 +47,7 @@ def pool_case(name: str, values: Values, poolings: Sequence[Pooling]) -> PlacedC
     frames = {"config": config, "in": taken, "out": given}
     detail = _detail(poolings[0].config) if len(poolings) == 1 else f"{len(poolings)} passes"
     clocks = _clocks([frame.beats for frame in taken], header_beats(values["ConfigWidth"]))
-    return PlacedCase(name, frames, clocks=clocks, detail=detail, locate=locate)
+    return WorkCase(name, frames, clocks=clocks, detail=detail, locate=locate, works=poolings)
 
 
 def _detail(c: PoolConfig) -> str:

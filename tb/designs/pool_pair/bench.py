@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.pool_pair.cases import golden, stimulus
+from tb.designs.pool_pair.coverage import GROUPS
 from tb.kraken.array import RTL
 
 
@@ -32,5 +33,6 @@ BENCH = Bench(
     reset=None,
     parameters=(Parameter("Width", 11, 9, 32, "bits of a word"),),
     quiet=4,
+    coverage=GROUPS,
     lint=({}, {"Width": 9}, {"Width": 24}),
 )

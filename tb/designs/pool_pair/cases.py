@@ -27,6 +27,8 @@ def stimulus(rng: np.random.Generator, values: Values) -> Iterator[Arrays]:
     """Words of the whole range for sums; those for the greater lie as far apart as they may."""
     half = 1 << (values["Width"] - 1)
     a, b = rng.integers(-half, half, (2, PAIRS))
+    ends = np.array([-half, -1, 0, 1, half - 1])
+    a, b = (np.where(rng.random(PAIRS) < 0.4, rng.choice(ends, PAIRS), part) for part in (a, b))
     yield {"in": {"sum": np.ones(PAIRS, np.int64), "a": a, "b": b}}
     middle = rng.integers(-half, half, PAIRS)
     middle = np.where(rng.random(PAIRS) < 0.5, rng.integers(-4, 4, PAIRS), middle)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from golden.streams.frame import Frame, numbers
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
-from tb.kraken.placed import PlacedCase
+from tb.kraken.placed import WorkCase
 from tb.kraken.stage_ports import WORD_OUT
 from tb.kraken.steps import Bools, Ints
 from tb.kraken.words import bits
@@ -22,19 +23,37 @@ NOTHING = -1
 """In a register: nobody knows what."""
 
 
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The beats of a case that come to be seen.
+
+    Attributes:
+        rows: R.
+        sum, whole: bool [beats], what is made of their windows, and when these count.
+        window: int64 [beats, 3], kernel, stride and number of windows.
+        marks: bool [beats, R], the windows that count.
+    """
+
+    rows: int
+    sum: Bools
+    whole: Bools
+    window: Ints
+    marks: Bools
+
+
 def value_width(rows: int) -> int:
     """Bits of a window's value."""
     return WORD_OUT + (rows - 1).bit_length()
 
 
-def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[Rows]]:
     """Registers that load in every clock, and such that wait."""
     rows = values["Rows"]
     yield _case(rng, "every clock", rows, np.ones((CLOCKS, REGISTERS), np.bool_))
     yield _case(rng, "any clock", rows, rng.random((CLOCKS, REGISTERS)) < 0.7)
 
 
-def _case(rng: np.random.Generator, name: str, rows: int, moves: Bools) -> PlacedCase:
+def _case(rng: np.random.Generator, name: str, rows: int, moves: Bools) -> WorkCase[Rows]:
     """Words and windows in each clock, and what the second register holds behind it."""
     clocks = len(moves)
     x = rng.integers(-128, 128, (clocks, rows))
@@ -78,7 +97,10 @@ def _case(rng: np.random.Generator, name: str, rows: int, moves: Bools) -> Place
         return {"array_row": lane, "kernel_h": kernel, "stride_h": stride} if at >= 0 else {}
 
     frames = {"in": [taken], "out": [given]}
-    return PlacedCase(name, frames, clocks=clocks + 1, locate={given: place})
+    items = np.unique(shown[shown != NOTHING])
+    parts = (kind[0], kind[1], window, marks)
+    works = (Rows(rows, *(part[items] for part in parts)),)
+    return WorkCase(name, frames, clocks=clocks + 1, locate={given: place}, works=works)
 
 
 def _window(rng: np.random.Generator, rows: int) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.pool_sums.cases import cases
+from tb.designs.pool_sums.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 from tb.kraken.pool_parameters import ACC_WIDTHS, OPEN_WINDOWS, row_width
@@ -51,6 +52,7 @@ BENCH = Bench(
     ),
     context=placed("lane_word"),
     quiet=4,
+    coverage=GROUPS,
     small={"Lanes": 2, "Depth": 4},
     lint=(
         {},

@@ -11,7 +11,7 @@ from golden.kraken.stages.pool import PoolConfig, PoolOp
 from golden.streams.frame import Frame, numbers
 from golden.streams.words import pack_marks, pack_words, wrap
 from tb.bench import Values
-from tb.kraken.placed import PlacedCase
+from tb.kraken.placed import WorkCase
 from tb.kraken.pool_parameters import row_width
 from tb.kraken.pool_walk import Walk, walk
 from tb.kraken.pooling import directed_poolings, random_pooling
@@ -25,7 +25,7 @@ NOTHING = -1
 """In a register: no beat."""
 
 
-def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[tuple[Beats, Flow]]]:
     """Directed passes in every clock, then random ones that also wait."""
     full = {"Rows": 1, "OutChannels": 1, **values}
     for name, pooling in directed_poolings(rng, full):
@@ -163,7 +163,7 @@ def _case(
     values: Values,
     beats: Beats,
     chances: tuple[float, float],
-) -> PlacedCase:
+) -> WorkCase[tuple[Beats, Flow]]:
     """Beats in the pipeline; where none waits, another one stands in its place, or none at all."""
     flow = _flow(rng, beats.ends, chances)
     waits = flow.waits != NOTHING
@@ -207,4 +207,5 @@ def _case(
 
     frames = {"in": [taken], "out": [given]}
     clocks = len(waits) + 1
-    return PlacedCase(name, frames, clocks=clocks, locate={given: place})
+    works = ((beats, flow),)
+    return WorkCase(name, frames, clocks=clocks, locate={given: place}, works=works)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench, Field, Port, Values, level_input, level_output
 from tb.designs.pool_windows.cases import CONFIG, cases
+from tb.designs.pool_windows.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 from tb.kraken.pool_parameters import OPEN_WINDOWS, row_width
@@ -40,5 +41,6 @@ BENCH = Bench(
     parameters=(DEPTHS, OPEN_WINDOWS),
     context=placed(),
     quiet=4,
+    coverage=GROUPS,
     lint=({}, {"Depth": 1, "OpenWindows": 1}, {"Depth": 5, "OpenWindows": 2}, {"Depth": 1024}),
 )

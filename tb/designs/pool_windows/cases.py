@@ -10,7 +10,7 @@ from golden.kraken.stages.pool import HEADER, PoolConfig
 from golden.streams.frame import Frame, numbers
 from golden.streams.words import pack_marks
 from tb.bench import Values
-from tb.kraken.placed import PlacedCase
+from tb.kraken.placed import WorkCase
 from tb.kraken.pool_parameters import row_width
 from tb.kraken.pool_walk import walk
 from tb.kraken.pooling import directed_poolings, random_pooling
@@ -26,7 +26,7 @@ RANDOM = 8
 """Random passes of a case."""
 
 
-def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[tuple[PoolConfig, int]]]:
     """Directed passes, then random ones that start with the last step of the one before."""
     full = {"Rows": 1, "OutChannels": 1, "AccWidth": 24, **values}
     for name, pooling in directed_poolings(rng, full):
@@ -43,7 +43,7 @@ def _case(
     values: Values,
     passes: Sequence[tuple[PoolConfig, int]],
     often: float,
-) -> PlacedCase:
+) -> WorkCase[tuple[PoolConfig, int]]:
     """A start, then a step for each beat; a step comes in a clock with the chance
     `often`.
     """
@@ -111,4 +111,4 @@ def _case(
         }
 
     frames = {"in": [taken], "out": [given]}
-    return PlacedCase(name, frames, clocks=clocks + 1, locate={given: place})
+    return WorkCase(name, frames, clocks=clocks + 1, locate={given: place}, works=passes)

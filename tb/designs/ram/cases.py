@@ -60,8 +60,10 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     yield _case(rng, values, "written, then read", _after(ends, ends))
     yield _case(rng, values, "read the other way", _after(ends, ends[::-1]))
     yield _case(rng, values, "read at once", _at_once(ends))
-    if depth > 1:
-        yield _case(rng, values, "ends at once", _at_once([depth - 1, 0] * 2))
+    if depth > 2:
+        low, mid, high = 0, depth // 2, depth - 1
+        both = [high, low, high, mid, high, mid, low, mid, low]
+        yield _case(rng, values, "both ends at once", _at_once(both))
     yield _case(rng, values, "kept while others are written", _kept(ends))
     yield _case(rng, values, "few rows", _any(rng, range(max(depth - FEW, 0), depth)))
     yield _case(rng, values, "all rows", _any(rng, range(depth)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.requantize_channel.cases import cases
+from tb.designs.requantize_channel.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 from tb.kraken.stage_ports import ROWS, WORD_OUT
@@ -35,6 +36,7 @@ BENCH = Bench(
     parameters=(ROWS, Parameter("XWidth", 32, 16, 32, "bits of a word")),
     context=placed("array_row"),
     quiet=4,
+    coverage=GROUPS,
     small={"Rows": 2},
     lint=(
         {},

@@ -10,7 +10,8 @@ from golden.kraken.stages.channel import REGISTERS, RequantRounding, requantize
 from golden.streams.frame import Frame, numbers
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
-from tb.kraken.placed import PlacedCase
+from tb.kraken.coverage.scaling import Scaled
+from tb.kraken.placed import WorkCase
 from tb.kraken.stage_ports import WORD_OUT
 from tb.kraken.stage_words import Scaling, critical_values, draw_rounding, draw_scaling
 from tb.kraken.steps import Bools, Ints
@@ -25,7 +26,7 @@ NOTHING = -1
 """In a register: nobody knows what."""
 
 
-def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[Scaled]]:
     """Each rounding by itself, all of them in turn, one multiplier held, registers that wait."""
     rows, width = values["Rows"], values["XWidth"]
     for rounding in RequantRounding:
@@ -56,7 +57,7 @@ def _elastic(rng: np.random.Generator, clocks: int) -> Bools:
     return moves
 
 
-def _identity(rng: np.random.Generator, rows: int, width: int) -> PlacedCase:
+def _identity(rng: np.random.Generator, rows: int, width: int) -> WorkCase[Scaled]:
     """A mantissa of 1 changes nothing but what the bounds cut."""
     shape = (FEW, 1)
     ones = Scaling(
@@ -78,7 +79,7 @@ def _case(
     moves: Bools,
     roundings: list[RequantRounding],
     scaling: Scaling | None = None,
-) -> PlacedCase:
+) -> WorkCase[Scaled]:
     """Words in each clock, and what the last register holds behind it."""
     clocks = len(moves)
     s = scaling or draw_scaling(rng, (clocks, 1))
@@ -113,7 +114,21 @@ def _case(
         return {"word": at, "array_row": lane, "rounding": int(kinds[at])} if at >= 0 else {}
 
     frames = {"in": [taken], "out": [given]}
-    return PlacedCase(name, frames, clocks=clocks + 1, locate={given: place})
+    items = np.unique(shown[shown != NOTHING])
+    works = tuple(
+        Scaled(
+            x[at],
+            s.mantissa[at],
+            s.shift[at],
+            rounding,
+            s.zero_point[at],
+            s.low[at],
+            s.high[at],
+        )
+        for rounding in RequantRounding
+        if (at := items[kinds[items] == rounding]).size
+    )
+    return WorkCase(name, frames, clocks=clocks + 1, locate={given: place}, works=works)
 
 
 def _shown(moves: Bools) -> Ints:

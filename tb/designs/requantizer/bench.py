@@ -6,6 +6,7 @@ from golden.kraken.stages.fields import CONFIG_WIDTH
 from golden.kraken.stages.requantizer import ENTRY_BITS
 from tb.bench import Bench, Parameter, ParameterError, Port, Values
 from tb.designs.requantizer.cases import cases
+from tb.designs.requantizer.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
@@ -58,6 +59,7 @@ BENCH = Bench(
     derive=with_config_width,
     context=placed("channel", "array_row"),
     quiet=16,
+    coverage=GROUPS,
     small={"Rows": 2, "OutChannels": 1, "Depth": 4},
     lint=(
         {},

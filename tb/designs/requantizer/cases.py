@@ -14,7 +14,7 @@ from golden.quant.fixed_point import wrap32
 from golden.streams.frame import Frame
 from tb.bench import Values
 from tb.designs.requantizer.definition import clocks
-from tb.kraken.placed import Locate, PlacedCase
+from tb.kraken.placed import Locate, WorkCase
 from tb.kraken.stage_ports import WORD_IN, WORD_OUT
 from tb.kraken.stage_words import (
     Scaling,
@@ -25,7 +25,8 @@ from tb.kraken.stage_words import (
     draw_rounding,
     words_frame,
 )
-from tb.kraken.steps import Bools, Ints
+from tb.kraken.steps import Ints
+from tb.kraken.works import SumsWork
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,7 @@ class Shape:
     columns: int
 
 
-@dataclass(frozen=True, eq=False)
-class Work:
-    """A packet: how it is scaled, its sums and its marks."""
-
-    config: RequantizerConfig
-    sums: Ints
-    marks: Bools
-
-
-def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[SumsWork]]:
     """Few and many tiles, rows and columns; each rounding; packets one behind another."""
     depth = values["Depth"]
 
@@ -83,7 +75,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
 
 def _work(
     rng: np.random.Generator, values: Values, shape: Shape, rounding: RequantRounding | None = None
-) -> Work:
+) -> SumsWork:
     channels, rows = values["OutChannels"], values["Rows"]
     depths = [shape.rows] * (shape.tiles - 1) + [shape.rows_last]
     zero_point, low, high = draw_bounds(rng, ())
@@ -108,7 +100,7 @@ def _work(
         sums = np.where(rng.integers(0, 10, sums.shape) == 0, anything, sums)
         parts.append(sums.reshape(-1, channels * rows))
     sums = np.concatenate(parts)
-    return Work(config, sums, draw_marks(rng, len(sums), channels, rows))
+    return SumsWork(config, sums, draw_marks(rng, len(sums), channels, rows))
 
 
 def _tile(rng: np.random.Generator, shape: tuple[int, int]) -> Ints:
@@ -124,7 +116,7 @@ def _tile(rng: np.random.Generator, shape: tuple[int, int]) -> Ints:
     return np.stack([bias, mantissa, shift], axis=-1)
 
 
-def _case(name: str, values: Values, works: Sequence[Work]) -> PlacedCase:
+def _case(name: str, values: Values, works: Sequence[SumsWork]) -> WorkCase[SumsWork]:
     width = values["ConfigWidth"]
     frames: dict[str, list[Frame]] = {"config": [], "in": [], "out": []}
     edges: dict[str, list[Ints]] = {"config": [], "in": []}
@@ -143,13 +135,14 @@ def _case(name: str, values: Values, works: Sequence[Work]) -> PlacedCase:
         edges["config"].append(header_beats(width) + starts)
         edges["in"].append(starts * config.columns)
         locate[taken] = locate[sent] = _places(i, config, values["Rows"])
-    return PlacedCase(
+    return WorkCase(
         name,
         frames,
         clocks=clocks([work.config for work in works], width),
         edges=edges,
         detail=", ".join(_text(work.config) for work in works),
         locate=locate,
+        works=works,
     )
 
 

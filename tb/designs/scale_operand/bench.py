@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tb.bench import Bench, Field, Port, Values, level_input, level_output
 from tb.designs.scale_operand.cases import RESULT, WIDTHS, cases
+from tb.designs.scale_operand.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 
@@ -35,4 +36,5 @@ BENCH = Bench(
     reset=None,
     context=placed("value"),
     quiet=4,
+    coverage=GROUPS,
 )

@@ -10,7 +10,8 @@ from golden.kraken.stages.adder import scaled
 from golden.streams.frame import Frame
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
-from tb.kraken.placed import PlacedCase
+from tb.kraken.coverage.operands import Operands
+from tb.kraken.placed import WorkCase
 from tb.kraken.stage_words import draw_multipliers
 from tb.kraken.steps import Bools, Ints
 
@@ -28,7 +29,7 @@ NOTHING = -1
 """In a register: nobody knows what."""
 
 
-def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
+def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[Operands]]:
     """Any factor, halves in the first rounding and in the second, products of two values."""
     shape = (CLOCKS,)
     mantissa, shift = draw_multipliers(rng, shape)
@@ -48,7 +49,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
     yield _case("registers that wait", ends, mantissa, shift, at_will)
 
 
-def _case(name: str, value: Ints, factor: Ints, shift: Ints, moves: Bools) -> PlacedCase:
+def _case(name: str, value: Ints, factor: Ints, shift: Ints, moves: Bools) -> WorkCase[Operands]:
     """Item k begins in clock k; its shift comes in the clock in which the last register takes it.
 
     Args:
@@ -80,8 +81,14 @@ def _case(name: str, value: Ints, factor: Ints, shift: Ints, moves: Bools) -> Pl
         item = int(last[beat])
         return {"item": item, "value": int(value[item])} if item >= 0 else {}
 
-    return PlacedCase(
-        name, {"in": [taken], "out": [given]}, clocks=len(moves) + 1, locate={given: place}
+    shown_items = np.unique(last[known])
+    works = (Operands(*(part[shown_items] for part in (value, factor, shift))),)
+    return WorkCase(
+        name,
+        {"in": [taken], "out": [given]},
+        clocks=len(moves) + 1,
+        locate={given: place},
+        works=works,
     )
 
 

@@ -78,6 +78,16 @@ def crossing(
     return Cross(name, tuple(points), meaning, tuple(found for found in every if never(*found)))
 
 
+def chosen(
+    features: Sequence[Feature[T]], crosses: Sequence[Cross], names: Sequence[str]
+) -> tuple[tuple[Feature[T], ...], tuple[Cross, ...]]:
+    """The features and crosses of these names."""
+    return (
+        tuple(feature for feature in features if feature.name in names),
+        tuple(cross for cross in crosses if cross.name in names),
+    )
+
+
 def group_of(
     name: str,
     meaning: str,
@@ -107,7 +117,7 @@ def samples(features: Sequence[Feature[T]], crosses: Sequence[Cross], thing: T) 
     """What is counted of one thing.
 
     A thing without words gives one sample. Of words each combination of crossed bins gives one, and
-    one tells the other points with all bins that there are.
+    so does each point, with all its bins that there are.
     """
     single: dict[str, str] = {}
     many: dict[str, Ints] = {}
@@ -118,7 +128,6 @@ def samples(features: Sequence[Feature[T]], crosses: Sequence[Cross], thing: T) 
         elif found is not None:
             many[feature.name] = _indices(feature.bins, found)
     bins = {feature.name: feature.bins for feature in features}
-    crossed: set[str] = set()
     for cross in crosses:
         points = set(cross.points)
         if points <= single.keys() | many.keys() and points & many.keys():
@@ -127,13 +136,10 @@ def samples(features: Sequence[Feature[T]], crosses: Sequence[Cross], thing: T) 
             for row in _combinations(list(words.values())):
                 chosen = {name: bins[name][i] for name, i in zip(words, row, strict=True)}
                 yield {**fixed, **chosen}
-            crossed |= words.keys()
-    others = {
-        name: tuple(bins[name][i] for i in np.unique(index) if i != NONE)
-        for name, index in many.items()
-        if name not in crossed
-    }
-    yield {**single, **{name: seen for name, seen in others.items() if seen}}
+    if single:
+        yield single
+    for name, index in many.items():
+        yield {name: tuple(bins[name][i] for i in np.unique(index) if i != NONE)}
 
 
 def _indices(bins: Sequence[str], found: Mapping[str, Bools]) -> Ints:

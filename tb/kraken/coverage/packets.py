@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from golden.kraken import PIXEL, WEIGHT, Packet, axes
 from golden.kraken.timing.clocks import BOUNDS
 from golden.streams.words import wrap
 from tb.coverage.model import Group
-from tb.kraken.coverage.features import Feature, Found, crossing, group_of, number
+from tb.kraken.coverage.features import Feature, Found, chosen, crossing, group_of, number
 from tb.kraken.coverage.kinds import (
     EDGE,
     HAND_OVER,
@@ -277,16 +277,21 @@ Packets = Callable[[Any], Iterable[Packet]]
 """The packets of a case."""
 
 
-def packet_group(packets: Packets) -> Group:
+ALL = (*(feature.name for feature in FEATURES), *(cross.name for cross in CROSSES))
+
+
+def packet_group(packets: Packets, names: Sequence[str] = ALL) -> Group:
     """The group ``packet`` of a design that holds the engine.
 
     Args:
         packets: those of a case.
+        names: of the points and crosses that are counted.
     """
+    features, crosses = chosen(FEATURES, CROSSES, names)
     return group_of(
         "packet",
         "shapes of the engine's packets",
-        FEATURES,
+        features,
         lambda case, before, values: packets(case),
-        CROSSES,
+        crosses,
     )

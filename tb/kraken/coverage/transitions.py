@@ -9,9 +9,11 @@ from typing import Any
 
 from golden.kraken import PIXEL, Packet, PacketClocks, axes
 from tb.coverage.model import Group
-from tb.kraken.coverage.features import Feature, crossing, group_of
+from tb.kraken.coverage.features import Feature, chosen, crossing, group_of
 from tb.kraken.coverage.kinds import against, bound, few, hand_over
 
+SAME_KERNEL = ("1 then 1", "more then as many")
+"""What goes on from held sums has their K_W."""
 CHANGE = ("less", "the same", "more")
 
 
@@ -134,19 +136,28 @@ CROSSES = (
         FEATURES, "kernel_by_stride", ("kernel_w", "stride_w"), "cores of a group change both ways"
     ),
     crossing(
-        FEATURES, "kernel_by_drain", ("kernel_w", "drain"), "sums of another kernel still leave"
+        FEATURES,
+        "kernel_by_drain",
+        ("kernel_w", "drain"),
+        "sums of another kernel still leave",
+        lambda kernel, drain: drain == "nothing leaves" and kernel not in SAME_KERNEL,
     ),
 )
+
+ALL = (*(feature.name for feature in FEATURES), *(cross.name for cross in CROSSES))
 
 
 def transition_group(
     packets: Callable[[Any], Sequence[tuple[Packet, PacketClocks | None]]],
+    names: Sequence[str] = ALL,
 ) -> Group:
     """The group ``transition`` of a design that holds the engine.
 
     Args:
         packets: those of a case with their clocks by the clock model.
+        names: of the points and crosses that are counted.
     """
+    features, crosses = chosen(FEATURES, CROSSES, names)
 
     def things(case: Any, before: Any, values: Any) -> Iterator[Following]:
         now = packets(case)
@@ -156,4 +167,4 @@ def transition_group(
         for (first, clocks), (second, _) in pairwise(now):
             yield Following(first, second, at_once=True, clocks=clocks)
 
-    return group_of("transition", "packets one behind another", FEATURES, things, CROSSES)
+    return group_of("transition", "packets one behind another", features, things, crosses)

@@ -10,13 +10,9 @@ from tb.designs.conv_engine.tests.layers import (
     RandomLayersTest,
 )
 from tb.designs.conv_engine.tests.paper import PaperTest
-from tb.designs.conv_engine.tests.streams import (
-    BackToBackTest,
-    IllegalHeaderTest,
-    ResetMidPacketTest,
-    StallsTest,
-    StateTest,
-)
+from tb.designs.conv_engine.tests.refused import IllegalHeaderTest
+from tb.designs.conv_engine.tests.resets import ResetMidPacketTest
+from tb.designs.conv_engine.tests.streams import BackToBackTest, StallsTest, StateTest
 from tb.env.test import BenchTest
 
 TESTS: tuple[type[BenchTest], ...] = (

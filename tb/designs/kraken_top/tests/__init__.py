@@ -6,10 +6,11 @@ from tb.designs.kraken_top.tests.passes import (
     BackToBackTest,
     DirectedTest,
     RandomTest,
-    ResetMidPassTest,
     StallsTest,
     StateTest,
 )
+from tb.designs.kraken_top.tests.pooling import PoolLayersTest
+from tb.designs.kraken_top.tests.resets import ResetMidPassTest
 from tb.env.test import BenchTest
 
 TESTS: tuple[type[BenchTest], ...] = (
@@ -21,4 +22,5 @@ TESTS: tuple[type[BenchTest], ...] = (
     StateTest,
     ResetMidPassTest,
     FaultsTest,
+    PoolLayersTest,
 )

@@ -53,9 +53,9 @@ class TopTest(BenchTest):
     async def check(self, case: PassCase, profile: Profile = NO_PROFILE) -> None:
         """Run passes; every beat at every tap is compared."""
         rng = generator(self.run.spec.seed, self.test, case.name, profile.text)
-        await self.run_case(case, profile, rng, lambda: self._check_idle(case))
+        await self.run_case(case, profile, rng, lambda: self.check_idle(case))
 
-    def _check_idle(self, case: PassCase) -> None:
+    def check_idle(self, case: PassCase) -> None:
         """All has left."""
         busy = str(cocotb.top.busy.value)
         if busy != "0":

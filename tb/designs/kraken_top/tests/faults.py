@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
 
-from golden.kraken import ErrorCode, Packet
+from golden.kraken import ErrorCode, Header, Packet
 from golden.kraken.format.axes import PIXEL, WEIGHT
 from golden.streams.frame import Frame
 from tb.designs.kraken_top.cases import LATENCY, PassCase
+from tb.designs.kraken_top.coverage import FAULT
 from tb.designs.kraken_top.draw import ACTIVATION
 from tb.designs.kraken_top.tests.kinds import KindsTest
 from tb.kraken.broken_headers import broken_headers
@@ -16,8 +18,8 @@ from tb.kraken.engine import layer_title, with_header, wrong_code
 from tb.stimulus.profiles import NO_PROFILE
 from tb.transport.fault import FaultKind
 
-REFUSED = 12
-"""Headers that are tried: every so many of all there are."""
+INPUTS = ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT))
+"""Inputs whose header is wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,20 +30,25 @@ class Faulty:
         name: what is wrong with it.
         frames: its pixels and weights.
         code: the error that must be told.
+        input: which input is wrong.
     """
 
     name: str
     frames: dict[str, Frame]
     code: ErrorCode
+    input: str
 
 
 def faulty_headers(packet: Packet) -> Iterator[Faulty]:
-    """A packet with each header that breaks a rule, on one input or on both."""
-    for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT)):
-        for name, code, header in broken_headers(packet.header, packet.params):
-            frames = {PIXEL: packet.pixel, WEIGHT: packet.weight}
-            frames |= {port: with_header(packet, port, header) for port in ports}
-            yield Faulty(f"{name} on {' and '.join(ports)}", frames, code)
+    """A packet for each code, its header wrong on one input or on both by turns."""
+    codes: dict[ErrorCode, tuple[str, Header]] = {}
+    for name, code, header in broken_headers(packet.header, packet.params):
+        codes.setdefault(code, (name, header))
+    for (code, (name, header)), ports in zip(codes.items(), cycle(INPUTS), strict=False):
+        frames = {PIXEL: packet.pixel, WEIGHT: packet.weight}
+        frames |= {port: with_header(packet, port, header) for port in ports}
+        where = " and ".join(ports)
+        yield Faulty(f"{name} on {where}", frames, code, where)
 
 
 class FaultsTest(KindsTest):
@@ -51,8 +58,7 @@ class FaultsTest(KindsTest):
 
     async def body(self) -> None:
         """See the class."""
-        every = list(faulty_headers(self.packets(self.layers()[0])[0]))
-        for i, bad in enumerate(every[:: max(len(every) // REFUSED, 1)]):
+        for i, bad in enumerate(faulty_headers(self.packets(self.layers()[0])[0])):
             await self._refused(i, bad)
 
     async def _refused(self, index: int, bad: Faulty) -> None:
@@ -81,3 +87,4 @@ class FaultsTest(KindsTest):
         await self.env.conductor.reset()
         name = f"after {bad.name}"
         await self.check(self.named(name, self.through(layers[2].named(f"after {index}"), ())))
+        self.cover.sample(FAULT.name, code=bad.code.name, input=bad.input)

@@ -142,13 +142,13 @@ class NetworkTest(TopTest):
         title = layer_title(truth.path.stem, step.name, ops, work.text)
         if not work.passes:
             return self._on_host(step, work, truth, title)
-        case = replace(self.case(title, work.passes, _layers(step)), name=step.name, macs=work.macs)
-        case = NetworkCase.of(case, work)
+        case = self.case(title, work.passes, _layers(step))
+        case = replace(case, name=step.name, macs=work.macs, work=work)
         rng = generator(self.run.spec.seed, self.test, step.name, profile.text)
         found: list[tuple[Array, ...]] = []
 
         def judge() -> None:
-            self._check_idle(case)
+            self.check_idle(case)
             seen = [self.transfer(one.frames[OUT][0]).seen[DATA] for one in work.sending]
             found.append(work.collect(seen))
             self._compare(step, found[0], work.expected, "the golden layer", title)
@@ -218,7 +218,7 @@ class NetworkTest(TopTest):
 
     def figures(self, case: Case, profile: Profile, clocks: int) -> dict[str, Any]:
         """What the base tells, and what is done where."""
-        assert isinstance(case, NetworkCase)
+        assert isinstance(case, PassCase)
         assert case.work is not None
         return {**super().figures(case, profile, clocks), **_told(case.work)}
 
@@ -249,23 +249,6 @@ class NetworkTest(TopTest):
         if self.options["INPUT"] is not None or not images_path(truth.path).exists():
             return ()
         return [int(label) for label in load_images(truth.path)[1]]
-
-
-@dataclass(frozen=True, eq=False)
-class NetworkCase(PassCase):
-    """A step of a network as a case.
-
-    Attributes:
-        work: the step with its arrays.
-    """
-
-    work: Work | None = None
-
-    @classmethod
-    def of(cls, case: PassCase, work: Work) -> NetworkCase:
-        """The case of that step."""
-        parts = {name: getattr(case, name) for name in case.__dataclass_fields__}
-        return cls(**parts, work=work)
 
 
 def _layers(step: Step) -> dict[str, str]:

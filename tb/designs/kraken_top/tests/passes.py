@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, cycle
 
 import cocotb
 
@@ -15,18 +15,13 @@ from tb.designs.kraken_top.cases import PassCase
 from tb.designs.kraken_top.draw import ACTIVATION, ADDER, POOL, Strips
 from tb.designs.kraken_top.tests.kinds import COMBINATIONS, KindsTest
 from tb.kraken.busy import BusyWatch
+from tb.kraken.directed_edges import remainders, shares
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.stimulus.profiles import NO_PROFILE, Profile
 
 RANDOM_LONGEST = 1_500
 """Clocks of the longest random layer."""
-
-RESETS = 16
-"""Resets in mid-pass, spread over configuration, computing and drain."""
-
-SHORT_RESET = 1
-"""Clocks of the shortest reset that must work."""
 
 
 def text_of(stages: tuple[str, ...]) -> str:
@@ -48,6 +43,11 @@ class DirectedTest(KindsTest):
                 await self.check(self.named(name, self.through(spec, stages)))
         for spec in layers:
             await self.check(self.named(f"{spec.name}: raw sums", self.raw(spec)))
+        array = self.params.array
+        for spec, stages in zip(
+            (*remainders(array), *shares(array)), cycle(COMBINATIONS), strict=False
+        ):
+            await self.check(self.named(spec.name, self.through(spec, stages)))
         for stages in COMBINATIONS:
             name = f"tensor: {text_of(stages)}"
             await self.check(self.named(name, [self.tensor(name, stages)]))
@@ -73,13 +73,16 @@ class DirectedTest(KindsTest):
         one = Strips(1, 1, 0, 1, 1)
         ones = [self.tensor(f"one beat {i}", stages, one) for i, stages in enumerate(COMBINATIONS)]
         tables = [self.tensor(f"table {i}", (ACTIVATION,), one) for i in range(4)]
-        deep = LayerSpec.matrix("held sums", 1, depth + 3, 3)
+        deep = LayerSpec.matrix("held sums", 1, 3 * depth + 1, 3)
+        held, *others = self.through(deep.named("held sums, cut"), (ADDER,))
         tiles = LayerSpec.matrix("tiles of one column", 1, 1, 4 * cols + 1)
         parts = LayerSpec("sums of parts", 1, 2, depth + 2, 2)
         return [
             ("tensors of one beat", ones),
             ("tables one after another", tables),
             ("held sums", self.through(deep, (ACTIVATION, POOL))),
+            ("a tensor between held sums", [held, ones[0], *others]),
+            ("held sums behind raw ones", [*self.raw(parts), *self.raw(deep)]),
             ("tiles of one column", self.through(tiles, (ADDER,))),
             ("sums of parts", self.raw(parts)),
         ]
@@ -199,35 +202,3 @@ def told_clocks(case: PassCase) -> set[int]:
         if done.told is not None and done.last_out is not None
         for clock in range(done.told + 1, done.last_out + 1)
     }
-
-
-class ResetMidPassTest(KindsTest):
-    """Reset at any clock of a pass; the next one must not see a trace of it."""
-
-    test = "reset_mid_pass"
-
-    async def body(self) -> None:
-        """See the class."""
-        layers = self.layers()
-        for i in range(RESETS):
-            first = [
-                *self.through(layers[i % 4].named(f"cut {i}"), COMBINATIONS[i % 8]),
-                self.tensor(f"cut tensor {i}", COMBINATIONS[(i + 3) % 8]),
-            ]
-            if i % 3 == 0:
-                first = first[::-1]
-            case = self.named(f"cut short {i}", first)
-            assert case.prediction is not None
-            whole = case.prediction.clocks
-            low, high = ((1, 16), (1, whole), (whole * 2 // 3, whole))[i % 3]
-            clocks = int(self.rng.integers(low, max(min(high, whole - 1), low) + 1))
-            await self.load([case], NO_PROFILE, self.rng)
-            await self.env.conductor.clocks(clocks)
-            await self.env.conductor.reset(SHORT_RESET if i % 2 else 1 + i % 5)
-            name = f"after reset {i} at clock {clocks}"
-            stages = COMBINATIONS[(5 * i) % 8]
-            after = [
-                *self.through(layers[-1 - i % 6].named(name), stages),
-                self.tensor(f"tensor {name}", stages[::-1]),
-            ]
-            await self.check(self.named(name, after))

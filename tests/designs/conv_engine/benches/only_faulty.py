@@ -7,7 +7,7 @@ from dataclasses import replace
 from tb.designs.conv_engine.bench import BENCH as ENGINE
 from tb.designs.conv_engine.cases import Sending
 from tb.designs.conv_engine.faulty import wrong_lasts
-from tb.designs.conv_engine.tests.streams import IllegalHeaderTest
+from tb.designs.conv_engine.tests.refused import IllegalHeaderTest
 
 
 class OnlyFaulty(IllegalHeaderTest):

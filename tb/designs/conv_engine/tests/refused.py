@@ -1,0 +1,184 @@
+"""Test of refused packets: every rule, on each input, in front of and behind others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cocotb
+import numpy as np
+
+from golden.kraken import ConvShape, Packet, predict
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
+from golden.streams.frame import DATA, KEEP, LAST, USER, Frame
+from tb.bench import Title
+from tb.designs.conv_engine.cases import EngineCase, Sending, faulty_case
+from tb.designs.conv_engine.coverage.faults import FAULT, seen
+from tb.designs.conv_engine.faulty import (
+    Faulty,
+    faulty_headers,
+    mismatched,
+    wrong_continuations,
+    wrong_lasts,
+)
+from tb.designs.conv_engine.limits import LATENCY
+from tb.designs.conv_engine.ports import DONE
+from tb.designs.conv_engine.tests.streams import StreamTest
+from tb.env.item import FrameItem
+from tb.kraken.busy import BusyWatch
+from tb.kraken.engine import layer_title, wrong_code
+from tb.seed import generator
+from tb.stimulus.profiles import NO_PROFILE
+from tb.transport.fault import Fault, FaultKind
+from tb.transport.pattern import Pattern
+
+SLOW_SOURCE = 6
+"""Clocks that a slow source waits before each beat."""
+
+
+class IllegalHeaderTest(StreamTest):
+    """Packets that break a rule: error, code, drained inputs, and recovery by reset."""
+
+    test = "illegal_header"
+
+    async def body(self) -> None:
+        """See the class."""
+        rng = generator(self.run.spec.seed, self.test)
+        before = [Sending.of(p) for p in self.packets(self.sampler()[0])]
+        victim = Sending.of(self._victim(rng))
+        faulty: list[Faulty] = []
+        for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT)):
+            faulty += faulty_headers(victim, self.array, ports)
+        await self._leave_in_part()
+        for i, bad in enumerate(faulty):
+            await self._refused(before if i % 2 else [], bad, delay=SLOW_SOURCE * (i % 3 == 0))
+        for i, bad in enumerate(wrong_lasts(victim)):
+            await self._refused(before if i % 2 else [], bad)
+        # Its sums have left before its last pixels are taken.
+        rest = self.left_over((2, 1))
+        for bad in wrong_lasts(Sending.of(self.packets(rest)[0])):
+            await self._refused(before, bad, delay=SLOW_SOURCE)
+        other = Sending.of(self._victim(rng, ci=victim.packet.shape.ci + 1))
+        for i, bad in enumerate(mismatched(victim, other, self.array)):
+            await self._refused(before if i % 2 else [], bad)
+        first, second = self._passes(rng)
+        for bad in wrong_continuations(Sending.of(second), self.array):
+            await self._refused([Sending.of(first)], bad)
+
+    def _victim(self, rng: np.random.Generator, ci: int = 3) -> Packet:
+        """A packet with several columns, blocks and iterations."""
+        k = min(3, self.array.cols, self.array.kw_max)
+        h = self.array.rows + 3
+        co = self.array.cols // k + 1
+        kh = min(3, self.array.kh_max)
+        shape = ConvShape(1, h, 5, ci, co, kh, k, 1, 1, kh - 1, 0, k - 1, 0)
+        x = rng.integers(-8, 8, (1, h, 5, ci)).astype(np.int8)
+        kernel = rng.integers(-8, 8, (kh, k, ci, co)).astype(np.int8)
+        return Packet(shape, self.array, x, kernel, 1, "victim")
+
+    def _passes(self, rng: np.random.Generator) -> tuple[Packet, Packet]:
+        """A packet that leaves its sums in the array, and one that goes on from them."""
+        k = min(2, self.array.cols, self.array.kw_max)
+        rows, co = max(self.array.rows - 1, 1), max(self.array.cols // (k + 1), 1)
+        shape = ConvShape(1, rows, 1, 4, co, 1, k, 1, 1, 0, 0, k - 1, 0)
+        x = rng.integers(-8, 8, (2, 1, rows, 1, 4)).astype(np.int8)
+        kernel = rng.integers(-8, 8, (2, 1, k, 4, co)).astype(np.int8)
+        first = Packet(shape, self.array, x[0], kernel[0], 1, "holding", hold=True)
+        return first, Packet(shape, self.array, x[1], kernel[1], 1, "going on", after=first)
+
+    async def _leave_in_part(self) -> None:
+        """Send a packet but for its last sum: the reset that follows forgets that it is open."""
+        case = self.sequence("left in part", self.sampler()[:1])
+        await self.load([case], NO_PROFILE, self.rng)
+        await self.env.conductor.clocks(predict(case.packets).clocks - 1)
+
+    async def _refused(self, good: Sequence[Sending], bad: Faulty, delay: int = 0) -> None:
+        """Send sound packets, a faulty one and one more; see what happens, reset, and go on.
+
+        Args:
+            good: packets that must still be computed.
+            bad: the faulty one.
+            delay: clocks before each of its beats, so that some are yet to come at the error.
+        """
+        behind = Sending(bad.sending.packet, _inputs_of(bad.sending))
+        case = faulty_case(layer_title(self.test, bad.name), [*good, bad.sending, behind])
+        title = case.titled()
+        await self.env.conductor.reset()
+        await self._queue(case, bad.sending, delay)
+        watch = BusyWatch(cocotb.top, self.transport)
+        beats = max(frame.beats for frame in bad.sending.frames.values())
+        clocks = predict(case.packets).clocks + 2 * LATENCY + delay * beats
+        flag = await self.env.conductor.until(lambda f: f.kind is FaultKind.FLAG, clocks)
+        if flag is None:
+            self.complain("error", f"no error within {clocks} clocks", title)
+            return
+        if wrong := wrong_code(self.transport.flags(), bad.code):
+            self.complain("error code", wrong, title)
+        # Long enough for the sound packets to finish, and for all inputs to be dropped.
+        clocks += 2 * (1 + delay) * beats
+        closing = await self.env.conductor.until(_closes, clocks)
+        await self.env.conductor.clocks(clocks if closing else 1)
+        self._check_closing(good, bad, closing is not None, title)
+        for sending in case.sendings:
+            for port, frame in sending.frames.items():
+                passes = port in (PIXEL, WEIGHT) or sending in good
+                if passes and self.env.scoreboard.transfer(frame) is None:
+                    self.complain("error", f"{frame.name} has not passed", title)
+        if (busy := watch.now) != "0":
+            self.complain("busy", f"busy is {busy} behind a faulty packet", title)
+        watch.stop()
+        left = self._taken(good, SUM) - (closing is not None)
+        await self.env.conductor.reset()
+        await self.check(self.sequence(f"after {bad.name}", [self.sampler()[2]]))
+        self.cover.sample(FAULT.name, **seen(bad, [s.packet for s in good], left, delay))
+
+    def _check_closing(
+        self, good: Sequence[Sending], bad: Faulty, closed: bool, title: Title
+    ) -> None:
+        """Sums of the faulty packet may have left in part; then a beat closes them."""
+        sent = self._taken(good, SUM) - closed
+        frames = bad.sending.frames
+        whole = frames[SUM].beats if SUM in frames else 0
+        if sent > whole:
+            self.complain("error", f"{sent} beats of sums of the faulty packet left", title)
+        done = DONE in frames and self.env.scoreboard.transfer(frames[DONE]) is not None
+        if done != (0 < sent == whole):
+            detail = (
+                f"packet_done is {int(done)} for a packet of which {sent} of {whole} beats left"
+            )
+            self.complain("packet_done", detail, title)
+        if closed != (0 < sent < whole):
+            what = "was closed" if closed else "was not closed"
+            detail = f"the faulty packet, {sent} of {whole} beats of which left, {what}"
+            self.complain("closing", detail, title)
+
+    async def _queue(self, case: EngineCase, bad: Sending, delay: int) -> None:
+        self.context.forget()
+        self.env.scoreboard.forget()
+        self.context.add(case)
+        items: dict[str, list[FrameItem]] = {port: [] for port in case.frames}
+        for sending in case.sendings:
+            for port, frame in sending.frames.items():
+                held = sending is bad and port in (PIXEL, WEIGHT)
+                delays = np.full(frame.beats, delay if held else 0, np.uint32)
+                items[port].append(FrameItem(frame, Pattern("slow source", delays)))
+        await self.env.queue(items)
+
+    def _taken(self, good: Sequence[Sending], port: str) -> int:
+        """Beats of the faulty packet that a port has moved since the reset."""
+        sound = sum(sending.frames[port].beats for sending in good if port in sending.frames)
+        return max(self.transport.progress(port) - sound, 0)
+
+
+def _inputs_of(sending: Sending) -> dict[str, Frame]:
+    """Copies of what the inputs carry: a packet is queued once."""
+    packet = sending.packet
+    return {port: replace(packet.frames[port], name=f"behind/{port}") for port in (PIXEL, WEIGHT)}
+
+
+def _closes(fault: Fault) -> bool:
+    """Whether it is the beat that closes a faulty packet, where a beat of sums was due."""
+    if fault.port != SUM or fault.actual is None:
+        return False
+    values = fault.actual.values
+    return values[LAST] == 1 and not any(values[name] for name in (DATA, USER, KEEP))

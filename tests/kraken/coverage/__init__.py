@@ -1,0 +1,1 @@
+"""What the coverage of the engine and its stages counts."""
