@@ -75,6 +75,8 @@ def check_words(variables: Mapping[str, str]) -> dict[str, str]:
     for name in ("PLAN", "SEEDS", "SIM"):
         if "FROM" in told and name in told:
             raise UsageError(f"FROM= takes the runs of a regression: leave {name} out.")
+    if "SEARCH" in told and told.get("PLAN", "").endswith(".py"):
+        raise UsageError("SEARCH= keeps seeds beside the project's plans: leave PLAN=FILE.py out.")
     return told
 
 
@@ -137,8 +139,6 @@ def _search(
 ) -> None:
     """Run more seeds, and keep those that hit a hole."""
     request, _ = read_request(folder)
-    if request.bench is not None:
-        raise UsageError("SEARCH= keeps seeds beside the project's plans; leave PLAN=FILE.py out.")
     holes = open_holes(merged, coverage)
     words = {"PLAN": ",".join(request.designs), "SEEDS": str(seeds), "COVERAGE": "code"}
     asked = read_new(words)

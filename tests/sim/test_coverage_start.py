@@ -82,5 +82,7 @@ def test_words_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
         check_words({"FROM": "newest", "SIM": "icarus"})
     with pytest.raises(UsageError, match="COVERAGE"):
         check_words({"COVERAGE": "code"})
+    with pytest.raises(UsageError, match="beside the project's plans"):
+        check_words({"SEARCH": "5", "PLAN": "mine/page.py"})
     with pytest.raises(UsageError, match="no regression has been run"):
         earlier(tmp_path, "newest")
