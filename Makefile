@@ -34,6 +34,7 @@ COMMAND_plan   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $
 COMMAND_cosim  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim cosim
 COMMAND_paper  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim paper
 COMMAND_regress := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim regress
+COMMAND_coverage := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim coverage
 COMMAND_netlist := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim netlist
 COMMAND_area   := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim area
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
@@ -55,7 +56,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list plan new cosim paper regress netlist area test test-thorough test-networks test-transports test-farm test-installed soak lint format doctor setup models models-paper docs bench bench-edit bench-golden
+GOALS := job list plan new cosim paper regress coverage netlist area test test-thorough test-networks test-transports test-farm test-installed soak lint format doctor setup models models-paper docs bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -86,6 +87,7 @@ help:
 #: make cosim MODEL=resnet8  co-simulate a whole network on the accelerator (MODEL= its name or file)
 #: make paper     run the Kraken paper's networks at full size, its figures beside ours
 #: make regress   run every test of the plans with fresh seeds, on this machine or a farm
+#: make coverage  run the plans with coverage, and tell each hole and whether the goals are met
 #: make netlist TOPLEVEL=conv_engine  co-simulate the gates of a design, on both simulators unless SIM= tells one
 #: make area      count gates and flip-flops by module and find the longest paths
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
@@ -146,6 +148,10 @@ help:
 #:   FARM            YAML file of a Slurm, LSF, SGE or PBS cluster that runs the jobs, see docs/farm.md
 #:   RERUN           failed runs what failed in the newest regression again, and nothing else
 #:   RESUME          goes on with a regression that was killed or interrupted: newest, or its name
+#: Coverage (coverage) takes those but for COVERAGE, RERUN and RESUME, and these:
+#:   SEEDS           fresh seeds of each planned run (default 1); kept seeds are run besides
+#:   FROM            runs nothing and judges what a regression has counted: newest, or its name
+#:   SEARCH          so many more seeds of each random run look for holes; those that hit one are kept
 #: A benchmark (bench) takes parameters of conv_engine, and these:
 #:   WAY             ways to run the layers, with commas between (default: all)
 #:   LAYER           K,S,C_i,C_o of one layer (default: 3,1,64,64 and 1,1,256,256)

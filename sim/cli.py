@@ -17,6 +17,7 @@ from rich.text import Text
 
 from sim import report
 from sim.cosim import words as cosim
+from sim.coverage import words as coverage
 from sim.errors import SimError, UsageError
 from sim.options import WORDS, parse_words, read_spec
 from sim.pages.leave import leave_page
@@ -83,6 +84,11 @@ COMMANDS: dict[str, Command] = {
         "run every test of the plans with fresh seeds, on this machine or a farm",
         lambda words, console: run_regression(_told(words), console),
         "PLAN=, SEEDS=, SIM=, ...",
+    ),
+    "coverage": Command(
+        "run the plans with coverage, and tell each hole and whether the goals are met",
+        lambda words, console: run_coverage(_told(words), console),
+        "PLAN=, FROM=, SEARCH=, ...",
     ),
     "soak": Command(
         "random layers on random arrays for hours, each simulator and transport against the others",
@@ -288,6 +294,13 @@ def run_regression(variables: Mapping[str, str], console: Console) -> int:
     return run_regress(variables, console)
 
 
+def run_coverage(variables: Mapping[str, str], console: Console) -> int:
+    """Tell what the tests of the plans do not cover."""
+    from sim.coverage import start  # Dask, too
+
+    return start.run_coverage(variables, console)
+
+
 def run_soak(variables: Mapping[str, str], console: Console) -> int:
     """Run random layers on random arrays until the time is over."""
     from sim.soak import start
@@ -352,5 +365,7 @@ def own_help() -> list[str]:
         *(f"  {word:<15} {meaning}" for word, meaning in paper.WORDS.items()),
         "A regression (regress) takes these:",
         *(f"  {word:<15} {meaning}" for word, meaning in regress.WORDS.items()),
+        f"Coverage (coverage) takes those but for {listed(coverage.NOT_TAKEN)}, and these:",
+        *(f"  {word:<15} {meaning}" for word, meaning in coverage.OWN.items()),
         "Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.",
     ]

@@ -15,7 +15,7 @@ from sim.places import ROOT
 from sim.results import RunResult
 from tb.results import FUNCTIONAL
 
-__all__ = ["CODE_DAT", "export", "judged", "merge", "read_run"]
+__all__ = ["CODE_DAT", "RunCoverage", "export", "judged", "merge", "read_run"]
 
 CODE_DAT = "coverage.dat"
 """Code coverage of a run on Verilator, in its folder."""

@@ -1,4 +1,4 @@
-"""What of a design's code is counted: all of it, but toggles at ports alone; and its own points.
+"""What of a design's code is counted: toggles at ports alone, its own cover points, no harness.
 
 Verilator counts the toggles of every variable or of none. Those within a module say little that its
 lines, branches and expressions do not, and counting them takes twice the time of the simulation.
@@ -28,6 +28,8 @@ DECLARATION = re.compile(
 NAMED_TYPE = re.compile(r"\btypedef\b[^;{}]*(?:\{[^{}]*\}[^;{}]*?)?\b(\w+)\s*;")
 
 
+HARNESS = "*_harness.sv"
+"""A source that a bench puts around a design, and that nobody tests."""
 POINTS = "cover"
 """The folder beside that of a source which holds a file of the same name with its cover points."""
 
@@ -40,7 +42,8 @@ def counted(design: Design) -> Design:
     """
     points = (points_of(path) for path in design.sources)
     found = replace(design, sources=(*design.sources, *filter(Path.is_file, points)))
-    return _at_ports_alone(found)
+    off = "".join(f"coverage_off {what}\n" for what in _uncounted(found))
+    return replace(found, marks=design.marks + off)
 
 
 def points_of(source: Path) -> Path:
@@ -48,17 +51,17 @@ def points_of(source: Path) -> Path:
     return source.parent.parent / POINTS / source.name
 
 
-def _at_ports_alone(design: Design) -> Design:
-    """The design, with toggles counted at ports alone."""
+def _uncounted(design: Design) -> Iterator[str]:
+    """The files and lines in which nothing is counted."""
     texts = {path: content(path).decode(errors="replace") for path in design.sources}
     included = [content(path).decode(errors="replace") for path in design.included()]
     types = {*NETS, *NUMBERS, *_named_types([*texts.values(), *included])}
-    lines = [
-        f'coverage_off -file "{design.relative(path)}" -lines {number}\n'
-        for path, text in texts.items()
-        for number in declarations(text, types)
-    ]
-    return replace(design, marks=design.marks + "".join(lines))
+    for path, text in texts.items():
+        file = f'-file "{design.relative(path)}"'
+        if path.match(HARNESS):
+            yield file
+        else:
+            yield from (f"{file} -lines {number}" for number in declarations(text, types))
 
 
 def declarations(text: str, types: Iterable[str]) -> Iterator[int]:

@@ -22,11 +22,17 @@ Item = TypeVar("Item", Bin, CodeItem)
 
 
 class _Exclusion(BaseModel):
-    """In all texts but the reason a star stands for anything."""
+    """In all texts but the reason a star stands for anything.
+
+    Attributes:
+        reason: why it need not be hit.
+        though_hit: it says nothing, whether it is hit or not.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     reason: Reason
+    though_hit: bool = False
 
 
 class CodeExclusion(_Exclusion):
@@ -164,9 +170,10 @@ class _Marks:
 
     def _marked(self, item: Item, name: str, rules: Sequence[_Exclusion]) -> Item:
         self.used.update(map(id, rules))
-        if rules and item.hits:
+        if not rules:
+            return item
+        if item.hits and not rules[0].though_hit:
             self.hit.append(f"{name} is excluded ({rules[0].reason}), but it was hit.")
-        if not rules or item.hits:
             return item
         return item.model_copy(update={"excluded": rules[0].reason})
 

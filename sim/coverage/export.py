@@ -6,6 +6,7 @@ import io
 import time
 from pathlib import Path
 
+from sim.coverage.cobertura import cobertura
 from sim.coverage.data import RunCoverage
 from sim.coverage.lcov import lcov
 from sim.coverage.model import Coverage
@@ -14,6 +15,7 @@ from sim.files import put
 JSON = "coverage.json"
 UCIS = "coverage.ucis.xml"
 CODE_LCOV = "code.info"
+CODE_COBERTURA = "code.cobertura.xml"
 FUNCTIONAL_LCOV = "functional.info"
 FUNCTIONAL_COBERTURA = "functional.cobertura.xml"
 
@@ -35,7 +37,11 @@ def export(merged: RunCoverage, coverage: Coverage, folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     db = database(coverage, merged.sources, time.strftime("%Y%m%d%H%M%S"))
-    texts = {JSON: coverage.model_dump_json() + "\n", CODE_LCOV: lcov(coverage.modules)}
+    texts = {
+        JSON: coverage.model_dump_json() + "\n",
+        CODE_LCOV: lcov(coverage.modules),
+        CODE_COBERTURA: cobertura(coverage.modules, int(time.time())),
+    }
     for name, write in (
         (UCIS, XmlWriter().write),
         (FUNCTIONAL_LCOV, lambda out, db: LcovFormatter().format(db, out)),

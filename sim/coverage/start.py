@@ -29,9 +29,6 @@ from tb.bench.names import listed, unknown
 from tb.bench.options import read_number
 from tb.plan.load import load_plan
 
-OWN = ("FROM", "SEARCH")
-"""Words that a regression does not know."""
-
 
 def run_coverage(
     variables: Mapping[str, str], console: Console, regressions: Path = REGRESSIONS
@@ -78,6 +75,8 @@ def check_words(variables: Mapping[str, str]) -> dict[str, str]:
     for name in ("PLAN", "SEEDS", "SIM"):
         if "FROM" in told and name in told:
             raise UsageError(f"FROM= takes the runs of a regression: leave {name} out.")
+    if "SEARCH" in told and told.get("PLAN", "").endswith(".py"):
+        raise UsageError("SEARCH= keeps seeds beside the project's plans: leave PLAN=FILE.py out.")
     return told
 
 
@@ -105,15 +104,16 @@ def earlier(regressions: Path, which: str) -> Path:
     """
     folders = finished(regressions)
     names = [folder.name for folder in folders]
-    if not folders or which not in (NEWEST, *names):
-        raise UsageError(
-            f"FROM={which} names no regression in {regressions}; there are {listed(names)}."
-        )
+    if not folders:
+        raise UsageError(f"FROM={which}: no regression has been run in {regressions}.")
+    if which not in (NEWEST, *names):
+        there = listed([NEWEST, *names], "or")
+        raise UsageError(f"{unknown(f'FROM={which}', names, which)}; it can be {there}.")
     return folders[-1] if which == NEWEST else regressions / which
 
 
 def _of_regress(told: Mapping[str, str]) -> dict[str, str]:
-    words = {name: text for name, text in told.items() if name not in OWN}
+    words = {name: text for name, text in told.items() if name not in ("FROM", "SEARCH")}
     return {"SEEDS": str(SEEDS), **words, "COVERAGE": "code"}
 
 
@@ -139,8 +139,6 @@ def _search(
 ) -> None:
     """Run more seeds, and keep those that hit a hole."""
     request, _ = read_request(folder)
-    if request.bench is not None:
-        raise UsageError("SEARCH= keeps seeds beside the project's plans; leave PLAN=FILE.py out.")
     holes = open_holes(merged, coverage)
     words = {"PLAN": ",".join(request.designs), "SEEDS": str(seeds), "COVERAGE": "code"}
     asked = read_new(words)

@@ -1,16 +1,15 @@
-"""The words of ``make coverage``: those of a regression but for a few, and its own."""
+"""The words of ``make coverage``: its own, and those of a regression but for a few."""
 
 from __future__ import annotations
 
-from sim.regress.words import NEWEST
-from sim.regress.words import WORDS as OF_REGRESS
+from sim.regress import words as regress
 
 SEEDS = 1
-TAKEN = ("COVERAGE", "RERUN", "RESUME", "SEEDS")
-WORDS = {
-    **{name: text for name, text in OF_REGRESS.items() if name not in TAKEN},
+OWN = {
     "SEEDS": f"fresh seeds of each planned run (default {SEEDS}); kept seeds are run besides",
-    "FROM": f"runs nothing and judges a regression that was run before: {NEWEST}, or its name",
+    "FROM": f"runs nothing and judges what a regression has counted: {regress.NEWEST}, or its name",
     "SEARCH": "so many more seeds of each random run look for holes; those that hit one are kept",
 }
+NOT_TAKEN = ("COVERAGE", "RERUN", "RESUME")
+WORDS = {**{n: text for n, text in regress.WORDS.items() if n not in NOT_TAKEN}, **OWN}
 """What it takes."""

@@ -130,6 +130,14 @@ def test_every_variable_of_the_project_is_found() -> None:
     assert found >= declared > 500
 
 
+def test_what_a_bench_puts_around_a_design_is_not_counted() -> None:
+    folder = ROOT / "tb" / "designs" / "axis_split"
+    sources = (ROOT / "hw" / "rtl" / "axis_split.sv", folder / "axis_split_harness.sv")
+    marks = counted(Design("axis_split_harness", sources)).marks.splitlines()
+    harness = 'coverage_off -file "tb/designs/axis_split/axis_split_harness.sv"'
+    assert [mark for mark in marks if "harness" in mark] == [harness]
+
+
 def test_a_module_with_cover_points_gets_them() -> None:
     path = ROOT / "hw" / "rtl" / "config_reader.sv"
     found = counted(Design("config_reader", (path,)))

@@ -108,6 +108,13 @@ def test_an_exclusion_of_what_was_hit_is_not_true() -> None:
     assert found.modules[0].items[0].excluded == ""
 
 
+def test_what_says_nothing_is_excluded_though_it_was_hit() -> None:
+    rules = Exclusions(code=(CodeExclusion(module="a", reason="unused", though_hit=True),))
+    found = exclude([], [module(piece("if", 2), piece("else"))], rules, whole=True)
+    assert not found.faults
+    assert found.modules[0].score("branch").total == 0
+
+
 def test_an_exclusion_must_find_something_where_all_designs_are_there() -> None:
     rules = Exclusions(code=(CodeExclusion(module="gone", reason="old"),))
     some = [module(piece("if"))]

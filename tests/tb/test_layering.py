@@ -91,6 +91,7 @@ ABOVE = {
     "stimulus": ("tb.transport.python", "tb.transport.base", "tb.scoreboard", "tb.spec", *UPPER),
     "scoreboard": ("tb.transport.python", "tb.transport.base", "tb.stimulus", "tb.spec", *UPPER),
     "coverage": ("tb.transport.python", "tb.scoreboard", "tb.plan", "tb.spec", *UPPER),
+    "plan": ("tb.transport", "tb.stimulus", "tb.scoreboard", *UPPER),
     "env": ("tb.transport.python", "tb.common", "tb.entry", "tb.kraken", "tb.designs"),
     "common": ("tb.transport", "tb.scoreboard", "tb.entry", "tb.kraken", "tb.designs"),
     "kraken": ("tb.transport.python", "tb.common", "tb.entry", "tb.spec", "tb.designs"),
