@@ -35,7 +35,7 @@ COMMAND_paper  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVE
 COMMAND_netlist := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim netlist
 COMMAND_area   := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim area
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
-COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+COMMAND_test   := $(READY) --browser && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 COMMAND_test-thorough  := $(COMMAND_test) -m thorough
 COMMAND_test-networks  := $(COMMAND_test) -m networks
 COMMAND_test-transports := $(COMMAND_test) -m transports
