@@ -30,8 +30,10 @@ VENV  := $(BARE) .venv/bin/python
 
 COMMAND_job    := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim job
 COMMAND_list   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim list
+COMMAND_plan   := $(READY) && MAKE_VARIABLES='$(filter TOPLEVEL BENCH,$(JOB))' $(VENV) -m sim plan
 COMMAND_cosim  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim cosim
 COMMAND_paper  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim paper
+COMMAND_regress := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim regress
 COMMAND_netlist := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim netlist
 COMMAND_area   := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim area
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
@@ -39,6 +41,7 @@ COMMAND_test   := $(READY) --browser && $(VENV) -m pytest -n 2 --dist worksteal 
 COMMAND_test-thorough  := $(COMMAND_test) -m thorough
 COMMAND_test-networks  := $(COMMAND_test) -m networks
 COMMAND_test-transports := $(COMMAND_test) -m transports
+COMMAND_test-farm := $(COMMAND_test) -m farm
 COMMAND_test-installed := $(COMMAND_test) -m installed
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
@@ -50,7 +53,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list new cosim paper netlist area test test-thorough test-networks test-transports test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
+GOALS := job list plan new cosim paper regress netlist area test test-thorough test-networks test-transports test-farm test-installed lint format doctor setup models models-paper bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -76,15 +79,18 @@ help:
 #: make SIM=verilator TOPLEVEL=kraken_top    the same network from pixels to digit on the whole accelerator
 #: make SIM=icarus BENCH=FILE.py             a design of your own, with the bench in that file
 #: make list      designs with ports, parameters, options and tests; TOPLEVEL= or BENCH= for one
+#: make plan      test plans: testpoints with stages, tests and cover; TOPLEVEL= or BENCH= for one
 #: make new NAME=relu  write a bench for the module NAME of your own, and a test, to start from
 #: make cosim MODEL=resnet8  co-simulate a whole network on the accelerator (MODEL= its name or file)
 #: make paper     run the Kraken paper's networks at full size, its figures beside ours
+#: make regress   run every test of the plans with fresh seeds, on this machine or a farm
 #: make netlist TOPLEVEL=conv_engine  co-simulate the gates of a design, on both simulators unless SIM= tells one
 #: make area      count gates and flip-flops by module and find the longest paths
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
 #: make test-thorough   the planted bugs that it leaves out (half an hour)
 #: make test-networks   the networks that it leaves out: fetched or built, then co-simulated
 #: make test-transports  both transports on 1,000 seeds and all planted bugs (an hour)
+#: make test-farm  a long regression while workers and clients are killed
 #: make test-installed  install into an empty environment and type what a new user types
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape
@@ -125,6 +131,17 @@ help:
 #:   QUICK           1 takes one block of output rows of each distinct layer (default 0)
 #:   JOBS            simulations side by side (default 2; at most as many as there are cores)
 #:   CLOCK_MHZ       clock that frames a second are told for (default 400)
+#: A regression (regress) takes these:
+#:   PLAN            designs whose plans are run, with commas between, or a bench's file (default: all)
+#:   SEEDS           fresh seeds of each planned run (default 20); kept seeds are run besides
+#:   SIM             simulator: verilator, icarus or both (default both)
+#:   SEED            all fresh seeds come from it: 0 to 2^32-1, or 'random' (default random)
+#:   COVERAGE        what is counted: none, functional, or code (default code)
+#:   JOBS            workers on this machine (default: one for each core)
+#:   SCHEDULER       address of a Dask scheduler whose workers run the jobs: tcp://HOST:PORT
+#:   FARM            YAML file of a Slurm, LSF, SGE or PBS cluster that runs the jobs, see docs/farm.md
+#:   RERUN           failed runs what failed in the newest regression again, and nothing else
+#:   RESUME          goes on with a regression that was killed or interrupted: newest, or its name
 #: A benchmark (bench) takes parameters of conv_engine, and these:
 #:   WAY             ways to run the layers, with commas between (default: all)
 #:   LAYER           K,S,C_i,C_o of one layer (default: 3,1,64,64 and 1,1,256,256)

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sim.coverage.counted import counted
 from sim.design import Design
 from sim.errors import UsageError
 from sim.filelist import read_file_list
@@ -22,6 +23,8 @@ from tb.stimulus.profiles import NO_KIND, Profile
 from tb.transport.registry import TRANSPORTS, served
 
 LIST = ".f"
+CODE = "code"
+"""The coverage that has a build of its own."""
 TRIED = 100
 """Cases of a page that are drawn before anything is built."""
 
@@ -65,6 +68,8 @@ def choose(spec: RunSpec) -> Chosen:
     _check(bench, values, options)
     _try_page(bench, values, spec.seed)
     design = design_of(bench, values, spec.defines, spec.rtl)
+    if spec.coverage == CODE and spec.simulator == "verilator":
+        design = counted(design)
     named = {option.word: option for option in bench.options}
     told = {
         word: str(absolute(Path(text))) if named[word].path else text
@@ -89,6 +94,10 @@ def _check_means(spec: RunSpec) -> None:
         )
     if spec.build != AUTO and simulator == "icarus":
         raise UsageError(f"BUILD={spec.build} is for Verilator: leave it out on Icarus.")
+    if spec.coverage == CODE and spec.build == "sanitized":
+        raise UsageError(f"BUILD={spec.build} has no COVERAGE=code: leave one of them out.")
+    if spec.coverage == CODE and spec.netlist:
+        raise UsageError("COVERAGE=code counts the code of the RTL, of which gates have none left.")
 
 
 def _values(bench: Bench, spec: RunSpec) -> dict[str, int]:

@@ -19,9 +19,11 @@ from sim import report
 from sim.cosim import words as cosim
 from sim.errors import SimError, UsageError
 from sim.options import WORDS, parse_words, read_spec
+from sim.pages.leave import leave_page
 from sim.paper import words as paper
 from sim.places import COMMAND, IS_CHECKOUT, ROOT, TOOLS
 from sim.process import closing_on_signals
+from sim.regress import words as regress
 from sim.run import simulate
 from sim.tools import find_toolset
 from tb.bench.bench import SIMULATORS
@@ -57,6 +59,11 @@ COMMANDS: dict[str, Command] = {
         lambda words, console: list_designs(_told(words), console),
         "TOPLEVEL= or BENCH=",
     ),
+    "plan": Command(
+        "test plans: testpoints with stages, tests and cover; TOPLEVEL= or BENCH= for one",
+        lambda words, console: show_plans(_told(words), console),
+        "TOPLEVEL= or BENCH=",
+    ),
     "new": Command(
         "write a bench for the module NAME of your own, and a test, to start from",
         lambda words, console: new_bench(words, console),
@@ -71,6 +78,11 @@ COMMANDS: dict[str, Command] = {
         "run the Kraken paper's networks at full size, its figures beside ours",
         lambda words, console: run_paper(_told(words), console),
         "NETWORKS=, QUICK=, JOBS=, and the words of a run",
+    ),
+    "regress": Command(
+        "run every test of the plans with fresh seeds, on this machine or a farm",
+        lambda words, console: run_regression(_told(words), console),
+        "PLAN=, SEEDS=, SIM=, ...",
     ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
@@ -180,6 +192,13 @@ def list_designs(variables: Mapping[str, str], console: Console) -> int:
     return show_designs(console, variables)
 
 
+def show_plans(variables: Mapping[str, str], console: Console) -> int:
+    """Show what is planned to be tested."""
+    from sim import plans
+
+    return plans.show_plans(variables, console)
+
+
 def new_bench(words: Sequence[str], console: Console) -> int:
     """Write a page to start from."""
     from sim.new import write_new
@@ -243,6 +262,13 @@ def run_paper(variables: Mapping[str, str], console: Console) -> int:
     return start.run_paper(variables, console)
 
 
+def run_regression(variables: Mapping[str, str], console: Console) -> int:
+    """Run the tests of the plans."""
+    from sim.regress.start import run_regress  # Dask, too
+
+    return run_regress(variables, console)
+
+
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:
     """Co-simulate a design's gates, on both simulators unless told which."""
     simulators = [variables["SIM"]] if variables.get("SIM") else SIMULATORS
@@ -267,6 +293,7 @@ def run_spec(spec: RunSpec, console: Console) -> int:
     else:
         result = simulate(spec, on_case=show_case)
     report.show(result, console)
+    leave_page(result, console)
     return result.exit_code
 
 
@@ -297,5 +324,7 @@ def own_help() -> list[str]:
         *(f"  {word:<15} {meaning}" for word, meaning in cosim.WORDS.items()),
         "The paper's networks (paper) take the words of a run too, and these:",
         *(f"  {word:<15} {meaning}" for word, meaning in paper.WORDS.items()),
+        "A regression (regress) takes these:",
+        *(f"  {word:<15} {meaning}" for word, meaning in regress.WORDS.items()),
         "Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.",
     ]

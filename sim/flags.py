@@ -28,6 +28,8 @@ class Kind(StrEnum):
     """Quick to run; has no waveforms."""
     SANITIZED = "sanitized"
     """Ends at the first access or arithmetic that C++ does not allow."""
+    COVERAGE = "coverage"
+    """Counts what of the code is reached. A run asks for it by its coverage, not by its build."""
 
 
 AUTO = "auto"
@@ -69,6 +71,12 @@ SANITIZER = (
     "-fsanitize=address,undefined",
     "-fno-sanitize-recover=undefined",
 )
+COUNTERS = (
+    "--coverage-line",  # branches too
+    "--coverage-expr",
+    "--coverage-toggle",
+    "--coverage-user",  # states and transitions, see `sim.coverage.counted`
+)
 KINDS = {
     Kind.EDIT: EDIT,
     # GCC's own bounds at -O2 and -O3 leave models slower than -O1 with vectors makes them.
@@ -76,19 +84,23 @@ KINDS = {
     Kind.SANITIZED: Flags(
         EDIT.fast + SANITIZER, EDIT.slow + SANITIZER, ("-O1", *SANITIZER), SANITIZER, EDIT.model
     ),
+    Kind.COVERAGE: replace(EDIT, model=EDIT.model + COUNTERS),
 }
 ENVIRONMENT = {Kind.SANITIZED: {"ASAN_OPTIONS": "detect_leaks=0"}}
 """Variables of a run: Python leaves much of its memory to the end of the process."""
 
 
-def kind_of(build: str, *, waves: bool, clocks: int = 0) -> Kind:
+def kind_of(build: str, *, waves: bool, clocks: int = 0, code: bool = False) -> Kind:
     """The kind of build that a run takes.
 
     Args:
         build: what was asked for: `AUTO` or a kind.
         waves: waveforms are recorded.
         clocks: about how long the run is; 0 where nobody knows.
+        code: code coverage is taken, for which there is one build only.
     """
+    if code:
+        return Kind.COVERAGE
     kind = Kind(build) if build != AUTO else Kind.LONG if clocks >= LONG_RUN else Kind.EDIT
     return Kind.EDIT if waves and kind is Kind.LONG else kind
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sim import process, results
 from sim.build import BUILD_LOG, Compiled, build, simulate_compiled
-from sim.chosen import Chosen
+from sim.chosen import CODE, Chosen
 from sim.design import Design
 from sim.errors import ToolError
 from sim.flags import ENVIRONMENT, Kind, kind_of
@@ -81,7 +81,7 @@ def prepare(chosen: Chosen, toolset: Toolset, designs: Path, clocks: int = 0) ->
     spec, design = chosen.spec, chosen.design
     if spec.netlist:
         design = netlist_of(design, NETLISTS)
-    kind = kind_of(spec.build, waves=spec.waves, clocks=clocks)
+    kind = kind_of(spec.build, waves=spec.waves, clocks=clocks, code=spec.coverage == CODE)
     compiled = build(design, toolset, designs, waves=spec.waves, kind=kind)
     transport = spec.transport or default_transport(spec.simulator)
     if transport == NATIVE and not compiled.native:

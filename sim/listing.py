@@ -25,22 +25,37 @@ def show_designs(console: Console, variables: Mapping[str, str]) -> int:
     Raises:
         UsageError: there is none of that name.
     """
-    for name in variables:
-        if name not in WORDS:
-            raise UsageError(f"{unknown(name, WORDS)}; a list takes {' or '.join(WORDS)}.")
-    told = {name: text for name, text in variables.items() if text}
-    file = Path(told["BENCH"]).expanduser() if "BENCH" in told else None
+    benches = chosen_benches(variables, "a list")
     try:
-        if told:
-            benches = [find_bench(told.get("TOPLEVEL", ""), file)]
-        else:
-            benches = [find_bench(name) for name in design_names()]
         lines = [line for bench in benches for line in (*describe(bench), "")]
     except BenchError as fault:
         raise UsageError(str(fault)) from fault
     for line in lines[:-1]:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     return 0
+
+
+def chosen_benches(variables: Mapping[str, str], goal: str) -> list[Bench]:
+    """The bench that the variables name, or those of all designs of the project.
+
+    Args:
+        variables: texts by word; empty ones count as not given.
+        goal: what is asked for, as in ``a list``.
+
+    Raises:
+        UsageError: there is no such bench, or a word that is not for it.
+    """
+    for name in variables:
+        if name not in WORDS:
+            raise UsageError(f"{unknown(name, WORDS)}; {goal} takes {' or '.join(WORDS)}.")
+    told = {name: text for name, text in variables.items() if text}
+    file = Path(told["BENCH"]).expanduser() if "BENCH" in told else None
+    try:
+        if told:
+            return [find_bench(told.get("TOPLEVEL", ""), file)]
+        return [find_bench(name) for name in design_names()]
+    except BenchError as fault:
+        raise UsageError(str(fault)) from fault
 
 
 def describe(bench: Bench) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -23,3 +24,10 @@ def _git(root: Path, *words: str) -> str:
     except OSError:
         return ""
     return finished.stdout.strip() if finished.returncode == 0 else ""
+
+
+def versions(root: Path, file: Path) -> Iterator[tuple[str, str]]:
+    """What `file` held in each commit that changed it, newest first: the commit, and the text."""
+    name = file.relative_to(root)
+    for short in _git(root, "log", "--format=%h", "--diff-filter=AM", "--", str(name)).split():
+        yield short, _git(root, "show", f"{short}:{name}")

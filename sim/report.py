@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.results import COUNTED, JUNIT_XML, RESULT_JSON, Row, RunResult
+from sim.results import COUNTED, JUNIT_XML, REPORT_HTML, RESULT_JSON, Row, RunResult
 from tb.bench.columns import Column, Format
 from tb.results import PASSED
 from tb.stimulus.profiles import NO_KIND
@@ -35,9 +35,8 @@ def show(result: RunResult, console: Console) -> None:
     if result.cases:
         console.print(case_table(result))
     show_faults(result, console)
-    facts = {**facts_of(result), "results": f"{near(result.folder / RESULT_JSON)}, {JUNIT_XML}"}
-    if result.waves:
-        facts["results"] += f", {result.waves.name}"
+    files = result_files(result.folder, RESULT_JSON, [result.waves] if result.waves else [])
+    facts = {**facts_of(result), "results": files}
     show_facts({**facts, "replay": result.replay}, console)
     show_verdict(result, console)
 
@@ -64,7 +63,7 @@ def show_facts(facts: Mapping[str, str], console: Console) -> None:
 def show_verdict(result: RunResult, console: Console) -> None:
     """Print the last line."""
     verdict, style = ("PASSED", "bold green") if result.passed else ("FAILED", "bold red")
-    console.print(Text(f"{verdict}: {_summary(result)}", style=style), soft_wrap=True)
+    console.print(Text(f"{verdict}: {summary(result)}", style=style), soft_wrap=True)
 
 
 def case_table(result: RunResult) -> Table:
@@ -74,7 +73,7 @@ def case_table(result: RunResult) -> Table:
     """
     table = Table(box=box.SIMPLE_HEAD, show_footer=True, pad_edge=False)
     sums = result.totals
-    rows = result.cases if len(result.cases) <= LONGEST_TABLE else _folded(result)
+    rows = result.cases if len(result.cases) <= LONGEST_TABLE else folded(result)
     tested = len({row.get("test") for row in rows}) > 1
     detailed = any(row.get("detail") for row in rows)
     held = any(row.get("profile", NO_KIND) != NO_KIND for row in rows)
@@ -100,13 +99,13 @@ def case_table(result: RunResult) -> Table:
         cells += [str(row.get("detail", ""))] if detailed else []
         cells += [str(row.get("profile", ""))] if held else []
         cells += [number(row.get(name)) for name in COUNTED]
-        cells += [_figure(row, column) for column in result.columns]
+        cells += [figure_cell(row, column) for column in result.columns]
         verdict = Text(str(row.get("verdict", "")), style=style)
         table.add_row(*cells, verdict, str(row.get("seed", result.seed)))
     return table
 
 
-def _folded(result: RunResult) -> list[Row]:
+def folded(result: RunResult) -> list[Row]:
     """The cases, but one row with sums for those that passed in a row under one profile."""
     rows: list[Row] = []
 
@@ -124,7 +123,8 @@ def _folded(result: RunResult) -> list[Row]:
     return rows
 
 
-def _figure(row: Mapping[str, Any], column: Column) -> str:
+def figure_cell(row: Mapping[str, Any], column: Column) -> str:
+    """A case's figure as a table has it."""
     # Of a case that was cut short a share would count work that was never done.
     if column.only_passed and row.get("verdict") != PASSED:
         return ""
@@ -152,7 +152,8 @@ def facts_of(result: RunResult) -> dict[str, str]:
     }
 
 
-def _summary(result: RunResult) -> str:
+def summary(result: RunResult) -> str:
+    """How much passed and how much failed, in a line."""
     good = sum(test.verdict == PASSED for test in result.tests)
     parts = [f"{good} of {counted(len(result.tests), 'test')}"]
     if result.cases:
@@ -171,9 +172,16 @@ def near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def recorded(folder: Path, waves: Iterable[Path]) -> str:
-    """Where the recorded waveforms are below a folder, to stand behind its result files."""
-    return "".join(f", {path.relative_to(folder)}" for path in waves)
+def result_files(folder: Path, first: str, waves: Iterable[Path]) -> str:
+    """What lies in a result's folder, the first file with its path.
+
+    Args:
+        folder: of the result.
+        first: the file that has all of it.
+        waves: recorded waveforms, in the folder or below it.
+    """
+    below = (path.relative_to(folder) for path in waves)
+    return ", ".join([str(near(folder / first)), JUNIT_XML, REPORT_HTML, *map(str, below)])
 
 
 def number(value: object) -> str:

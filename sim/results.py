@@ -18,6 +18,8 @@ RESULTS_XML = "results.xml"
 LOG = "sim.log"
 RESULT_JSON = "result.json"
 JUNIT_XML = "junit.xml"
+REPORT_HTML = "report.html"
+"""The page."""
 COUNTED = ("beats", "values", "clocks")
 """What every case counts."""
 

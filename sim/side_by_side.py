@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 
 from sim.build import build
-from sim.chosen import choose
+from sim.chosen import CODE, choose
 from sim.errors import SimError
 from sim.flags import kind_of
 from sim.places import DESIGNS, TOOLS
@@ -68,7 +68,7 @@ def simulate_all(
     spec, building = specs[0], 0.0
     if len(specs) > 1:  # one that builds holds up the others, and cannot be stopped meanwhile
         toolset = find_toolset(spec.simulator, TOOLS)
-        kind = kind_of(spec.build, waves=spec.waves, clocks=clocks)
+        kind = kind_of(spec.build, waves=spec.waves, clocks=clocks, code=spec.coverage == CODE)
         design = choose(spec).design
         building = build(design, toolset, DESIGNS, waves=spec.waves, kind=kind).seconds
     folder = new_folder(f"{spec.simulator}-{what}")
@@ -139,7 +139,9 @@ def merged(found: SideBySide, replay: str, label: str, order: Callable[[Row], An
                 for test in run.tests
             ),
             "cases": tuple(sorted((row for run in runs for row in run.cases), key=order)),
-            "mismatches": tuple(row for run in runs for row in run.mismatches),
+            "mismatches": tuple(
+                {**row, "job": run.folder.name} for run in runs for row in run.mismatches
+            ),
             "usage": tuple(
                 {**row, "test": called(i, row.get("test"))}
                 for i, run in enumerate(runs)

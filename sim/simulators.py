@@ -47,6 +47,7 @@ CHOICES = (
     "WAVES",
     "GUI",
     "PYTEST_CURRENT_TEST",
+    "COVERAGE",  # to cocotb it would mean coverage of the Python code
     "COCOTB_PLUSARGS",
     "COCOTB_RANDOM_SEED",
     "COCOTB_RESULTS_ATTACHMENTS",

@@ -18,6 +18,9 @@ FUNCTIONAL = "functional.xml"
 NETWORK = "network.json"
 """What is told of a network as a whole."""
 
+GRAPH = "graph.json"
+"""A network's layers with what they read and where each is computed (`tb.kraken.graph`)."""
+
 SPENT = "spent"
 """The figure of a case that tells seconds by part, where a test measures them."""
 STREAMS, SIMULATOR, COMPARE, PYTHON = "streams", "simulator", "compare", "python"

@@ -137,42 +137,49 @@ module header_reader
 
   // Rules 1 to 5.
   function automatic fault_e check_early(input header_t h);
-    if (h.magic != HEADER_MAGIC || h.zero_a != '0 || h.zero_b != '0) return FAULT_HEADER;
-    if (h.kernel_h == '0 || h.kernel_w == '0 || h.kernel_h > 4'(KhMax) || h.kernel_w > 4'(KwMax))
-      return FAULT_KERNEL;
-    if (h.stride_h == '0 || h.stride_w == '0 || h.stride_h > 4'(SMax) || h.stride_w > 4'(SMax))
-      return FAULT_STRIDE;
-    if (h.channels == '0 || h.cols == '0 || h.out_cols == '0 || h.blocks == '0 ||
-        h.images == '0 || h.iterations == '0)
-      return FAULT_SIZE;
-    if (groups(h) == '0) return FAULT_GROUP;
-    return FAULT_NONE;
+    fault_e found;
+    if (h.magic != HEADER_MAGIC || h.zero_a != '0 || h.zero_b != '0) found = FAULT_HEADER;
+    else if (h.kernel_h == '0 || h.kernel_w == '0 || h.kernel_h > 4'(KhMax) ||
+             h.kernel_w > 4'(KwMax))
+      found = FAULT_KERNEL;
+    else if (h.stride_h == '0 || h.stride_w == '0 || h.stride_h > 4'(SMax) || h.stride_w > 4'(SMax))
+      found = FAULT_STRIDE;
+    else if (h.channels == '0 || h.cols == '0 || h.out_cols == '0 || h.blocks == '0 ||
+             h.images == '0 || h.iterations == '0)
+      found = FAULT_SIZE;
+    else if (groups(h) == '0) found = FAULT_GROUP;
+    else found = FAULT_NONE;
+    return found;
   endfunction
 
   // Rules 9, 10 and 14.
   function automatic fault_e check_late(input header_t h, input logic held, input layout_t layout);
-    logic one_column;
+    logic   one_column;
+    fault_e found;
     one_column = h.images == 16'd1 && h.blocks == 16'd1 && h.cols == 16'd1 && h.iterations == 16'd1;
-    if ((h.accumulate || h.hold) && !one_column) return FAULT_FLAGS;
-    if (h.accumulate != held || (held && layout_of(h) != layout)) return FAULT_FLAGS;
-    if (!fits_pixel(h.zero_point)) return FAULT_ZERO_POINT;
-    if (h.sets == '0 || h.sets > 3'(PixelBuses)) return FAULT_BUSES;
-    if (h.sets == 3'd1 && (h.share != '0 || h.stack_blocks != '0)) return FAULT_BUSES;
-    if (h.sets != 3'd1 && (h.share == '0 || h.accumulate || h.hold)) return FAULT_BUSES;
-    return FAULT_NONE;
+    if ((h.accumulate || h.hold) && !one_column) found = FAULT_FLAGS;
+    else if (h.accumulate != held || (held && layout_of(h) != layout)) found = FAULT_FLAGS;
+    else if (!fits_pixel(h.zero_point)) found = FAULT_ZERO_POINT;
+    else if (h.sets == '0 || h.sets > 3'(PixelBuses)) found = FAULT_BUSES;
+    else if (h.sets == 3'd1 && (h.share != '0 || h.stack_blocks != '0)) found = FAULT_BUSES;
+    else if (h.sets != 3'd1 && (h.share == '0 || h.accumulate || h.hold)) found = FAULT_BUSES;
+    else found = FAULT_NONE;
+    return found;
   endfunction
 
   // Rules 6 to 8, and which of the others count.
   function automatic fault_e judge(input header_t h, input fault_e early, input fault_e late,
                                    input logic [23:0] rows, input logic [19:0] reach,
                                    input count_t channels);
-    if (early != FAULT_NONE) return early;
-    if (rows > 24'(WeightDepth)) return FAULT_DEPTH;
-    if (h.pad_left >= h.kernel_w) return FAULT_PADDING;
-    if ({1'b0, reach} > {5'b0, h.cols} - 21'd1 + {17'b0, h.pad_left}) return FAULT_PADDING;
-    if (h.rows_last == '0 || h.rows_last > 8'(Rows)) return FAULT_LANES;
-    if (h.channels_last == '0 || h.channels_last > channels) return FAULT_LANES;
-    return late;
+    fault_e found;
+    if (early != FAULT_NONE) found = early;
+    else if (rows > 24'(WeightDepth)) found = FAULT_DEPTH;
+    else if (h.pad_left >= h.kernel_w) found = FAULT_PADDING;
+    else if ({1'b0, reach} > {5'b0, h.cols} - 21'd1 + {17'b0, h.pad_left}) found = FAULT_PADDING;
+    else if (h.rows_last == '0 || h.rows_last > 8'(Rows)) found = FAULT_LANES;
+    else if (h.channels_last == '0 || h.channels_last > channels) found = FAULT_LANES;
+    else found = late;
+    return found;
   endfunction
 
   assign header = bits_q[HEADER_BITS-1:0];

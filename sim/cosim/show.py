@@ -12,7 +12,7 @@ from rich.text import Text
 from sim import report
 from sim.cosim.result import COSIM_JSON, TAPS, Answer, CosimResult, figure
 from sim.report import number, percent
-from sim.results import JUNIT_XML, Row
+from sim.results import Row
 from tb.results import PASSED
 from tb.stimulus.profiles import NO_KIND
 
@@ -47,17 +47,23 @@ def show(result: CosimResult, console: Console) -> None:
         console.print(step_table(result))
     report.show_faults(result.run, console)
     facts = {
-        "network": _network(result),
-        "words": ", ".join(f"{name} {number(count)}" for name, count in result.words.items()),
-        "clocks": _clocks(result),
-        **_outputs(result),
+        **network_told(result),
         **report.facts_of(result.run),
-        "results": f"{report.near(result.folder / COSIM_JSON)}, {JUNIT_XML}"
-        + report.recorded(result.folder, result.waves),
+        "results": report.result_files(result.folder, COSIM_JSON, result.waves),
         "replay": result.run.replay,
     }
     report.show_facts(facts, console)
     report.show_verdict(result.run, console)
+
+
+def network_told(result: CosimResult) -> dict[str, str]:
+    """What there is to tell of the network as a whole, by name."""
+    return {
+        "network": _network(result),
+        "words": ", ".join(f"{name} {number(count)}" for name, count in result.words.items()),
+        "clocks": _clocks(result),
+        **_outputs(result),
+    }
 
 
 def step_table(result: CosimResult) -> Table:

@@ -13,8 +13,9 @@ from sim.cosim.files import write_files
 from sim.cosim.job import Job, read_job
 from sim.cosim.plan import steps_of
 from sim.cosim.result import CosimResult, figure, network_facts
-from sim.cosim.show import show, step_line
+from sim.cosim.show import network_told, show, step_line
 from sim.errors import UsageError
+from sim.pages.leave import leave_page
 from sim.places import COMMAND, TOOLS
 from sim.results import Row
 from sim.shares import Step, share_out
@@ -46,6 +47,7 @@ def run_cosim(variables: Mapping[str, str], console: Console) -> int:
     with at_work(console, "building and simulating"):
         result = cosimulate(job, show_step)
     show(result, console)
+    leave_page(result.run, console, network_told(result))
     return result.exit_code
 
 

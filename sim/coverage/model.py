@@ -130,12 +130,15 @@ class Coverage(_Plain):
         modules: code, from Verilator.
         goals: least percentage by metric.
         runs: how many runs it was merged from.
+        faults: what is said of the coverage and is not true: an exclusion of something that was
+            hit or is not there, a goal that was lowered; a sentence each.
     """
 
     points: tuple[PointCoverage, ...] = ()
     modules: tuple[ModuleCoverage, ...] = ()
     goals: dict[Metric, float] = {}
     runs: int = 0
+    faults: tuple[str, ...] = ()
 
     def score(self, metric: Metric) -> Score:
         """How much of one metric is covered in all."""
@@ -147,3 +150,8 @@ class Coverage(_Plain):
     def missed(self) -> tuple[Metric, ...]:
         """The metrics that are below their goals."""
         return tuple(m for m in METRICS if self.score(m).percent < self.goals.get(m, 0.0))
+
+    @property
+    def passed(self) -> bool:
+        """Whether all goals are met and all that is said of the coverage is true."""
+        return not self.missed and not self.faults

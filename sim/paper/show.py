@@ -14,7 +14,7 @@ from sim import report
 from sim.cosim.result import figure
 from sim.paper.result import DENSE, PAPER_JSON, PORTS, PaperResult, Part
 from sim.report import number, percent
-from sim.results import JUNIT_XML, Row
+from sim.results import Row
 from tb.results import PASSED
 from tb.stimulus.profiles import NO_KIND
 
@@ -42,17 +42,11 @@ def show(result: PaperResult, console: Console) -> None:
     console.print(words_table(result))
     report.show_faults(result.run, console)
     if result.missing:
-        console.print(Text(_missing(result.missing), style="red"), soft_wrap=True)
-    kind = "one block of each distinct layer" if result.quick else "full size"
-    beats = number(sum(part.beats for part in result.parts))
+        console.print(Text(missing_layers(result.missing), style="red"), soft_wrap=True)
     facts = {
-        "networks": f"{', '.join(result.networks)}: {kind}, seeded weights, photographs",
-        "beats": f"{beats}, each compared in its clock",
+        **networks_told(result),
         **report.facts_of(result.run),
-        "wall": f"{result.seconds:.1f} seconds in all, "
-        f"{report.counted(len(result.jobs), 'simulation')}",
-        "results": f"{report.near(result.folder / PAPER_JSON)}, {JUNIT_XML}"
-        + report.recorded(result.folder, result.waves),
+        "results": report.result_files(result.folder, PAPER_JSON, result.waves),
         "replay": result.run.replay,
     }
     report.show_facts(facts, console)
@@ -60,6 +54,18 @@ def show(result: PaperResult, console: Console) -> None:
         console.print(Text("FAILED: not all layers ran", style="bold red"))
     else:
         report.show_verdict(result.run, console)
+
+
+def networks_told(result: PaperResult) -> dict[str, str]:
+    """What there is to tell of all networks, by name."""
+    kind = "one block of each distinct layer" if result.quick else "full size"
+    beats = number(sum(part.beats for part in result.parts))
+    simulations = report.counted(len(result.jobs), "simulation")
+    return {
+        "networks": f"{', '.join(result.networks)}: {kind}, seeded weights, photographs",
+        "beats": f"{beats}, each compared in its clock",
+        "wall": f"{result.seconds:.1f} seconds in all, {simulations}",
+    }
 
 
 def clocks_table(result: PaperResult) -> Table:
@@ -120,7 +126,7 @@ def _compared(result: PaperResult) -> Iterator[tuple[Part, Told]]:
         yield part, told
 
 
-def _missing(names: Sequence[str]) -> str:
+def missing_layers(names: Sequence[str]) -> str:
     """Which layers did not run, the first of them by name."""
     more = len(names) - SHOWN
     some = [*names[:SHOWN], *([f"{more} more"] if more > 0 else [])]

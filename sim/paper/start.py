@@ -9,10 +9,11 @@ from rich.console import Console
 
 from sim.chosen import choose
 from sim.files import put, write_junit
+from sim.pages.leave import leave_page
 from sim.paper.job import PaperJob, read_job
 from sim.paper.plan import share
 from sim.paper.result import PAPER_JSON, PaperResult, facts_of, parts_of
-from sim.paper.show import layer_line, show
+from sim.paper.show import layer_line, missing_layers, networks_told, show
 from sim.places import COMMAND, TOOLS
 from sim.results import Row
 from sim.side_by_side import OnRow, at_work, merged, simulate_all
@@ -43,6 +44,9 @@ def run_paper(variables: Mapping[str, str], console: Console) -> int:
     with at_work(console, "building and simulating"):
         result = run_networks(job, show_layer, started)
     show(result, console)
+    missing = missing_layers(result.missing) if result.missing else ""
+    run = result.run.model_copy(update={"fault": result.run.fault or missing})
+    leave_page(run, console, networks_told(result))
     return result.exit_code
 
 

@@ -25,7 +25,7 @@ from tb.bench.ports import (
     stream,
     strobe,
 )
-from tb.bench.signals import Flag, Reset
+from tb.bench.signals import Flag, Inner, Reset
 
 __all__ = [
     "SINK",
@@ -38,6 +38,7 @@ __all__ = [
     "Field",
     "Flag",
     "Format",
+    "Inner",
     "Kind",
     "Option",
     "OptionError",

@@ -16,7 +16,7 @@ from tb.bench.options import Option, read_options
 from tb.bench.page import Golden, Page, Stimulus
 from tb.bench.parameters import Parameter
 from tb.bench.ports import Port
-from tb.bench.signals import Flag, Reset
+from tb.bench.signals import Flag, Inner, Reset
 
 if TYPE_CHECKING:
     from tb.coverage.model import Group
@@ -51,6 +51,7 @@ class Bench:
         reset: the reset input; None for a block without one.
         flags: status outputs with a known value in every clock.
         watched: other signals that tests of the design look at themselves.
+        inner: signals inside the design that viewers of waveforms show by name.
         parameters: elaboration parameters.
         derive: all parameters from those given or defaulted; raises `ParameterError` with a
             sentence where they do not go together.
@@ -87,6 +88,7 @@ class Bench:
     reset: Reset | None = field(default_factory=Reset)
     flags: Sequence[Flag] = ()
     watched: Sequence[str] = ()
+    inner: Sequence[Inner] = ()
     parameters: Sequence[Parameter] = ()
     derive: Callable[[dict[str, int]], dict[str, int]] = dict
     top: str = ""

@@ -24,6 +24,7 @@ class Column:
         format: how the figure is written.
         total: whether a sum over all cases makes sense.
         only_passed: leave it out where the case was cut short.
+        beside: what every case counts and this figure foretells, so that pictures show both.
     """
 
     figure: str
@@ -31,3 +32,4 @@ class Column:
     format: Format = Format.COUNT
     total: bool = False
     only_passed: bool = False
+    beside: str = ""

@@ -24,6 +24,18 @@ def design_names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(tb.designs.__path__))
 
 
+def bench_folder(toplevel: str, file: Path | None = None) -> Path:
+    """The folder that a bench and what belongs to it lie in.
+
+    Args:
+        toplevel: a design of the project.
+        file: a user's own page instead.
+    """
+    if file is not None:
+        return file.resolve().parent
+    return Path(next(iter(tb.designs.__path__))) / toplevel
+
+
 def find_bench(toplevel: str, file: Path | None = None) -> Bench:
     """The bench of a design.
 

@@ -1,9 +1,11 @@
-"""Signals of a design beside its ports: reset and status outputs."""
+"""Signals of a design beside its ports: reset, status outputs, and what is worth a look inside."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from tb.bench.packed import Packed
 
 
 @dataclass(frozen=True)
@@ -41,4 +43,19 @@ class Flag:
 
     signal: str
     usual: int = 0
+    names: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Inner:
+    """A signal inside the design that a viewer of waveforms shows by name; nothing else reads it.
+
+    Attributes:
+        path: from the top module on, with dots between instances.
+        packed: the members of a packed struct.
+        names: what its values mean, for those that have names.
+    """
+
+    path: str
+    packed: Packed | None = None
     names: Mapping[int, str] = field(default_factory=dict)

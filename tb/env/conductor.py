@@ -8,6 +8,7 @@ from pyuvm import ConfigDB, uvm_analysis_port, uvm_component
 
 from tb.env.agent import PortAgent
 from tb.env.config import KEY, EnvConfig
+from tb.env.coverage import CoverageCollector
 from tb.scoreboard.checker import CheckFailed
 from tb.transport.base import Limit, Outcome, Reason
 from tb.transport.fault import Fault
@@ -30,9 +31,10 @@ class Conductor(uvm_component):
         self._agents: dict[str, PortAgent] = {}
         self.faults = uvm_analysis_port("faults", self)
 
-    def attach(self, agents: dict[str, PortAgent]) -> None:
-        """Learn whose monitor publishes for which port."""
+    def attach(self, agents: dict[str, PortAgent], coverage: CoverageCollector) -> None:
+        """Learn whose monitor publishes for which port, and who counts resets."""
         self._agents = agents
+        self._coverage = coverage
 
     async def reset(self, clocks: int = 4) -> None:
         """Reset the design and forget all packets.
@@ -40,6 +42,7 @@ class Conductor(uvm_component):
         Raises:
             CheckFailed: it does not behave in reset.
         """
+        self._coverage.reset(clocks)
         self._judge(await self._config.transport.reset(clocks))
 
     async def drain(self, limit: Limit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tb.bench.ports import Port
+from tb.coverage.cover import Cover
 from tb.scoreboard.checker import Checker
 from tb.transport.base import Transport
 
@@ -20,8 +21,10 @@ class EnvConfig:
         ports: the design's ports.
         transport: moves the beats.
         checker: judges the faults.
+        cover: takes samples of what is seen.
     """
 
     ports: tuple[Port, ...]
     transport: Transport
     checker: Checker
+    cover: Cover

@@ -9,6 +9,7 @@ from pyuvm import ConfigDB, uvm_env
 from tb.env.agent import PortAgent
 from tb.env.conductor import Conductor
 from tb.env.config import KEY, EnvConfig
+from tb.env.coverage import CoverageCollector
 from tb.env.item import FrameItem
 from tb.env.scoreboard import Scoreboard
 from tb.env.sequences import PacketSequence
@@ -25,10 +26,11 @@ class Environment(uvm_env):
         }
         self.conductor = Conductor("conductor", self)
         self.scoreboard = Scoreboard("scoreboard", self)
+        self.coverage = CoverageCollector("coverage", self)
 
     def connect_phase(self) -> None:
         """Bring faults and passed packets to the scoreboard."""
-        self.conductor.attach(self.agents)
+        self.conductor.attach(self.agents, self.coverage)
         self.conductor.faults.connect(self.scoreboard.faults)
         for agent in self.agents.values():
             agent.monitor.passed.connect(self.scoreboard.passed)

@@ -17,6 +17,7 @@ from tb.bench.bench import Bench
 from tb.bench.case import Case, Title
 from tb.bench.find import find_bench
 from tb.bench.ports import Role
+from tb.coverage.cover import Cover, cover_of
 from tb.env.config import KEY, EnvConfig
 from tb.env.environment import Environment
 from tb.env.item import FrameItem
@@ -55,7 +56,8 @@ class BenchTest(uvm_test):
         context: explains the design's beats.
         checker: collects what is wrong.
         transport: moves the beats.
-        env: agents, conductor and scoreboard.
+        cover: takes samples of what the test has seen, see `Cover.sample`.
+        env: agents, conductor, scoreboard and coverage.
     """
 
     test: ClassVar[str] = ""
@@ -84,7 +86,9 @@ class BenchTest(uvm_test):
         self.transport: Transport = TRANSPORTS[self.run.transport].make(
             cocotb.top, self.bench, self.ports
         )
-        ConfigDB().set(self, "*", KEY, EnvConfig(self.ports, self.transport, self.checker))
+        self.cover: Cover = cover_of(self.bench, self.values, spec.coverage)
+        config = EnvConfig(self.ports, self.transport, self.checker, self.cover)
+        ConfigDB().set(self, "*", KEY, config)
         self.env = Environment("env", self)
 
     async def body(self) -> None:
@@ -95,8 +99,11 @@ class BenchTest(uvm_test):
         """Reset and run the body."""
         self.raise_objection()
         try:
-            await self.env.conductor.reset()
-            await self.body()
+            try:
+                await self.env.conductor.reset()
+                await self.body()
+            finally:
+                self.cover.write(self.run.folder)
         except Exception as fault:
             # Raised again in the check phase, after the run phase has ended for all components.
             self._failure = fault
@@ -210,6 +217,8 @@ class BenchTest(uvm_test):
                 seed=self.run.spec.seed,
                 figures=self.figures(case, profile, took),
             ).append_to(self.run.folder)
+        if sound:
+            self.env.coverage.passed(case, self.values)
 
     def measure(self, case: Case) -> int:
         """Clocks from the first beat of an input to the last beat of an output, both counted."""

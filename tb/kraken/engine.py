@@ -21,7 +21,7 @@ FLAGS = (
 """The status outputs."""
 
 COLUMNS = (
-    Column("predicted", "predicted", total=True),
+    Column("predicted", "predicted", total=True, beside="clocks"),
     Column("utilisation", "PE use", Format.PERCENT, only_passed=True),
 )
 """What their tables tell of a layer besides."""

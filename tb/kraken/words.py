@@ -66,6 +66,11 @@ CAPTURE = Packed(
 """``capture_t``."""
 
 
+HEADER_STATES = dict(enumerate(("HEADER", "CHECK", "JUDGE", "BODY", "WORK", "FAULTY")))
+CONFIG_STATES = dict(enumerate(("HEADER", "BODY", "READY")))
+"""States of the readers of packets' and of configurations' headers."""
+
+
 def together(header: Header, array: ArrayParams) -> bool:
     """Whether the sets of a load lie behind one another: no word of theirs is shifted."""
     return header.kh <= header.sh and header.sets * array.rows <= array.set_words

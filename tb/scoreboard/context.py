@@ -12,6 +12,7 @@ from tb.bench.case import Case, Title
 from tb.bench.ports import Port
 from tb.scoreboard.evidence import Candidate, Evidence
 from tb.scoreboard.lanes import compared, has_lanes, lanes_of, mark_fields
+from tb.scoreboard.report import Picture
 from tb.transport.fault import Fault, PortState
 
 
@@ -33,6 +34,9 @@ class Context(Protocol):
 
     def place(self, frame: Frame, beat: int, field: str, lane: int) -> Mapping[str, int]:
         """Coordinates of a word, by name; only those that it has."""
+
+    def pictures(self, frame: Frame) -> Sequence[Picture]:
+        """Pairs of coordinates of the packet's lanes over which wrong ones are worth a picture."""
 
     def evidence(self, fault: Fault) -> Evidence | None:
         """What speaks about the cause of a bad beat; None where there is no such knowledge."""
@@ -70,6 +74,10 @@ class StreamContext:
     def place(self, frame: Frame, beat: int, field: str, lane: int) -> Mapping[str, int]:
         """See `Context.place`: a design that knows more says more."""
         return {}
+
+    def pictures(self, frame: Frame) -> Sequence[Picture]:
+        """See `Context.pictures`: a design that knows more says more."""
+        return ()
 
     def evidence(self, fault: Fault) -> Evidence | None:
         """The words of the port's main field, and the beats around the one that was due."""

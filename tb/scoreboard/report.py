@@ -56,6 +56,23 @@ class BeatReport:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One side of a picture: a coordinate, what it is called, and how many values it has."""
+
+    coordinate: str
+    called: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Two coordinates over which it is worth seeing which words are wrong."""
+
+    down: Side
+    across: Side
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that is known about one fault.
 
@@ -80,6 +97,7 @@ class Report:
         simulator, seed, replay: how to see it again.
         label: what the subject is called.
         lane_columns: coordinates that stand beside each word.
+        pictures: pairs of coordinates over which wrong words are worth a picture.
     """
 
     kind: str
@@ -107,6 +125,7 @@ class Report:
     ports: tuple[str, ...] = ()
     label: str = "case"
     lane_columns: Sequence[str] = ()
+    pictures: Sequence[Picture] = ()
 
     def to_json(self) -> str:
         """One line of JSON."""

@@ -80,6 +80,7 @@ def build_report(fault: Fault, context: Context, circumstances: Circumstances) -
         hints=tuple(f"{cause.name}: {cause.text}" for cause in causes[1:]),
         ports=tuple(state_text(state, ports) for state in fault.ports),
         lane_columns=tuple(context.lane_columns),
+        pictures=tuple(context.pictures(frame)) if frame is not None else (),
     )
 
 

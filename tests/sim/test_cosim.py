@@ -154,7 +154,8 @@ def test_what_stands_below_the_table(good: CosimResult) -> None:
     assert "tools    icarus 11.0; commit 0123456789ab+" in lines
     assert f"replay   {REPLAY}" in lines
     assert any(
-        line.startswith("results") and line.endswith("cosim.json, junit.xml") for line in lines
+        line.startswith("results") and line.endswith("cosim.json, junit.xml, report.html")
+        for line in lines
     )
     assert lines[-1] == ("PASSED: 1 of 1 test, 3 steps, 6,000 beats compared, icarus, seed 9")
 
@@ -245,7 +246,7 @@ def test_profiles_have_a_column(tmp_path: Path) -> None:
 def test_waves_are_named(tmp_path: Path) -> None:
     jobs = [tmp_path / name for name in ("job0", "job1")]
     runs = [run_in(job, step(0, "conv_0"), waves=job / "dump.fst") for job in jobs]
-    assert "cosim.json, junit.xml, job0/dump.fst, job1/dump.fst\n" in shown(
+    assert "cosim.json, junit.xml, report.html, job0/dump.fst, job1/dump.fst\n" in shown(
         result_of(tmp_path, *runs)
     )
 

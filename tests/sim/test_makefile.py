@@ -14,8 +14,11 @@ from sim.cosim import words as cosim
 from sim.options import WORDS, read_spec
 from sim.paper import words as paper
 from sim.places import ROOT
+from sim.regress import words as regress
 from tests.sim.conftest import PAGE, slice_spec
 
+TOLD = (WORDS, cosim.WORDS, paper.WORDS, regress.WORDS)
+"""All words that the help tells of."""
 PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >> calls
 printf 'MAKEFLAGS=%s MAKELEVEL=%s\\n' "$MAKEFLAGS" "$MAKELEVEL" >> calls
@@ -155,7 +158,7 @@ def helped() -> list[str]:
 
 def test_the_help_names_every_word_and_command() -> None:
     lines = helped()
-    for word, meaning in [*WORDS.items(), *cosim.WORDS.items(), *paper.WORDS.items()]:
+    for word, meaning in {(w, m) for words in TOLD for w, m in words.items()}:
         assert f"  {word:<15} {meaning}" in lines
     for name, command in COMMANDS.items():
         (line,) = (line for line in lines if line.startswith(f"make {name} "))

@@ -13,7 +13,7 @@ from golden.kraken.accelerator.layout import Layout
 from golden.kraken.accelerator.params import AcceleratorParams
 from golden.kraken.accelerator.passes import CONFIG, OPERAND, OUT, POOLED, TENSOR, Locate, Pass
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
-from golden.kraken.format.coordinates import coordinates
+from golden.kraken.format.coordinates import coordinates, extents
 from golden.kraken.format.packet import Packet
 from golden.kraken.stages.activation import ActivationConfig
 from golden.kraken.stages.adder import AdderConfig
@@ -64,6 +64,7 @@ class PassBuilder:
         packet: of the engine, or None.
         frames: beats by port.
         places: coordinates of their words.
+        extents: how many values these have, where they tell of a tensor or the array.
     """
 
     name: str
@@ -72,13 +73,14 @@ class PassBuilder:
     packet: Packet | None = None
     frames: dict[str, list[Frame]] = field(default_factory=dict)
     places: dict[Frame, Locate] = field(default_factory=dict)
+    extents: dict[Frame, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         packet = self.packet
         if packet is None:
             return
         for port, frame in ((PIXEL, packet.pixel), (WEIGHT, packet.weight)):
-            self._add(port, frame, _of_packet(packet, port))
+            self._add(port, frame, _of_packet(packet, port), extents(packet, port))
 
     def held(self) -> Pass:
         """A packet that holds its sums: nothing leaves, and the stages are told nothing."""
@@ -121,7 +123,7 @@ class PassBuilder:
             if stage in told:
                 name = f"{self.name}/config {stage}"
                 frame = to(stage, told[stage].frame(name, self.params.config_width))
-                self._add(CONFIG, frame, _nowhere)
+                self._add(CONFIG, frame, _nowhere, {})
 
     def _words(self, port: str, placed: Placed, width: int, *, marks: bool = True) -> None:
         """Beats of words at a port or tap."""
@@ -129,9 +131,9 @@ class PassBuilder:
         body = {DATA: pack_words(layout.words(tensor), width)}
         if marks:
             body[USER] = pack_marks(layout.marks)
-        at = self._place(layout, as_summed=port != POOLED)
+        at, sizes = self._place(layout, as_summed=port != POOLED)
         frame = Frame(f"{self.name}/{port}", body)
-        self._add(port, frame, lambda beat, name, lane: at(beat, lane))
+        self._add(port, frame, lambda beat, name, lane: at(beat, lane), sizes)
 
     def _out(self, placed: Placed, width: int) -> int:
         """Beats of the output port; returns those of words."""
@@ -140,26 +142,33 @@ class PassBuilder:
         parts = narrow_parts(layout.words(tensor), layout.marks, width, out_bytes)
         body = {DATA: parts.data, USER: pack_marks(parts.user), KEEP: pack_marks(parts.keep)}
         each = parts_of(lanes, out_bytes, width == WIDE)
-        at = self._place(layout, as_summed=False)
+        at, sizes = self._place(layout, as_summed=False)
 
         def of_byte(beat: int, name: str, lane: int) -> dict[str, int]:
             """A byte of the port as the word that it belongs to."""
             word = (beat % each * out_bytes + lane) // size
             return at(beat // each, word) if word < lanes else {}
 
-        self._add(OUT, Frame(f"{self.name}/{OUT}", body), of_byte)
+        self._add(OUT, Frame(f"{self.name}/{OUT}", body), of_byte, sizes)
         return layout.beats
 
-    def _add(self, port: str, frame: Frame, place: Locate) -> None:
+    def _add(self, port: str, frame: Frame, place: Locate, sizes: Mapping[str, int]) -> None:
         self.frames.setdefault(port, []).append(frame)
         self.places[frame] = place
+        self.extents[frame] = sizes
 
-    def _place(self, layout: Layout, as_summed: bool) -> Place:
-        """Coordinates in the layer's tensor, with those on the array where its order holds."""
+    def _place(self, layout: Layout, as_summed: bool) -> tuple[Place, dict[str, int]]:
+        """Coordinates in the layer's tensor, with those on the array where its order holds; and
+        how many values they have.
+        """
         packet = self.packet
         if packet is None or not as_summed:
-            return layout.place
-        return lambda beat, lane: coordinates(packet, SUM, beat, lane) | layout.place(beat, lane)
+            return layout.place, layout.extents()
+
+        def of_both(beat: int, lane: int) -> dict[str, int]:
+            return coordinates(packet, SUM, beat, lane) | layout.place(beat, lane)
+
+        return of_both, extents(packet, SUM) | layout.extents()
 
     def _done(self, requantizer: RequantizerConfig | None, raw: bool, beats: int) -> Pass:
         stages = self.stages
@@ -174,6 +183,7 @@ class PassBuilder:
             self.frames,
             self.places,
             beats,
+            self.extents,
         )
 
 

@@ -25,7 +25,12 @@ class ElementwiseStep(Step):
     @property
     def where(self) -> str:
         """See `Step.where`."""
-        return ", ".join(self.behind.names)
+        return ", ".join(self.places)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """See `Step.places`."""
+        return self.behind.names
 
     def run_on(self, *arrays: Array) -> Work:
         """See `Step.run_on`."""

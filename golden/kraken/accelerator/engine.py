@@ -72,7 +72,12 @@ class EngineStep(Step):
         """See `Step.where`."""
         if self.raw:
             return f"engine (raw sums), host: {self.raw}"
-        return ", ".join(["engine", "requantizer", *self.behind.names])
+        return ", ".join(self.places)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """See `Step.places`."""
+        return (self.where,) if self.raw else ("engine, requantizer", *self.behind.names)
 
     def run_on(self, *arrays: Array) -> Work:
         """See `Step.run_on`."""

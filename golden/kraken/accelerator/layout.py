@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +63,16 @@ class Layout:
         index = int(self.index[beat, lane])
         if index == NOWHERE:
             return {}
+        return self._by_name(np.unravel_index(index, self.shape))
+
+    def extents(self) -> dict[str, int]:
+        """The tensor's size along each coordinate; nothing where `at` tells other ones."""
+        return self._by_name(self.shape) if self.at is None else {}
+
+    def _by_name(self, indices: Sequence[Any]) -> dict[str, int]:
         rank = len(self.shape)
         names = AXIS_NAMES.get(rank) or tuple(f"axis_{i}" for i in range(rank))
-        return dict(zip(names, map(int, np.unravel_index(index, self.shape)), strict=True))
+        return dict(zip(names, map(int, indices), strict=True))
 
 
 def flat(shape: tuple[int, ...], lanes: int) -> Layout:

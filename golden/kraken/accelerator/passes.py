@@ -40,6 +40,7 @@ class Pass:
             have beats.
         places: coordinates of the words of frames.
         out_beats: beats of words that reach the output port.
+        extents: by frame, how many values its coordinates have that tell of a tensor or the array.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Pass:
     frames: dict[str, list[Frame]] = field(repr=False)
     places: dict[Frame, Locate] = field(repr=False)
     out_beats: int
+    extents: Mapping[Frame, Mapping[str, int]] = field(default_factory=dict, repr=False)
 
     @property
     def holds(self) -> bool:

@@ -54,6 +54,11 @@ class Step(ABC):
     def where(self) -> str:
         """What does it, in a few words; and why, where that is the host."""
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What does each of `layers`, in as many words."""
+        return (self.where,) * len(self.layers)
+
     @abstractmethod
     def run_on(self, *arrays: Array) -> Work:
         """The step with arrays for its `inputs`.

@@ -157,6 +157,29 @@ def coordinates(packet: Packet, stream: str, beat: int, lane: int) -> dict[str, 
     return {k: v for k, v in parts.items() if v is not None and k not in ("beat", "lane")}
 
 
+def extents(packet: Packet, stream: str) -> dict[str, int]:
+    """How many values the parts of a place have that tell of a tensor or of the array, by name.
+
+    Args:
+        packet: whose stream it is.
+        stream: PIXEL, WEIGHT or SUM.
+    """
+    s, p = packet.shape, packet.params
+    of_stream = {
+        PIXEL: {"image": s.n, "h": s.h, "w": s.w, "input_channel": s.ci},
+        WEIGHT: {"kh": s.kh, "kw": s.kw, "input_channel": s.ci, "channel": s.co, "core": p.cols},
+        SUM: {
+            "image": s.n,
+            "h": s.h_o,
+            "w": s.w_o,
+            "channel": s.co,
+            "array_row": p.rows,
+            "core": p.cols,
+        },
+    }
+    return of_stream[stream]
+
+
 def _check_lane(stream: str, lane: int, lanes: int) -> None:
     if not 0 <= lane < lanes:
         raise PlaceError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.activation.cases import cases
 from tb.kraken.array import RTL
+from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
 from tb.kraken.stage_ports import (
     OUT_CHANNELS,
@@ -27,6 +28,7 @@ def ports(values: Values) -> tuple[Port, ...]:
 
 BENCH = Bench(
     toplevel="activation",
+    inner=config_inner("u_reader"),
     meaning="puts int8 words through a table",
     sources=[
         RTL / name for name in ("axis_skid.sv", "ram.sv", "config_reader.sv", "activation.sv")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.add_engine.cases import cases
 from tb.kraken.array import RTL
+from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
 from tb.kraken.stage_ports import (
     OUT_CHANNELS,
@@ -37,6 +38,7 @@ def ports(values: Values) -> tuple[Port, ...]:
 
 BENCH = Bench(
     toplevel="add_engine",
+    inner=config_inner("u_reader"),
     meaning="adds, subtracts or multiplies the words of two streams",
     sources=[RTL / name for name in SOURCES],
     ports=ports,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from golden.kraken.stages.fields import HEADER_BITS
 from golden.streams.frame import LAST
-from tb.bench import SINK, Bench, Field, Parameter, Port, Values, data, handshake
+from tb.bench import SINK, Bench, Field, Inner, Parameter, Port, Values, data, handshake
 from tb.designs.config_reader.cases import cases
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 from tb.kraken.stage_ports import config_port, config_width
+from tb.kraken.words import CONFIG_STATES
 
 
 def ports(values: Values) -> tuple[Port, ...]:
@@ -33,6 +34,7 @@ def ports(values: Values) -> tuple[Port, ...]:
 
 BENCH = Bench(
     toplevel="config_reader",
+    inner=(Inner("state_q", names=CONFIG_STATES),),
     meaning="takes the header off a configuration packet",
     sources=[RTL / "config_reader.sv"],
     ports=ports,

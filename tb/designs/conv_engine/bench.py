@@ -13,6 +13,7 @@ from tb.designs.conv_engine.ports import derive, ports
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.busy import BUSY
 from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
+from tb.kraken.inner import engine_inner
 
 if TYPE_CHECKING:
     from tb.env.test import BenchTest
@@ -49,6 +50,7 @@ BENCH = Bench(
     sources=RTL / "conv_engine.f",
     ports=ports,
     watched=(BUSY,),
+    inner=engine_inner(),
     flags=FLAGS,
     parameters=array_parameters(),
     derive=derive,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, Packet, axes, needs
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
-from golden.kraken.format.coordinates import coordinates
+from golden.kraken.format.coordinates import coordinates, extents
 from golden.streams.frame import DATA, USER, Frame
 from golden.streams.words import beat_bytes, unpack_words, wrap
 from tb.bench import Bench, Case, Title, Values
@@ -19,8 +19,10 @@ from tb.designs.conv_engine.handover import kept_sums
 from tb.designs.conv_engine.hypotheses import Beat, candidates, slots_of, terms
 from tb.designs.conv_engine.ports import DONE
 from tb.kraken.array import array_of
+from tb.kraken.pictures import pictures
 from tb.scoreboard.evidence import Candidate, Evidence, Grid
 from tb.scoreboard.lanes import mark_fields
+from tb.scoreboard.report import Picture
 from tb.transport.fault import Fault, PortState
 
 STALE_TILES = 2
@@ -70,6 +72,11 @@ class EngineContext:
         if port == DONE:
             return {}
         return coordinates(self._packets[index], port, beat, lane)
+
+    def pictures(self, frame: Frame) -> Sequence[Picture]:
+        """See `Context.pictures`."""
+        index, port, _ = self._owner[frame]
+        return () if port == DONE else pictures(extents(self._packets[index], port))
 
     def evidence(self, fault: Fault) -> Evidence | None:
         """What speaks about the cause of a bad beat of sums."""

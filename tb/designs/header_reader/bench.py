@@ -10,6 +10,7 @@ from tb.bench import (
     SOURCE,
     Bench,
     Flag,
+    Inner,
     Port,
     Values,
     handshake,
@@ -21,6 +22,7 @@ from tb.designs.header_reader.tests import HeaderDrainTest, HeaderRefusalTest
 from tb.kraken.array import RTL
 from tb.kraken.header_ports import ends, layer_field, layer_ports
 from tb.kraken.placed import placed
+from tb.kraken.words import HEADER_STATES
 
 
 def ports(values: Values) -> Sequence[Port]:
@@ -42,6 +44,7 @@ BENCH = Bench(
     cases=cases,
     derive=derive,
     context=placed(),
+    inner=(Inner("state_q", names=HEADER_STATES),),
     flags=(Flag("fault", names={code.value: code.name for code in ErrorCode}),),
     parameters=PARAMETERS,
     tests=(HeaderRefusalTest, HeaderDrainTest),

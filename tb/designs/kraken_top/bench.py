@@ -13,6 +13,7 @@ from tb.designs.kraken_top.ports import derive, parameters, ports
 from tb.kraken.array import RTL
 from tb.kraken.busy import BUSY
 from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
+from tb.kraken.inner import config_inner, engine_inner
 
 if TYPE_CHECKING:
     from tb.env.test import BenchTest
@@ -39,6 +40,12 @@ BENCH = Bench(
     sources=RTL / "kraken_top.f",
     ports=ports,
     watched=(BUSY,),
+    inner=(
+        *engine_inner("u_engine."),
+        *config_inner(
+            "u_requantizer.u_config", "u_activation.u_reader", "u_adder.u_reader", "u_pool.u_reader"
+        ),
+    ),
     flags=FLAGS,
     parameters=parameters(),
     derive=derive,

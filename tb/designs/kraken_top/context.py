@@ -26,7 +26,9 @@ from golden.streams.frame import Frame
 from tb.bench import Bench, Case, Port, Title, Values
 from tb.designs.kraken_top.cases import PassCase
 from tb.designs.kraken_top.ports import params_of
+from tb.kraken.pictures import pictures
 from tb.scoreboard.context import StreamContext
+from tb.scoreboard.report import Picture
 from tb.transport.fault import PortState
 
 CHAIN = (SUM, REQUANTIZED, ACTIVATED, ADDED, POOLED, OUT)
@@ -83,6 +85,12 @@ class TopContext(StreamContext):
             return {}
         locate = self._passes[self._owner[frame][0]].places.get(frame)
         return locate(beat, field, lane) if locate else {}
+
+    def pictures(self, frame: Frame) -> Sequence[Picture]:
+        """See `Context.pictures`."""
+        if frame not in self._owner:
+            return ()
+        return pictures(self._passes[self._owner[frame][0]].extents.get(frame, {}))
 
     def stuck_port(self, ports: tuple[PortState, ...]) -> tuple[str, str]:
         """The port to blame for a standstill.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golden.kraken import ErrorCode
-from tb.bench import SINK, SOURCE, Bench, Flag, Port, Values, stream, strobe
+from tb.bench import SINK, SOURCE, Bench, Flag, Inner, Port, Values, stream, strobe
 from tb.designs.packet_input.cases import cases
 from tb.designs.packet_input.parameters import PARAMETERS, derive
 from tb.designs.packet_input.tests import PacketDrainTest, PacketRefusalTest
 from tb.kraken.array import RTL
 from tb.kraken.header_ports import ends, layer_field, layer_ports
 from tb.kraken.placed import placed
+from tb.kraken.words import HEADER_STATES
 
 
 def ports(values: Values) -> Sequence[Port]:
@@ -43,6 +44,7 @@ BENCH = Bench(
     cases=cases,
     derive=derive,
     context=placed("h", "word", "bus", "channel", "core"),
+    inner=(Inner("u_header.state_q", names=HEADER_STATES),),
     flags=(Flag("header_fault", names={code.value: code.name for code in ErrorCode}),),
     parameters=PARAMETERS,
     tests=(PacketRefusalTest, PacketDrainTest),

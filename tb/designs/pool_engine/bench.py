@@ -5,6 +5,7 @@ from __future__ import annotations
 from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.pool_engine.cases import cases
 from tb.kraken.array import RTL
+from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
 from tb.kraken.pool_parameters import ACC_WIDTHS, OPEN_WINDOWS
 from tb.kraken.stage_ports import (
@@ -44,6 +45,7 @@ def ports(values: Values) -> tuple[Port, ...]:
 
 BENCH = Bench(
     toplevel="pool_engine",
+    inner=config_inner("u_reader"),
     meaning="sums or greatest values of windows",
     sources=[RTL / name for name in SOURCES],
     ports=ports,

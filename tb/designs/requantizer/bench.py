@@ -7,6 +7,7 @@ from golden.kraken.stages.requantizer import ENTRY_BITS
 from tb.bench import Bench, Parameter, ParameterError, Port, Values
 from tb.designs.requantizer.cases import cases
 from tb.kraken.array import RTL
+from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
 from tb.kraken.stage_ports import DEPTHS, OUT_CHANNELS, ROWS, WORD_IN, config_port, in_and_out
 
@@ -42,6 +43,7 @@ def with_config_width(values: dict[str, int]) -> dict[str, int]:
 
 BENCH = Bench(
     toplevel="requantizer",
+    inner=config_inner("u_config"),
     meaning="sums to int8: bias, multiplier, shift, rounding, zero point, bounds",
     sources=[RTL / name for name in SOURCES],
     ports=ports,

@@ -17,7 +17,7 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "tile deeper than the buffer accepted",
         "header_reader.sv",
-        "    if (rows > 24'(WeightDepth)) return FAULT_DEPTH;\n",
+        "    else if (rows > 24'(WeightDepth)) found = FAULT_DEPTH;\n",
         "",
         tests=("illegal_header",),
         kinds=("error code",),

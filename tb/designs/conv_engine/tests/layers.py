@@ -19,6 +19,7 @@ from tb.designs.conv_engine.tests.base import EngineTest
 from tb.designs.conv_engine.work import LayerWork
 from tb.env.ahead import Ahead
 from tb.kraken.directed import deep, directed
+from tb.kraken.graph import Place, Where, write_graph
 from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.seed import generator
@@ -73,6 +74,8 @@ class NetworkTest(LayerTest):
         inputs, _ = load_inputs(model, path, self.options["INPUT"], rng=rng, most=model.batch)
         tensors, truth = expected_tensors(model, path, *inputs)
         layers = chosen_layers(model, path, self.options["LAYERS"])
+        places = {layer.name: Place(Where.ENGINE, "engine", layer.name) for layer in layers}
+        write_graph(self.run.folder, path.stem, model, places)
 
         def make() -> Generator[LayerWork, None, None]:
             for layer in layers:

@@ -16,6 +16,7 @@ from golden import load_model
 from golden.kraken.accelerator import Step, Work, plan_network
 from golden.kraken.accelerator.elementwise import ElementwiseStep
 from golden.kraken.accelerator.engine import EngineStep
+from golden.kraken.accelerator.host import HostStep
 from golden.kraken.accelerator.network import tensor_shapes
 from golden.kraken.accelerator.passes import ACTIVATED, ADDED, OPERAND, OUT, POOLED
 from golden.kraken.format.axes import SUM
@@ -36,6 +37,7 @@ from tb.designs.kraken_top.options import (
 from tb.designs.kraken_top.tests.base import TopTest
 from tb.env.ahead import Ahead
 from tb.kraken.engine import layer_title
+from tb.kraken.graph import Place, Where, write_graph
 from tb.results import FAILED, NETWORK, PASSED
 from tb.scoreboard.results import CaseResult
 from tb.seed import generator
@@ -110,10 +112,12 @@ class NetworkTest(TopTest):
         chain = self.options["FEED"] == CHAIN
         made: dict[str, Array] = {}
         proved = 0
+        steps = plan_network(model, self.params, truth.samples)
+        write_graph(self.run.folder, path.stem, model, _places(steps, names))
 
         def make() -> Generator[tuple[Step, Work], None, None]:
             source = made if chain else truth.tensors
-            for step in plan_network(model, self.params, truth.samples):
+            for step in steps:
                 arrays = [source[n] if n in source else known[n] for n in step.inputs]
                 if is_chosen(step, names):
                     yield step, step.run_on(*arrays)
@@ -272,6 +276,19 @@ def _layers(step: Step) -> dict[str, str]:
         for stage, layer in step.behind.by_stage.items():
             names |= dict.fromkeys(PORTS_OF[stage], layer.name)
     return names
+
+
+def _places(steps: Sequence[Step], names: frozenset[str]) -> dict[str, Place]:
+    """By name, where the layers of the chosen steps are computed."""
+    found = {}
+    for step in steps:
+        for layer, text in zip(step.layers, step.places, strict=True):
+            on_engine = isinstance(step, EngineStep) and layer is step.layers[0]
+            where = Where.ENGINE if on_engine else Where.STAGE
+            where = Where.HOST if isinstance(step, HostStep) else where
+            if is_chosen(step, names):
+                found[layer.name] = Place(where, text, step.name)
+    return found
 
 
 def _told(work: Work) -> dict[str, Any]:

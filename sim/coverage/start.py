@@ -1,0 +1,166 @@
+"""``make coverage``: from its words to the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from sim.coverage.collect import judged, merge
+from sim.coverage.data import RunCoverage
+from sim.coverage.model import Coverage
+from sim.coverage.search import best_seeds, keep, open_holes, worth_running
+from sim.coverage.show import show_coverage
+from sim.coverage.words import SEEDS, WORDS
+from sim.errors import UsageError
+from sim.regress.coverage import Parts
+from sim.regress.expect import expected_seconds
+from sim.regress.folder import REGRESSIONS, finished, read_regression, read_request
+from sim.regress.model import Job, Regression
+from sim.regress.request import Asked, read_new, read_where
+from sim.regress.runner import Where, run_jobs
+from sim.regress.show import show
+from sim.regress.start import INTERRUPTED
+from sim.regress.words import NEWEST
+from sim.report import counted
+from tb.bench.errors import BenchError
+from tb.bench.names import listed, unknown
+from tb.bench.options import read_number
+from tb.plan.load import load_plan
+
+OWN = ("FROM", "SEARCH")
+"""Words that a regression does not know."""
+
+
+def run_coverage(
+    variables: Mapping[str, str], console: Console, regressions: Path = REGRESSIONS
+) -> int:
+    """Run the plans with coverage and tell what is not covered; returns the exit code.
+
+    Args:
+        variables: texts by word.
+        console: where it is told.
+        regressions: folder of all regressions.
+
+    Raises:
+        SimError: it cannot be begun.
+    """
+    told = check_words(variables)
+    where = read_where(told, regressions)
+    search = _number(told, "SEARCH", 0)
+    if "FROM" in told:
+        folder = earlier(regressions, told["FROM"])
+        regression = read_regression(folder)
+    else:
+        regression = _run(read_new(_of_regress(told)), where, console)
+        folder = regressions / regression.name
+    if regression.interrupted:
+        return INTERRUPTED
+    merged, coverage = judge(folder)
+    show_coverage(coverage, console)
+    if search:
+        _search(folder, merged, coverage, search, where, console)
+    passed = all(job.state == "passed" for job in regression.jobs)
+    return 0 if passed and coverage.passed else 1
+
+
+def check_words(variables: Mapping[str, str]) -> dict[str, str]:
+    """The words that were given.
+
+    Raises:
+        UsageError: one is unknown, or two of them contradict each other.
+    """
+    told = {name: text for name, text in variables.items() if text != ""}
+    for name in told:
+        if name not in WORDS:
+            raise UsageError(f"{unknown(name, WORDS)}; coverage takes {listed([*WORDS])}.")
+    for name in ("PLAN", "SEEDS", "SIM"):
+        if "FROM" in told and name in told:
+            raise UsageError(f"FROM= takes the runs of a regression: leave {name} out.")
+    return told
+
+
+def judge(folder: Path) -> tuple[RunCoverage, Coverage]:
+    """What a regression has counted, and the same held against today's exclusions and goals.
+
+    Raises:
+        SimError: it is no regression's folder, or has counted nothing.
+    """
+    request, jobs = read_request(folder)
+    merged = merge(Parts(folder).read([job.key for job in jobs]))
+    if not merged.code:
+        raise UsageError(
+            f"The regression {folder.name} has counted no code: run it with COVERAGE=code on "
+            "Verilator."
+        )
+    return merged, judged(merged, request.designs)
+
+
+def earlier(regressions: Path, which: str) -> Path:
+    """The folder of a regression that was run before.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    folders = finished(regressions)
+    names = [folder.name for folder in folders]
+    if not folders or which not in (NEWEST, *names):
+        raise UsageError(
+            f"FROM={which} names no regression in {regressions}; there are {listed(names)}."
+        )
+    return folders[-1] if which == NEWEST else regressions / which
+
+
+def _of_regress(told: Mapping[str, str]) -> dict[str, str]:
+    words = {name: text for name, text in told.items() if name not in OWN}
+    return {"SEEDS": str(SEEDS), **words, "COVERAGE": "code"}
+
+
+def _run(asked: Asked, where: Where, console: Console) -> Regression:
+    jobs: Sequence[Job] = asked.jobs
+    plans = counted(len(asked.request.designs), "plan")
+    console.print(
+        f"{counted(len(jobs), 'job')} of {plans}, seed {asked.request.seed}", highlight=False
+    )
+    expected = expected_seconds(where.regressions, jobs)
+    regression = run_jobs(jobs, asked.request, where, console, expected)
+    show(regression, where.regressions / regression.name, console)
+    return regression
+
+
+def _search(
+    folder: Path,
+    merged: RunCoverage,
+    coverage: Coverage,
+    seeds: int,
+    where: Where,
+    console: Console,
+) -> None:
+    """Run more seeds, and keep those that hit a hole."""
+    request, _ = read_request(folder)
+    if request.bench is not None:
+        raise UsageError("SEARCH= keeps seeds beside the project's plans; leave PLAN=FILE.py out.")
+    holes = open_holes(merged, coverage)
+    words = {"PLAN": ",".join(request.designs), "SEEDS": str(seeds), "COVERAGE": "code"}
+    asked = read_new(words)
+    plans = [load_plan(design) for design in request.designs]
+    jobs = worth_running(asked.jobs, plans, holes)
+    if not jobs:
+        console.print(f"{counted(len(holes), 'hole')}, and no random run that could hit one.")
+        return
+    searched = _run(Asked(asked.request, jobs), where, console)
+    parts = Parts(where.regressions / searched.name)
+    passed = [found.job for found in searched.jobs if found.state == "passed"]
+    best = best_seeds([(job, part) for job in passed for part in parts.read([job.key])], holes)
+    keep(best)
+    for job, seed in best:
+        console.print(f"kept     {job.design} {job.run}, seed {seed.seed}: {seed.why}")
+    console.print(f"{counted(len(best), 'seed')} kept of {counted(len(jobs), 'run')}.")
+
+
+def _number(told: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return read_number(name, told.get(name, str(default)), 0)
+    except BenchError as fault:
+        raise UsageError(str(fault)) from fault

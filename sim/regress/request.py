@@ -1,0 +1,189 @@
+"""What the words of ``make regress`` ask for, checked before anything is run."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim import provenance
+from sim.errors import UsageError
+from sim.options import COVERAGES, read_coverage
+from sim.places import COMMAND, ROOT
+from sim.regress.errors import RegressError
+from sim.regress.farm import read_farm
+from sim.regress.folder import Request, finished, read_regression, read_request, unfinished
+from sim.regress.jobs import jobs_of
+from sim.regress.model import Job
+from sim.regress.runner import Where
+from sim.regress.tree import source_hash
+from sim.regress.words import BOTH, FAILED, NEWEST, SEEDS, WORDS
+from tb.bench import BenchError
+from tb.bench.bench import SIMULATORS
+from tb.bench.names import listed, unknown
+from tb.bench.options import read_number, split_names
+from tb.plan.load import all_plans, load_plan
+from tb.plan.model import Testplan
+from tb.spec import LARGEST_SEED, Simulator, absolute, check_simulator, command_line
+
+WHERE = ("JOBS", "SCHEDULER", "FARM")
+"""Words that say where; all others say what."""
+GOAL = "regress"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be run.
+
+    Attributes:
+        request: what was asked for.
+        jobs: all of them.
+    """
+
+    request: Request
+    jobs: tuple[Job, ...]
+
+
+def check_words(variables: Mapping[str, str]) -> dict[str, str]:
+    """The words that were given.
+
+    Raises:
+        UsageError: one is unknown, or two of them contradict each other.
+    """
+    told = {name: text for name, text in variables.items() if text != ""}
+    for name in told:
+        if name not in WORDS:
+            raise UsageError(f"{unknown(name, WORDS)}; a regression takes {listed([*WORDS])}.")
+    if "SCHEDULER" in told and "FARM" in told:
+        raise UsageError("SCHEDULER= and FARM= say both where the jobs run: leave one out.")
+    for name in ("RESUME", "RERUN"):
+        others = [word for word in told if word not in (name, *WHERE)]
+        if name in told and others:
+            raise UsageError(f"{name}= takes its jobs from a regression: leave {others[0]} out.")
+    return told
+
+
+def read_where(told: Mapping[str, str], regressions: Path) -> Where:
+    """Where the jobs are run.
+
+    Raises:
+        UsageError: a word is not legal.
+        RegressError: the farm's file is not.
+    """
+    farm = read_farm(absolute(Path(told["FARM"]))) if "FARM" in told else None
+    more: dict[str, Any] = {}
+    try:
+        if "JOBS" in told:
+            more["workers"] = read_number("JOBS", told["JOBS"], 1)
+    except BenchError as fault:
+        raise UsageError(str(fault)) from fault
+    return Where(scheduler=told.get("SCHEDULER", ""), farm=farm, regressions=regressions, **more)
+
+
+def read_new(told: Mapping[str, str]) -> Asked:
+    """A new regression.
+
+    Raises:
+        UsageError: a word is not legal, or a plan is missing or malformed.
+    """
+    try:
+        bench, plans = _plans(told.get("PLAN", ""))
+        seed = _seed(told.get("SEED", "random"))
+        jobs = jobs_of(
+            plans,
+            seed=seed,
+            seeds=read_number("SEEDS", told.get("SEEDS", str(SEEDS)), 0),
+            simulators=_simulators(told.get("SIM", BOTH)),
+            coverage=read_coverage(told.get("COVERAGE", COVERAGES[-1])),  # type: ignore[arg-type]
+            bench=bench,
+        )
+    except BenchError as fault:
+        raise UsageError(str(fault)) from fault
+    if not jobs:
+        raise UsageError("The plans have no job for these words: take more simulators or SEEDS.")
+    words = {name: told.get(name, "") for name in WORDS if name not in WHERE}
+    return Asked(_request(jobs, seed, {**words, "SEED": str(seed)}), jobs)
+
+
+def _request(jobs: tuple[Job, ...], seed: int, words: Mapping[str, str]) -> Request:
+    first = jobs[0].spec
+    return Request(
+        seed=seed,
+        designs=tuple(dict.fromkeys(job.design for job in jobs)),
+        bench=first.bench,
+        coverage=first.coverage,
+        sources=source_hash(),
+        commit=provenance.commit(ROOT),
+        replay=command_line(words, COMMAND, GOAL),
+        started=time.time(),
+    )
+
+
+def read_again(regressions: Path, which: str) -> Asked | None:
+    """What failed in the newest regression, as a new one; None when all passed.
+
+    Raises:
+        UsageError: something else was asked for.
+        RegressError: there was no regression.
+    """
+    if which != FAILED:
+        raise UsageError(f"RERUN={which} is unknown; it can be {FAILED}.")
+    before = finished(regressions)
+    if not before:
+        raise RegressError(f"There is no regression in {regressions} whose failures could be run.")
+    newest = read_regression(before[-1])
+    jobs = tuple(found.job for found in newest.jobs if found.state in ("failed", "lost"))
+    if not jobs:
+        return None
+    return Asked(_request(jobs, newest.seed, {"RERUN": FAILED}), jobs)
+
+
+def read_resumed(regressions: Path, which: str) -> Path:
+    """The folder of the regression to go on with.
+
+    Raises:
+        UsageError: there is none of that name.
+        RegressError: its sources are not those that are here.
+    """
+    left = unfinished(regressions)
+    names = [folder.name for folder in left]
+    if not left:
+        raise UsageError(f"RESUME={which}: no regression in {regressions} was left unfinished.")
+    if which != NEWEST and which not in names:
+        there = listed([NEWEST, *names], "or")
+        raise UsageError(f"{unknown(f'RESUME={which}', names, which)}; it can be {there}.")
+    folder = left[-1] if which == NEWEST else regressions / which
+    request, _jobs = read_request(folder)
+    if request.sources != source_hash():
+        raise RegressError(
+            f"The regression {folder.name} ran on other sources ({request.commit}): results of "
+            "two states do not belong together. Bring that state back, or begin a new one."
+        )
+    return folder
+
+
+def _plans(text: str) -> tuple[Path | None, tuple[Testplan, ...]]:
+    if not text:
+        return None, all_plans()
+    if text.endswith(".py"):
+        file = absolute(Path(text))
+        return file, (load_plan("", file),)
+    return None, tuple(load_plan(name) for name in split_names(text))
+
+
+def _simulators(text: str) -> tuple[Simulator, ...]:
+    if text == BOTH:
+        return tuple(SIMULATORS)  # type: ignore[arg-type]
+    return (check_simulator(text),)  # type: ignore[return-value]
+
+
+def _seed(text: str) -> int:
+    if text == "random":
+        return secrets.randbelow(LARGEST_SEED + 1)
+    seed = read_number("SEED", text, 0)
+    if seed > LARGEST_SEED:
+        raise UsageError(f"SEED={seed} is out of range; it can be 0 to {LARGEST_SEED}.")
+    return seed

@@ -1,0 +1,81 @@
+"""``make regress``: from its words to the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+
+from sim.regress.expect import expected_seconds
+from sim.regress.folder import REGRESSIONS, read_request, unfinished
+from sim.regress.model import Regression
+from sim.regress.request import (
+    check_words,
+    read_again,
+    read_new,
+    read_resumed,
+    read_where,
+)
+from sim.regress.runner import carry_on, run_jobs
+from sim.regress.show import show
+from sim.regress.tree import source_hash
+from sim.report import counted
+
+INTERRUPTED = 2
+"""Exit code of a regression that has no verdict yet."""
+
+
+def run_regress(
+    variables: Mapping[str, str], console: Console, regressions: Path = REGRESSIONS
+) -> int:
+    """Run a regression, go on with one, or run failures again; returns the exit code.
+
+    Args:
+        variables: texts by word.
+        console: where it is told.
+        regressions: folder of all regressions.
+
+    Raises:
+        SimError: it cannot be begun.
+    """
+    told = check_words(variables)
+    where = read_where(told, regressions)
+    if "RESUME" in told:
+        folder = read_resumed(regressions, told["RESUME"])
+        _, jobs = read_request(folder)
+        regression = carry_on(folder, where, console, expected_seconds(regressions, jobs))
+        return _end(regression, regressions, console)
+    asked = read_again(regressions, told["RERUN"]) if "RERUN" in told else read_new(told)
+    if asked is None:
+        console.print("Nothing failed in the newest regression.")
+        return 0
+    _tell_unfinished(regressions, console)
+    console.print(
+        f"{counted(len(asked.jobs), 'job')} of {counted(len(asked.request.designs), 'plan')}, "
+        f"seed {asked.request.seed}",
+        highlight=False,
+    )
+    expected = expected_seconds(regressions, asked.jobs)
+    regression = run_jobs(asked.jobs, asked.request, where, console, expected)
+    return _end(regression, regressions, console)
+
+
+def _tell_unfinished(regressions: Path, console: Console) -> None:
+    """A regression of the same sources that was cut short may be what somebody wants."""
+    for folder in unfinished(regressions)[-1:]:
+        request, _ = read_request(folder)
+        if request.sources == source_hash():
+            console.print(
+                f"The regression {folder.name} was cut short; to go on with it: "
+                f"make regress RESUME={folder.name}",
+                highlight=False,
+                soft_wrap=True,
+            )
+
+
+def _end(regression: Regression, regressions: Path, console: Console) -> int:
+    show(regression, regressions / regression.name, console)
+    if regression.interrupted:
+        return INTERRUPTED
+    return 0 if regression.passed else 1

@@ -1,0 +1,22 @@
+"""The words of ``make regress``."""
+
+from __future__ import annotations
+
+BOTH = "both"
+SEEDS = 20
+NEWEST = "newest"
+FAILED = "failed"
+
+WORDS = {
+    "PLAN": "designs whose plans are run, with commas between, or a bench's file (default: all)",
+    "SEEDS": f"fresh seeds of each planned run (default {SEEDS}); kept seeds are run besides",
+    "SIM": "simulator: verilator, icarus or both (default both)",
+    "SEED": "all fresh seeds come from it: 0 to 2^32-1, or 'random' (default random)",
+    "COVERAGE": "what is counted: none, functional, or code (default code)",
+    "JOBS": "workers on this machine (default: one for each core)",
+    "SCHEDULER": "address of a Dask scheduler whose workers run the jobs: tcp://HOST:PORT",
+    "FARM": "YAML file of a Slurm, LSF, SGE or PBS cluster that runs the jobs, see docs/farm.md",
+    "RERUN": "failed runs what failed in the newest regression again, and nothing else",
+    "RESUME": "goes on with a regression that was killed or interrupted: newest, or its name",
+}
+"""What a regression takes."""
