@@ -90,6 +90,11 @@ def test_the_example_has_something_of_everything() -> None:
     assert regression.coverage
     assert regression.coverage.missed
     assert all(regression.coverage.score(metric).total for metric in METRICS)
+    before = {signature for summary in examples.history(5) for signature in summary.signatures}
+    known = [group.signature in before for group in regression.groups]
+    assert any(known)
+    assert not all(known)
+    assert len(known) > 3
 
 
 def test_it_is_accessible(tmp_path: Path, viewer: Viewer) -> None:
@@ -134,6 +139,13 @@ def test_failures_stand_with_all_that_is_needed_to_repeat_them(shown: Shown) -> 
         assert links.count() == bool(group.page)
         if len(group.keys) > 1:
             assert texts(article.locator("li")) == list(group.keys)
+        before = [s.name for s in shown.history if group.signature in s.signatures]
+        told = f"It came up in {len(before)} regression"
+        assert (told in text and f"first in {before[0]}" in text) if before else told not in text
+    causes = [row["cells"][1:4] for row in rows(shown.page, "causes")]
+    assert causes == [
+        [group.signature, "new" if group.new else "known", str(len(group.keys))] for group in groups
+    ]
 
 
 def test_a_failure_leads_to_the_page_of_its_run(used: Shown) -> None:
@@ -437,7 +449,8 @@ def test_one_in_which_all_passed_says_so(tmp_path: Path, viewer: Viewer) -> None
         ({"interrupted": True}, "NOT FINISHED", "It was ended before everything was run."),
         ({"jobs": ()}, "FAILED", "There was no job to run."),
         ({"coverage": None}, "PASSED", "No coverage was taken."),
-        ({"coverage": Coverage()}, "PASSED", "48 jobs ran and passed"),
+        ({"coverage": Coverage()}, "PASSED", "there was nothing to cover."),
+        ({"coverage": Coverage(goals={"line": 100.0})}, "PASSED", "there was nothing to cover."),
         ({"annotation": Annotation()}, "PASSED", "48 jobs ran and passed"),
     ],
 )

@@ -29,6 +29,11 @@ class MetricRow:
     goal: float | None
     missed: bool
 
+    @property
+    def percent(self) -> float | None:
+        """How much is covered; None where there is nothing to cover."""
+        return self.score.percent if self.score.total else None
+
 
 @dataclass(frozen=True)
 class Items:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from sim.coverage.model import Coverage
+from sim.coverage.model import METRICS, Coverage
 from sim.pages.words import number, percent, plural
 from sim.regress.model import Regression, State
 
@@ -57,6 +57,8 @@ def _coverage(regression: Regression) -> Iterator[str]:
     coverage = regression.coverage
     if coverage is None:
         yield "No coverage was taken."
+    elif not any(coverage.score(metric).total for metric in METRICS):
+        yield "Coverage was taken, but there was nothing to cover."
     elif coverage.missed:
         yield f"Coverage is below its goal: {', '.join(_below(coverage))}."
     elif coverage.goals:
