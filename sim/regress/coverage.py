@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.coverage.model import Coverage
 
 if TYPE_CHECKING:
-    from sim.coverage.collect import RunCoverage
+    from sim.coverage.data import RunCoverage
 
 PARTS = "parts"
 """Folder for what single runs covered, in the regression's folder."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ SETTINGS = {
     "distributed.scheduler.allowed-failures": 0,
     "distributed.admin.tick.limit": "1h",
     "distributed.worker.daemon": True,
+    # No pages: what goes on is told on the console.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
 }
 
 
@@ -101,9 +105,14 @@ def batch_cluster(farm: FarmFile, logs: Path) -> Any:
         RegressError: dask-jobqueue does not take the options.
     """
     import dask_jobqueue
+    from distributed.security import Security
 
-    told = {"memory": "4GB", **farm.options}
-    prologue = [*told.pop("job_script_prologue", []), f"cd {ROOT}", f"export PYTHONPATH={ROOT}"]
+    logs.mkdir(parents=True, exist_ok=True)
+    # Keys made for this regression alone: nobody else's task gets to its workers.
+    keys = {"security": Security.temporary(), "shared_temp_directory": str(logs)}
+    told = {"memory": "4GB", **keys, **farm.options}
+    place = shlex.quote(str(ROOT))
+    prologue = [*told.pop("job_script_prologue", []), f"cd {place}", f"export PYTHONPATH={place}"]
     try:
         return getattr(dask_jobqueue, CLASSES[farm.kind])(
             cores=farm.cores,
@@ -111,7 +120,11 @@ def batch_cluster(farm: FarmFile, logs: Path) -> Any:
             python=told.pop("python", sys.executable),
             job_script_prologue=prologue,
             log_directory=str(logs),
-            scheduler_options={"dashboard": False, **told.pop("scheduler_options", {})},
+            scheduler_options={
+                "dashboard": False,
+                "dashboard_address": ":0",
+                **told.pop("scheduler_options", {}),
+            },
             **told,
         )
     except (TypeError, ValueError) as fault:
@@ -164,9 +177,10 @@ def _local(workers: int) -> Cluster:
         threads_per_worker=1,
         processes=True,
         host=LOCALHOST,
-        dashboard_address=None,
+        dashboard_address=f"{LOCALHOST}:0",
         security=True,
         memory_limit=0,
+        preload=["sim.regress.preload"],
         silence_logs=logging.CRITICAL,
     )
 

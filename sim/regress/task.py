@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.regress.model import State
 from sim.results import RunResult
+
+if TYPE_CHECKING:
+    from sim.coverage.data import RunCoverage
 
 TOKEN = "token"
 """A file in the regression's folder; a worker that reads the same words in it shares the folder."""
@@ -97,7 +101,7 @@ class Outcome:
     result: RunResult | None = None
     left: Path | None = None
     packed: bytes = b""
-    coverage: object = None
+    coverage: RunCoverage | None = None
     clocks: int = 0
     beats: int = 0
     elsewhere: bool = False

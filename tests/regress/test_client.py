@@ -1,0 +1,79 @@
+"""Clients that are killed, interrupted, and come again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from sim.regress.errors import RegressError
+from sim.regress.folder import held, read_regression, unfinished
+from sim.regress.runner import Where, carry_on
+from tests.regress.conftest import (
+    only_folder,
+    processes_of_group,
+    quiet,
+    results_in,
+    simulators_below,
+    start_client,
+    wait_for,
+)
+
+JOBS = 6
+LINGER = 1500
+"""Milliseconds that each job takes at least, so that the signal falls into some of them."""
+
+
+def test_a_killed_client_s_regression_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    client = start_client(tmp_path, 2, JOBS, LINGER)
+    folder = only_folder(tmp_path)
+    wait_for(lambda: len(results_in(folder)) >= 2 and bool(simulators_below(folder)))
+    with pytest.raises(RegressError, match="is under way in another process"), held(folder):
+        pass
+    os.kill(client.pid, signal.SIGKILL)
+    client.communicate()
+    wait_for(lambda: not processes_of_group(client.pid) and not simulators_below(folder))
+    before = results_in(folder)
+    assert 2 <= len(before) < JOBS
+    assert unfinished(tmp_path) == [folder]
+
+    again = start_client(tmp_path, 2, 0, 0)
+    told = again.communicate()[0].decode()
+    assert again.returncode == 0, told
+    regression = read_regression(folder)
+    assert [found.state for found in regression.jobs] == ["passed"] * JOBS
+    after = results_in(folder)
+    assert after[: len(before)] == before  # none was run again
+    assert len(after) == len({found.job.key for found in after}) == JOBS
+    assert regression.passed
+    assert unfinished(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_client_leaves_what_is_there(number: signal.Signals, tmp_path: Path) -> None:
+    client = start_client(tmp_path, 2, JOBS, LINGER)
+    folder = only_folder(tmp_path)
+    wait_for(lambda: bool(results_in(folder)) and bool(simulators_below(folder)))
+    if number == signal.SIGINT:
+        os.killpg(client.pid, number)  # as a terminal does
+    else:
+        os.kill(client.pid, number)
+    told = client.communicate(timeout=120)[0].decode()
+    assert client.returncode == 2, told
+    assert "Traceback" not in told
+    assert processes_of_group(client.pid) == []
+    assert simulators_below(folder) == []
+    regression = read_regression(folder)
+    assert regression.interrupted
+    assert not regression.passed
+    states = [found.state for found in regression.jobs]
+    assert states.count("passed") == len(results_in(folder)) >= 1
+    assert states.count("passed") + states.count("not run") == JOBS
+    assert (folder / "index.html").is_file()
+    assert unfinished(tmp_path) == [folder]
+
+    whole = carry_on(folder, Where(workers=2, regressions=tmp_path), quiet())
+    assert whole.passed
+    assert len(results_in(folder)) == JOBS
