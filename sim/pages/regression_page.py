@@ -45,7 +45,6 @@ def regression_page(regression: Regression, history: Sequence[Summary], folder: 
         regression=regression,
         word=verdict.word(regression),
         sentences=list(verdict.sentences(regression)),
-        counts=verdict.counts(regression),
         entries=entries,
         series=past.series(entries, goals),
         past_metrics=past.metrics(entries),

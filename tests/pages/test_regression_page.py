@@ -112,6 +112,7 @@ def test_the_verdict_comes_first(shown: Shown) -> None:
     assert figures["jobs passed"] == f"{states['passed']} of {total}"
     points = shown.regression.annotation.testpoints
     good = sum(point.state == "passed" for point in points)
+    assert f"{len(points) - good} of {len(points)} testpoints did not pass." in told
     assert figures["testpoints passed"] == f"{good} of {len(points)}"
     assert texts(first.locator("code")) == [shown.regression.replay]
 
@@ -314,8 +315,9 @@ def test_jobs_are_summed_by_simulator(shown: Shown) -> None:
     assert set(found) == {"verilator", "icarus"}
     for simulator, row in found.items():
         own = [job for job in shown.regression.jobs if job.job.spec.simulator == simulator]
-        good = sum(job.state == "passed" for job in own)
-        sums = [good, len(own), sum(len(job.attempts) for job in own)]
+        states = [job.state for job in own]
+        sums = [states.count(state) for state in ("passed", *BAD)]
+        sums += [len(own), sum(len(job.attempts) for job in own)]
         sums += [sum(job.clocks for job in own), sum(job.beats for job in own)]
         assert row[1:-1] == [f"{value:,}" for value in sums]
 
