@@ -12,7 +12,7 @@ from sim.pages.regression import history as past
 from sim.pages.regression.failures import failures
 from sim.pages.regression.jobs import JobRow
 from sim.pages.render import render
-from sim.regress.model import Regression, Summary
+from sim.regress.model import REGRESSION_JSON, SUMMARY_JSON, Regression, Summary
 
 PAGE = "index.html"
 EXPORTS = "coverage"
@@ -45,6 +45,7 @@ def regression_page(regression: Regression, history: Sequence[Summary], folder: 
         regression=regression,
         word=verdict.word(regression),
         sentences=list(verdict.sentences(regression)),
+        data=(REGRESSION_JSON, SUMMARY_JSON),
         entries=entries,
         series=past.series(entries, goals),
         past_metrics=past.metrics(entries),

@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from sim.coverage.model import METRICS, Coverage, Metric
 from sim.pages.regression_page import write_regression_page
-from sim.regress.model import Annotation, FailureGroup, Regression, State, Summary
+from sim.regress.model import (
+    REGRESSION_JSON,
+    SUMMARY_JSON,
+    Annotation,
+    FailureGroup,
+    Regression,
+    State,
+    Summary,
+)
 from tests.pages import examples
 from tests.pages.browser import Viewer
 from tests.pages.reading import facts, rows, texts
@@ -40,6 +48,8 @@ def written(folder: Path, regression: Regression, history: list[Summary]) -> Pat
     own.mkdir(exist_ok=True)
     (own / "coverage").mkdir()
     (own / "coverage" / "coverage.info").touch()
+    (own / REGRESSION_JSON).write_text(regression.model_dump_json(), encoding="utf-8")
+    (own / SUMMARY_JSON).touch()
     earlier = folder / "earlier-02"
     earlier.mkdir()
     (earlier / "index.html").write_text("<title>earlier</title>", encoding="utf-8")
@@ -394,7 +404,7 @@ def test_the_page_of_an_earlier_regression_is_a_link_away(used: Shown) -> None:
 def test_every_link_leads_somewhere(shown: Shown) -> None:
     links = shown.page.locator("a").evaluate_all("(all) => all.map((a) => a.getAttribute('href'))")
     assert len(links) > 20
-    assert "coverage/coverage.info" in links
+    assert {"coverage/coverage.info", REGRESSION_JSON, SUMMARY_JSON} <= set(links)
     for link in set(links):
         if link.startswith("#"):
             assert shown.page.locator(f"[id='{link[1:]}']").count() == 1, link
