@@ -45,6 +45,7 @@ def regression_page(regression: Regression, history: Sequence[Summary], folder: 
         regression=regression,
         word=verdict.word(regression),
         sentences=list(verdict.sentences(regression)),
+        commands=verdict.commands(regression),
         data=(REGRESSION_JSON, SUMMARY_JSON),
         entries=entries,
         series=past.series(entries, goals),

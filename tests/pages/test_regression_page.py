@@ -469,6 +469,13 @@ def test_what_is_missing_is_told(
     assert sentence in " ".join(texts(first.locator("p")))
 
 
+def test_one_that_was_ended_tells_how_to_go_on(tmp_path: Path, viewer: Viewer) -> None:
+    regression = examples.clean(interrupted=True)
+    page = viewer.open(written(tmp_path, regression, []))
+    commands = texts(page.locator("main section").first.locator("code"))
+    assert commands == [regression.replay, f"make regress RESUME={regression.name}"]
+
+
 def test_what_others_wrote_stays_text(tmp_path: Path, viewer: Viewer) -> None:
     evil = "</pre><script>document.title = 'caught'</script><img src=http://127.0.0.1:9/x>\x07"
     regression = examples.regression()

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from sim.coverage.model import METRICS, Coverage
 from sim.pages.regression.jobs import by_state
 from sim.pages.words import number, percent, plural
+from sim.places import COMMAND
 from sim.regress.model import Regression
+from tb.spec import command_line
 
 
 def word(regression: Regression) -> str:
@@ -38,6 +40,14 @@ def sentences(regression: Regression) -> Iterator[str]:
     if lacking:
         yield f"{number(lacking)} of {plural(len(points), 'testpoint')} did not pass."
     yield from _coverage(regression)
+
+
+def commands(regression: Regression) -> dict[str, str]:
+    """What repeats it, and what goes on with one that was ended."""
+    told = {"repeats": regression.replay}
+    if regression.interrupted:
+        told["goes on with"] = command_line({"RESUME": regression.name}, COMMAND, "regress")
+    return told
 
 
 def _groups(regression: Regression) -> str:
