@@ -109,9 +109,10 @@ def concluded(
         events=tuple(events),
         interrupted=work.interrupted,
     )
-    put(folder / REGRESSION_JSON, regression.model_dump_json(indent=1) + "\n")
     put(folder / SUMMARY_JSON, summary(regression).model_dump_json(indent=2) + "\n")
-    regression_page(regression, before, folder)
+    regression_page(regression, before, folder, events)
+    regression = regression.model_copy(update={"events": tuple(events)})
+    put(folder / REGRESSION_JSON, regression.model_dump_json(indent=1) + "\n")
     return regression
 
 

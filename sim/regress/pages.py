@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sim.errors import SimError
 from sim.regress.model import JobResult, Regression, Summary
 
 
@@ -21,15 +21,28 @@ def run_page(folder: Path, found: JobResult, events: list[str]) -> str:
 
     if found.result is None or not found.result.folder.is_dir():
         return ""
-    try:
-        return str(write_run_page(found.result).relative_to(folder))
-    except (SimError, OSError) as fault:
-        events.append(f"{found.job.key} has no page: {fault}")
-        return ""
+    page = ""
+    with _told(f"{found.job.key} has no page", events):
+        page = str(write_run_page(found.result).relative_to(folder))
+    return page
 
 
-def regression_page(regression: Regression, before: Sequence[Summary], folder: Path) -> Path:
-    """Write the page of a regression, with the history `before` it."""
+def regression_page(
+    regression: Regression, before: Sequence[Summary], folder: Path, events: list[str]
+) -> None:
+    """Write the page of a regression, with the history `before` it; `events` is told why not."""
     from sim.pages.regression_page import write_regression_page
 
-    return write_regression_page(regression, before, folder)
+    with _told("The regression has no page", events):
+        write_regression_page(regression, before, folder)
+
+
+@contextlib.contextmanager
+def _told(what: str, events: list[str]) -> Iterator[None]:
+    """Tell of any fault as an event, but for those that ask for the end."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as fault:  # a panic of a library in Rust is no Exception
+        events.append(f"{what}: {type(fault).__name__}: {fault}")

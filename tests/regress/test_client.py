@@ -63,7 +63,7 @@ def test_an_interrupted_client_leaves_what_is_there(number: signal.Signals, tmp_
     told = client.communicate(timeout=120)[0].decode()
     assert client.returncode == 2, told
     assert "Traceback" not in told
-    assert processes_of_group(client.pid) == []
+    wait_for(lambda: not processes_of_group(client.pid))
     assert simulators_below(folder) == []
     regression = read_regression(folder)
     assert regression.interrupted

@@ -111,6 +111,11 @@ def test_failures_leave_their_folders_and_nothing_else_is_left(harmed: Regressio
     ]
 
 
+def test_the_plan_is_held_against_what_ran(harmed: Regression) -> None:
+    states = {point.name: point.state for point in harmed.annotation.testpoints}
+    assert states == {"words": "lost", "harm": "failed"}, harmed.events
+
+
 def test_what_stands_on_the_disk_is_what_was_returned(harmed: Regression) -> None:
     failed = found(harmed, "slice.differs.icarus.7").result
     assert failed
