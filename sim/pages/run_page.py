@@ -67,6 +67,7 @@ def _shown(result: RunResult, told: Mapping[str, str]) -> dict[str, Any]:
         "network": _network(result, reports),
         "told": told,
         "facts": _facts(result),
+        "clocked": signals.clocked,
         "viewers": signals.write_viewers(),
         "files": _files(result),
         "results": result.folder.name,

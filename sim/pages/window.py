@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from golden.streams.frame import LAST
 from sim.waves.recorded import Recorded
 from tb.bench.bench import Bench, Values
-from tb.bench.ports import Field, Port
+from tb.bench.ports import Field, Kind, Port
 
 BEFORE, AFTER = 15, 4
 """Clocks that are shown before the one of the fault and behind it."""
+FEW = 8
+"""Bits that a signal may have which is shown although no handshake tells when it counts."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,25 @@ class Window:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A signal to show: its name in the top module, and the rest as in `Trace`."""
+    """A signal to show.
+
+    Attributes:
+        signal: its name in the top module.
+        label, port, main, offer: as in `Trace`.
+        most: bits that it may have, else it is left out; 0 for any.
+    """
 
     signal: str
     label: str
     port: str
     main: bool = False
     offer: bool = False
+    most: int = 0
 
 
 def wanted(bench: Bench, values: Values, port: str, fields: Sequence[str]) -> list[Wanted]:
-    """What tells of a fault: every handshake, what the port in question carries, status outputs.
+    """What tells of a fault: every handshake, what the port in question carries, status outputs,
+    and of ports without a handshake what has few bits.
 
     Args:
         bench: of the design.
@@ -83,6 +93,9 @@ def wanted(bench: Bench, values: Values, port: str, fields: Sequence[str]) -> li
             Wanted(name, each.label(name), each.name, main, name == each.valid)
             for name in dict.fromkeys(shown)
         ]
+        if not main and each.kind is Kind.LEVEL:
+            signals = (field.signal for field in each.fields)
+            found += [Wanted(name, each.label(name), each.name, most=FEW) for name in signals]
     return found + [Wanted(flag.signal, flag.signal, "") for flag in bench.flags]
 
 
@@ -113,7 +126,7 @@ def window_of(
     traces = []
     for each in signals:
         width = waves.width(each.signal)
-        if width:
+        if width and (not each.most or width <= each.most):
             values = tuple(_text(value, width) for value in waves.found_by(each.signal, shown))
             traces.append(Trace(each.label, each.port, width, values, each.main, each.offer))
     first = fault - before

@@ -250,6 +250,13 @@ def test_a_run_without_any_result_has_a_page_that_says_so(tmp_path: Path, viewer
     expect(page.get_by_text("make TOPLEVEL=gone")).to_be_visible()
 
 
+@only("slice on icarus")
+def test_one_lane_needs_no_map(result: RunResult, viewer: Viewer) -> None:
+    page = opened(viewer, result)
+    expect(page.locator("#lanes-0 tbody tr")).to_have_count(1)
+    expect(page.locator("figure")).to_have_count(0)
+
+
 def test_a_report_that_tells_little_is_shown(tmp_path: Path, viewer: Viewer) -> None:
     result = RunResult(
         spec=RunSpec(toplevel="axis_skid"),
