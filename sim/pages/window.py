@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -115,26 +114,24 @@ def window_of(
         fault: number of the edge of the fault.
         time_ns: simulated time of it, in nanoseconds.
     """
-    edges, at = waves.edges(clock), waves.time(time_ns)
-    if len(edges) > 1 and 0 < at - edges[-1] <= edges[-1] - edges[-2]:
+    at = waves.time(time_ns)
+    edges = waves.rises(clock, at, min(BEFORE, fault - 1), AFTER)
+    if edges and edges[-1] + waves.period(clock) == at:
         edges.append(at)  # the simulation ended in it, before it was recorded
-    middle = bisect.bisect_left(edges, at)
-    if middle == len(edges) or edges[middle] != at:
+    if at not in edges:
         return None
-    before = min(BEFORE, middle, fault - 1)
-    shown = edges[middle - before : middle + AFTER + 1]
     traces = []
     for each in signals:
         width = waves.width(each.signal)
         if width and (not each.most or width <= each.most):
-            values = tuple(_text(value, width) for value in waves.found_by(each.signal, shown))
+            values = tuple(_text(value, width) for value in waves.found_by(each.signal, edges))
             traces.append(Trace(each.label, each.port, width, values, each.main, each.offer))
-    first = fault - before
+    first = fault - edges.index(at)
     quiet = dict.fromkeys(
         t.port for t in traces if t.offer and set(t.values) == {"0"} and not t.main
     )
     lively = tuple(trace for trace in traces if trace.port not in quiet)
-    return Window(tuple(range(first, first + len(shown))), fault, lively, tuple(quiet))
+    return Window(tuple(range(first, first + len(edges))), fault, lively, tuple(quiet))
 
 
 def _text(value: int | str | None, width: int) -> str:

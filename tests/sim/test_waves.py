@@ -228,8 +228,15 @@ def test_a_file_that_a_crash_left_is_passed_over(made: Made, tmp_path: Path) -> 
 def test_an_edge_finds_the_last_value_before_it(made: Made) -> None:
     result, bench = made("axis_skid", "icarus")
     waves = waves_of(result, bench)
-    edges = waves.edges("clk")
-    assert edges[:3] == [5_000, 15_000, 25_000]  # of a clock of 10 ns, in picoseconds
+    # Of a clock of 10 ns, in picoseconds.
+    assert waves.period("clk") == 10_000
+    edges = waves.rises("clk", 0, 0, 10**6)
+    assert edges == list(range(5_000, 5_000 + 10_000 * len(edges), 10_000))
+    assert waves.rises("clk", 45_000, 2, 1) == [25_000, 35_000, 45_000, 55_000]
+    assert waves.rises("clk", 45_001, 2, 1) == [35_000, 45_000, 55_000]
+    assert waves.rises("clk", 15_000, 9, 0) == [5_000, 15_000]
+    assert waves.rises("clk", edges[-1], 1, 9) == edges[-2:]
+    assert waves.rises("no such signal", 45_000, 2, 1) == []
     # The clock itself is always low before its own edge, and high 1 ps behind it.
     assert set(waves.found_by("clk", edges)) == {0}
     assert set(waves.found_by("clk", [edge + 1 for edge in edges])) == {1}
