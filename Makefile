@@ -38,7 +38,7 @@ COMMAND_coverage := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VEN
 COMMAND_netlist := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim netlist
 COMMAND_area   := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim area
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
-COMMAND_test   := $(READY) && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+COMMAND_test   := $(READY) --browser && $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 COMMAND_test-thorough  := $(COMMAND_test) -m thorough
 COMMAND_test-networks  := $(COMMAND_test) -m networks
 COMMAND_test-transports := $(COMMAND_test) -m transports
@@ -103,7 +103,7 @@ help:
 #: make setup     install what is missing and nothing else
 #: make models    bring real int8 networks below build/models to compare with TFLite
 #: make models-paper  make AlexNet, VGG-16, ResNet-50, MobileNets and YOLOv2 there, with seeded weights
-#: make docs      make the documentation's site; every printed output in it is typed again
+#: make docs      make the documentation site; printed outputs are typed again
 #: make bench     time layers on the engine beside other ways to simulate them, and show where time goes
 #: make bench-edit  time the way from a changed line of RTL to its mismatch (BEFORE= an older commit beside)
 #: make bench-golden  time the golden layers against TFLite's kernels

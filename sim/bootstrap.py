@@ -18,7 +18,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,6 +112,14 @@ SYSTEM_NEEDS = (
         has_shared_python,
     ),
 )
+BROWSER = SystemNeed(
+    "chromium",
+    "chromium",
+    "opens pages in their tests and draws for the documentation",
+    _program("chromium"),
+    optional=True,
+)
+"""What only work on the project itself needs, so only those who ask for it get it."""
 
 
 def missing_needs(needs: Sequence[SystemNeed] = SYSTEM_NEEDS) -> list[SystemNeed]:
@@ -275,10 +283,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Set the machine up; returns the exit code."""
     parser = argparse.ArgumentParser(description="Set up this machine for the project.")
     parser.add_argument("--check", action="store_true", help="only say what is missing")
+    parser.add_argument(
+        "--browser", action="store_true", help="also what tests and the documentation open pages in"
+    )
+    told = parser.parse_args(arguments)
+    needs = [*SYSTEM_NEEDS, *([replace(BROWSER, optional=False)] if told.browser else [])]
     try:
-        if parser.parse_args(arguments).check:
-            return report()
-        prepare()
+        if told.check:
+            return report(needs=needs)
+        prepare(needs=needs)
     except SetupError as fault:
         say(str(fault))
         return 2

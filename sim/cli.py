@@ -121,7 +121,7 @@ COMMANDS: dict[str, Command] = {
         developing=True,
     ),
     "docs": Command(
-        "make the documentation's site below build/site; printed outputs are typed again",
+        "make the documentation site; printed outputs are typed again",
         lambda words, console: run_docs(_told(words), console),
         "PRINTED=",
         developing=True,

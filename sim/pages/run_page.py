@@ -55,7 +55,7 @@ def _shown(result: RunResult, told: Mapping[str, str]) -> dict[str, Any]:
         "summary": report.summary(result),
         "replay": result.replay,
         "gates": result.spec.netlist,
-        "problems": _problems(result),
+        "problems": _problems(result, reports),
         "failures": [
             _failure(failure, i, signals) for i, failure in enumerate(failures[:MOST_FAILURES])
         ],
@@ -65,17 +65,18 @@ def _shown(result: RunResult, told: Mapping[str, str]) -> dict[str, Any]:
         "table": table,
         "case_label": result.case_label,
         "network": _network(result, reports),
-        "facts": {**told, **_facts(result)},
+        "told": told,
+        "facts": _facts(result),
+        "clocked": signals.clocked,
         "viewers": signals.write_viewers(),
         "files": _files(result),
         "results": result.folder.name,
     }
 
 
-def _problems(result: RunResult) -> list[dict[str, str]]:
-    """What failed beside the reports of beats: tests, and the run as a whole."""
+def _problems(result: RunResult, reports: Sequence[Row]) -> list[dict[str, str]]:
+    """What failed beside what reports tell: tests, and the run as a whole."""
     usage = {entry.get("test"): str(entry.get("message")) for entry in result.usage}
-    reported = {row.get("test") for row in result.mismatches}
     found = []
     for test in result.tests:
         if test.verdict == PASSED:
@@ -84,7 +85,7 @@ def _problems(result: RunResult) -> list[dict[str, str]]:
             found.append(
                 {"name": f"{test.name} cannot do what it was told", "why": usage[test.name]}
             )
-        elif test.name not in reported:
+        elif not any(report["detail"] in test.why() for report in reports):
             found.append({"name": f"{test.name} failed", "why": test.why()})
     if result.fault:
         found.append({"name": "The run was cut short", "why": result.fault})

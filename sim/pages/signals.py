@@ -48,6 +48,11 @@ class Signals:
             bench = None
         return cls(bench, result.parameters, result.folder, first)
 
+    @property
+    def clocked(self) -> bool:
+        """Whether there is a clock by which signals can be drawn."""
+        return self.bench is None or self.bench.clock is not None
+
     def write_viewers(self) -> dict[str, str]:
         """Write what viewers of waveforms need; returns commands that start them.
 

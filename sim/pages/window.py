@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from golden.streams.frame import LAST
 from sim.waves.recorded import Recorded
 from tb.bench.bench import Bench, Values
-from tb.bench.ports import Field, Port
+from tb.bench.ports import Field, Kind, Port
 
 BEFORE, AFTER = 15, 4
 """Clocks that are shown before the one of the fault and behind it."""
+FEW = 8
+"""Bits that a signal may have which is shown although no handshake tells when it counts."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +57,25 @@ class Window:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A signal to show: its name in the top module, and the rest as in `Trace`."""
+    """A signal to show.
+
+    Attributes:
+        signal: its name in the top module.
+        label, port, main, offer: as in `Trace`.
+        most: bits that it may have, else it is left out; 0 for any.
+    """
 
     signal: str
     label: str
     port: str
     main: bool = False
     offer: bool = False
+    most: int = 0
 
 
 def wanted(bench: Bench, values: Values, port: str, fields: Sequence[str]) -> list[Wanted]:
-    """What tells of a fault: every handshake, what the port in question carries, status outputs.
+    """What tells of a fault: every handshake, what the port in question carries, status outputs,
+    and of ports without a handshake what has few bits.
 
     Args:
         bench: of the design.
@@ -83,6 +92,9 @@ def wanted(bench: Bench, values: Values, port: str, fields: Sequence[str]) -> li
             Wanted(name, each.label(name), each.name, main, name == each.valid)
             for name in dict.fromkeys(shown)
         ]
+        if not main and each.kind is Kind.LEVEL:
+            signals = (field.signal for field in each.fields)
+            found += [Wanted(name, each.label(name), each.name, most=FEW) for name in signals]
     return found + [Wanted(flag.signal, flag.signal, "") for flag in bench.flags]
 
 
@@ -102,26 +114,24 @@ def window_of(
         fault: number of the edge of the fault.
         time_ns: simulated time of it, in nanoseconds.
     """
-    edges, at = waves.edges(clock), waves.time(time_ns)
-    if len(edges) > 1 and 0 < at - edges[-1] <= edges[-1] - edges[-2]:
+    at = waves.time(time_ns)
+    edges = waves.rises(clock, at, min(BEFORE, fault - 1), AFTER)
+    if edges and edges[-1] + waves.period(clock) == at:
         edges.append(at)  # the simulation ended in it, before it was recorded
-    middle = bisect.bisect_left(edges, at)
-    if middle == len(edges) or edges[middle] != at:
+    if at not in edges:
         return None
-    before = min(BEFORE, middle, fault - 1)
-    shown = edges[middle - before : middle + AFTER + 1]
     traces = []
     for each in signals:
         width = waves.width(each.signal)
-        if width:
-            values = tuple(_text(value, width) for value in waves.found_by(each.signal, shown))
+        if width and (not each.most or width <= each.most):
+            values = tuple(_text(value, width) for value in waves.found_by(each.signal, edges))
             traces.append(Trace(each.label, each.port, width, values, each.main, each.offer))
-    first = fault - before
+    first = fault - edges.index(at)
     quiet = dict.fromkeys(
         t.port for t in traces if t.offer and set(t.values) == {"0"} and not t.main
     )
     lively = tuple(trace for trace in traces if trace.port not in quiet)
-    return Window(tuple(range(first, first + len(shown))), fault, lively, tuple(quiet))
+    return Window(tuple(range(first, first + len(edges))), fault, lively, tuple(quiet))
 
 
 def _text(value: int | str | None, width: int) -> str:

@@ -18,11 +18,11 @@ from sim.regress.model import (
     Job,
     JobResult,
     Regression,
-    Summary,
 )
 from sim.regress.pages import regression_page, run_page
 from sim.regress.replays import SUFFIX
 from sim.regress.signature import group_failures
+from sim.regress.summary import summary_of
 from tb.bench import BenchError
 from tb.plan.load import load_plan
 
@@ -109,7 +109,7 @@ def concluded(
         events=tuple(events),
         interrupted=work.interrupted,
     )
-    put(folder / SUMMARY_JSON, summary(regression).model_dump_json(indent=2) + "\n")
+    put(folder / SUMMARY_JSON, summary_of(regression).model_dump_json(indent=2) + "\n")
     regression_page(regression, before, folder, events)
     regression = regression.model_copy(update={"events": tuple(events)})
     put(folder / REGRESSION_JSON, regression.model_dump_json(indent=1) + "\n")
@@ -120,24 +120,6 @@ def grouped(folder: Path, results: Sequence[JobResult]) -> tuple[FailureGroup, .
     """The failures by signature, those that no regression before had marked as new."""
     known = {text for old in history(folder.parent, folder.name) for text in old.signatures}
     return group_failures(results, known)
-
-
-def summary(regression: Regression) -> Summary:
-    """What the history shows of a regression."""
-    states = [job.state for job in regression.jobs]
-    coverage = regression.coverage
-    return Summary(
-        name=regression.name,
-        commit=regression.commit,
-        started=regression.started,
-        seconds=regression.seconds,
-        passed=regression.passed,
-        jobs={state: states.count(state) for state in dict.fromkeys(states)},
-        percent={metric: coverage.score(metric).percent for metric in coverage.goals}
-        if coverage
-        else {},
-        signatures=tuple(group.signature for group in regression.groups),
-    )
 
 
 def _not_run(job: Job) -> JobResult:

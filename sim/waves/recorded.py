@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,25 +69,48 @@ class Recorded:
         found = self.variables.get(name)
         return (found.bitwidth or 0) if found is not None else 0
 
-    def edges(self, clock: str) -> list[int]:
-        """When a signal rises, in the file's unit; nothing where it is not recorded."""
-        found = self.variables.get(clock)
-        return [time for time, value in found.tv if value == 1] if found is not None else []
+    def period(self, clock: str) -> int:
+        """From one rise of a signal to the next, in the file's unit; 0 where it does not rise."""
+        rises = list(islice((time for time, value in self._changes(clock) if value == 1), 2))
+        return rises[1] - rises[0] if len(rises) == 2 else 0
+
+    def rises(self, clock: str, at: int, before: int, after: int) -> list[int]:
+        """When a signal rises around a time, in the file's unit and in order.
+
+        Args:
+            clock: name of the signal; one that is not recorded never rises.
+            at: the time, in the file's unit.
+            before: rises before it, at most.
+            after: rises behind it, at most; one that is just then comes on top.
+        """
+        changes = self._changes(clock)
+        middle = bisect.bisect_left(changes, at, key=_time)
+        earlier = (changes[i] for i in range(middle - 1, -1, -1))
+        later = (changes[i] for i in range(middle, len(changes)))
+        last = list(islice((time for time, value in earlier if value == 1), before))
+        now = 1 if middle < len(changes) and changes[middle] == (at, 1) else 0
+        next_ = islice((time for time, value in later if value == 1), after + now)
+        return [*reversed(last), *next_]
 
     def found_by(self, name: str, edges: Sequence[int]) -> list[int | str | None]:
         """What each edge finds of a variable: its last value before the edge.
 
         Args:
-            name: of the variable; the file has it.
-            edges: times in the file's unit, in order.
+            name: of the variable; one that is not recorded has no values.
+            edges: times in the file's unit.
 
         Returns:
             Numbers; the bits as text where some are undefined; None before the first value.
         """
-        changes = list(self.variables[name].tv)
-        times = [time for time, _ in changes]
-        found: list[int | str | None] = []
-        for edge in edges:
-            index = bisect.bisect_left(times, edge)
-            found.append(changes[index - 1][1] if index else None)
-        return found
+        changes = self._changes(name)
+        indices = [bisect.bisect_left(changes, edge, key=_time) for edge in edges]
+        return [changes[index - 1][1] if index else None for index in indices]
+
+    def _changes(self, name: str) -> Sequence[tuple[int, int | str]]:
+        """Times and values of a variable; there may be millions, so nobody copies them."""
+        found = self.variables.get(name)
+        return found.tv if found is not None else ()
+
+
+def _time(change: tuple[int, int | str]) -> int:
+    return change[0]

@@ -48,9 +48,8 @@ def write_viewers(
     commands: dict[str, str] = {}
     for waves in recorded_in(folder, bench):
         groups = layout(bench, values, waves)
-        edges = waves.edges(bench.clock) if bench.clock else []
         fault = None if fault_ns is None else waves.time(fault_ns)
-        period = edges[1] - edges[0] if len(edges) > 1 else 0
+        period = waves.period(bench.clock) if bench.clock else 0
         name, stem = waves.path.name, waves.path.stem
         put(folder / f"{stem}.gtkw", save_file(waves.top, name, groups, fault, period))
         put(folder / f"{stem}.sucl", command_file(waves.top, groups, fault))

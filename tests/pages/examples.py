@@ -6,6 +6,7 @@ They look like real ones but say nothing of the product: each verdict is drawn.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -69,12 +70,15 @@ LARGE = Size(designs=30, runs=5, seeds=4, testpoints=250, bins=2500, code=2500)
 """1,200 jobs."""
 
 
-def regression(size: Size = SMALL, seed: int = 1, **changes: object) -> Regression:
+def regression(
+    size: Size = SMALL, seed: int = 1, before: Sequence[Summary] = (), **changes: object
+) -> Regression:
     """One in which something of everything went wrong.
 
     Args:
         size: how large.
         seed: of all that is drawn.
+        before: the regressions whose failures are known.
         **changes: fields that are told rather than made.
     """
     draw = random.Random(seed)
@@ -98,7 +102,7 @@ def regression(size: Size = SMALL, seed: int = 1, **changes: object) -> Regressi
         "scheduler": "local",
         "workers": 8,
         "jobs": tuple(jobs),
-        "groups": _groups(jobs),
+        "groups": _groups(jobs, {text for old in before for text in old.signatures}),
         "annotation": _annotation(draw, designs, size),
         "coverage": _coverage(draw, designs, size),
         "events": ("worker-2 on runner-3 died and was replaced; 1 job was given to others.",),
@@ -144,7 +148,8 @@ def _all_hit(coverage: Coverage) -> Coverage:
 
 def history(count: int) -> list[Summary]:
     """The regressions before, of which half passed."""
-    made = [summary_of(clean() if k % 2 else regression(seed=k + 2)) for k in range(count)]
+    some = Size(bad=0.1)
+    made = [summary_of(clean() if k % 2 else regression(some, seed=k)) for k in range(count)]
     return [
         summary.model_copy(
             update={"name": f"earlier-{k:02d}", "started": START - (count - k) * DAY}
@@ -198,7 +203,7 @@ def _result(spec: RunSpec, state: State) -> RunResult:
     )
 
 
-def _groups(jobs: list[JobResult]) -> tuple[FailureGroup, ...]:
+def _groups(jobs: list[JobResult], known: set[str]) -> tuple[FailureGroup, ...]:
     by_signature: dict[str, list[JobResult]] = {}
     for result in jobs:
         if result.state in ("failed", "lost"):
@@ -207,7 +212,7 @@ def _groups(jobs: list[JobResult]) -> tuple[FailureGroup, ...]:
             signature = f"{result.job.design}: {lost if result.state == 'lost' else rule}"
             by_signature.setdefault(signature, []).append(result)
     groups = []
-    for count, (signature, own) in enumerate(by_signature.items()):
+    for signature, own in by_signature.items():
         shortest = min(own, key=lambda result: result.clocks)
         page = f"{shortest.folder}/report.html" if shortest.folder else ""
         groups.append(
@@ -219,7 +224,7 @@ def _groups(jobs: list[JobResult]) -> tuple[FailureGroup, ...]:
                 replay=shortest.job.spec.replay("main"),
                 report=REPORT if shortest.folder else "",
                 page=page,
-                new=count % 2 == 0,
+                new=signature not in known,
             )
         )
     return tuple(sorted(groups, key=lambda group: -len(group.keys)))

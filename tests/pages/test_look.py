@@ -108,6 +108,14 @@ def test_rows_are_filtered_from_the_keyboard(viewer: Viewer, small: Path) -> Non
     expect(page.locator("output")).to_have_text("")
 
 
+def test_only_what_can_be_scrolled_is_a_stop(viewer: Viewer, small: Path) -> None:
+    page = viewer.open(small)
+    table = page.get_by_role("region", name="Rows")
+    expect(table).not_to_have_attribute("tabindex", "0")
+    page.set_viewport_size({"width": 240, "height": 600})
+    expect(table).to_have_attribute("tabindex", "0")
+
+
 def test_a_link_into_a_folded_part_unfolds_it(viewer: Viewer, small: Path) -> None:
     page = viewer.open(small)
     expect(page.locator("#inside")).to_be_hidden()

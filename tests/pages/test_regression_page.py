@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from sim.coverage.model import METRICS, Coverage, Metric
 from sim.pages.regression_page import write_regression_page
-from sim.regress.model import Annotation, FailureGroup, Regression, State, Summary
+from sim.regress.model import (
+    REGRESSION_JSON,
+    SUMMARY_JSON,
+    Annotation,
+    FailureGroup,
+    Regression,
+    State,
+    Summary,
+)
 from tests.pages import examples
 from tests.pages.browser import Viewer
 from tests.pages.reading import facts, rows, texts
@@ -40,6 +48,8 @@ def written(folder: Path, regression: Regression, history: list[Summary]) -> Pat
     own.mkdir(exist_ok=True)
     (own / "coverage").mkdir()
     (own / "coverage" / "coverage.info").touch()
+    (own / REGRESSION_JSON).write_text(regression.model_dump_json(), encoding="utf-8")
+    (own / SUMMARY_JSON).touch()
     earlier = folder / "earlier-02"
     earlier.mkdir()
     (earlier / "index.html").write_text("<title>earlier</title>", encoding="utf-8")
@@ -49,8 +59,8 @@ def written(folder: Path, regression: Regression, history: list[Summary]) -> Pat
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Regression, list[Summary], Path]:
     """One in which something of everything went wrong."""
-    regression = examples.regression(examples.Size(bad=0.2))
     history = examples.history(5)
+    regression = examples.regression(examples.Size(bad=0.2), before=history)
     folder = tmp_path_factory.mktemp("regressions")
     return regression, history, written(folder, regression, history)
 
@@ -78,15 +88,14 @@ def share(hit: int, total: int) -> str:
     return f"{tenths // 10}.{tenths % 10} %"
 
 
-def test_the_example_has_something_of_everything() -> None:
+def test_the_example_has_something_of_everything(shown: Shown) -> None:
     """Or the tests below would compare nothing with nothing."""
-    regression = examples.regression(examples.Size(bad=0.2))
-    assert {job.state for job in regression.jobs} == {"passed", "failed", "lost", "not run"}
-    assert {testpoint.state for testpoint in regression.annotation.testpoints} >= {
-        "passed",
-        "failed",
-    }
+    regression = shown.regression
+    assert {job.state for job in regression.jobs} == {"passed", *BAD}
+    points = {testpoint.state for testpoint in regression.annotation.testpoints}
+    assert points == {"passed", "failed", "not run"}
     assert {group.new for group in regression.groups} == {True, False}
+    assert len(regression.groups) > 3
     assert regression.coverage
     assert regression.coverage.missed
     assert all(regression.coverage.score(metric).total for metric in METRICS)
@@ -113,6 +122,7 @@ def test_the_verdict_comes_first(shown: Shown) -> None:
     assert figures["jobs passed"] == f"{states['passed']} of {total}"
     points = shown.regression.annotation.testpoints
     good = sum(point.state == "passed" for point in points)
+    assert f"{len(points) - good} of {len(points)} testpoints did not pass." in told
     assert figures["testpoints passed"] == f"{good} of {len(points)}"
     assert texts(first.locator("code")) == [shown.regression.replay]
 
@@ -134,6 +144,13 @@ def test_failures_stand_with_all_that_is_needed_to_repeat_them(shown: Shown) -> 
         assert links.count() == bool(group.page)
         if len(group.keys) > 1:
             assert texts(article.locator("li")) == list(group.keys)
+        before = [s.name for s in shown.history if group.signature in s.signatures]
+        told = f"It came up in {len(before)} regression"
+        assert (told in text and f"first in {before[0]}" in text) if before else told not in text
+    causes = [row["cells"][1:4] for row in rows(shown.page, "causes")]
+    assert causes == [
+        [group.signature, "new" if group.new else "known", str(len(group.keys))] for group in groups
+    ]
 
 
 def test_a_failure_leads_to_the_page_of_its_run(used: Shown) -> None:
@@ -253,12 +270,14 @@ def test_every_hole_and_every_exclusion_stands_by_name(table: str, shown: Shown)
     )
     found: Counter[tuple[str, str, str, str]] = Counter()
     for row in shown.page.locator(f"#{table} tbody tr").all():
-        place, metric = row.get_attribute("data-place"), row.get_attribute("data-metric")
+        place = str(row.get_attribute("data-place"))
+        metric = next(m for m in METRICS if m == row.get_attribute("data-metric"))
         names = texts(row.locator("li"))
-        count = row.locator("td.number").first.text_content()
-        assert count == str(len(names))
+        all_ = [why for where, _, _, why in counted(shown.regression)[metric] if where == place]
+        total = len(all_) if table == "exclusions" else all_.count("")
+        assert texts(row.locator("td.number")) == [str(len(names)), str(total)]
         why = "".join(texts(row.locator("th .desc"))) if table == "exclusions" else ""
-        found.update((str(place), str(metric), name, why) for name in names)
+        found.update((place, metric, name, why) for name in names)
     assert found == expected
 
 
@@ -308,8 +327,9 @@ def test_jobs_are_summed_by_simulator(shown: Shown) -> None:
     assert set(found) == {"verilator", "icarus"}
     for simulator, row in found.items():
         own = [job for job in shown.regression.jobs if job.job.spec.simulator == simulator]
-        good = sum(job.state == "passed" for job in own)
-        sums = [good, len(own), sum(len(job.attempts) for job in own)]
+        states = [job.state for job in own]
+        sums = [states.count(state) for state in ("passed", *BAD)]
+        sums += [len(own), sum(len(job.attempts) for job in own)]
         sums += [sum(job.clocks for job in own), sum(job.beats for job in own)]
         assert row[1:-1] == [f"{value:,}" for value in sums]
 
@@ -386,7 +406,7 @@ def test_the_page_of_an_earlier_regression_is_a_link_away(used: Shown) -> None:
 def test_every_link_leads_somewhere(shown: Shown) -> None:
     links = shown.page.locator("a").evaluate_all("(all) => all.map((a) => a.getAttribute('href'))")
     assert len(links) > 20
-    assert "coverage/coverage.info" in links
+    assert {"coverage/coverage.info", REGRESSION_JSON, SUMMARY_JSON} <= set(links)
     for link in set(links):
         if link.startswith("#"):
             assert shown.page.locator(f"[id='{link[1:]}']").count() == 1, link
@@ -437,7 +457,8 @@ def test_one_in_which_all_passed_says_so(tmp_path: Path, viewer: Viewer) -> None
         ({"interrupted": True}, "NOT FINISHED", "It was ended before everything was run."),
         ({"jobs": ()}, "FAILED", "There was no job to run."),
         ({"coverage": None}, "PASSED", "No coverage was taken."),
-        ({"coverage": Coverage()}, "PASSED", "48 jobs ran and passed"),
+        ({"coverage": Coverage()}, "PASSED", "there was nothing to cover."),
+        ({"coverage": Coverage(goals={"line": 100.0})}, "PASSED", "there was nothing to cover."),
         ({"annotation": Annotation()}, "PASSED", "48 jobs ran and passed"),
     ],
 )
@@ -448,6 +469,13 @@ def test_what_is_missing_is_told(
     first = page.locator("main section").first
     expect(first.get_by_role("heading", level=2)).to_have_text(word)
     assert sentence in " ".join(texts(first.locator("p")))
+
+
+def test_one_that_was_ended_tells_how_to_go_on(tmp_path: Path, viewer: Viewer) -> None:
+    regression = examples.clean(interrupted=True)
+    page = viewer.open(written(tmp_path, regression, []))
+    commands = texts(page.locator("main section").first.locator("code"))
+    assert commands == [regression.replay, f"make regress RESUME={regression.name}"]
 
 
 def test_what_others_wrote_stays_text(tmp_path: Path, viewer: Viewer) -> None:

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,22 @@ def test_packages_are_installed_by_who_may(
     assert updated[: len(expected)] == expected
     assert updated[-1] == "update"
     assert installed[-2:] == ["g++", "ccache"]
+
+
+@pytest.mark.parametrize(("words", "code"), [([], 0), (["--browser"], 2)])
+def test_a_missing_browser_stops_only_who_asked_for_it(
+    words: list[str],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(bootstrap, "BROWSER", replace(WISHED, name="chromium", package="chromium"))
+    monkeypatch.setattr(bootstrap, "SYSTEM_NEEDS", (HERE,))
+    monkeypatch.setattr(bootstrap, "is_ready", lambda *places: True)
+    monkeypatch.setattr(bootstrap, "privilege", lambda: None)
+    monkeypatch.setattr(bootstrap, "_run", lambda words: pytest.fail(f"ran {words}"))
+    assert bootstrap.main(words) == code
+    assert ("Missing: chromium" in capsys.readouterr().err) == (code == 2)
 
 
 def test_an_old_python_is_refused(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,8 @@ import pytest
 from sim import cli, places
 from sim.errors import BuildError
 from sim.options import WORDS
-from sim.results import RunResult, TestOutcome
+from sim.pages import run_page
+from sim.results import REPORT_HTML, RunResult, TestOutcome
 from tb.results import FAILED, PASSED
 from tb.spec import RunSpec
 from tests.sim.conftest import PAGE, ROOT, working_in
@@ -51,6 +52,43 @@ def test_the_verdict_is_the_exit_code(
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[:2] == ["passed", "conv_0"]
     assert lines[-1].startswith(verdict.upper())
+
+
+def test_a_run_leaves_its_page(
+    outcome: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(JOB) == 0
+    assert "PASSED" in (tmp_path / REPORT_HTML).read_text(encoding="utf-8")
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "results " in line)
+    assert REPORT_HTML in line
+
+
+@pytest.mark.parametrize(("verdict", "code"), [(PASSED, 0), (FAILED, 1)])
+def test_a_page_that_cannot_be_written_changes_no_verdict(
+    verdict: str,
+    code: int,
+    outcome: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(result: RunResult, told: object) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(run_page, "write_run_page", full)
+    outcome["verdict"] = verdict
+    assert cli.main(JOB) == code
+    *_, told, last = capsys.readouterr().out.splitlines()
+    assert told.startswith(verdict.upper())  # the verdict does not wait for the page
+    assert last == "The page could not be written: [Errno 28] No space left on device."
+
+
+def test_what_only_pages_need_is_loaded_behind_the_verdict() -> None:
+    code = (
+        "import sys, sim.cli, sim.run, sim.report;"
+        "print(*{'jinja2', 'markupsafe', 'pywellen'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 @pytest.mark.parametrize(

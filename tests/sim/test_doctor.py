@@ -23,6 +23,14 @@ def test_all_is_found(tmp_path: Path) -> None:
     assert code == 0
     assert "All is there." in text
     assert "iverilog" in text
+    assert "/chromium" in row(text, "chromium")
+
+
+def test_who_does_not_work_on_the_project_is_told_nothing_of_its_browser(
+    fake_program: FakeProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "has_makefile", lambda: False)
+    assert "chromium" not in examined(tmp_path)[1]
 
 
 def test_what_is_missing_is_named(fake_program: FakeProgram, tmp_path: Path) -> None:
@@ -46,6 +54,8 @@ def test_a_machine_without_what_is_optional_is_well(
     code, text = examined(tmp_path)
     assert "missing (optional)" in row(text, "ccache")
     assert "ccache is missing; it makes rebuilding a model quick." in text
+    assert "missing (optional)" in row(text, "chromium")
+    assert "chromium is missing; it opens pages in their tests" in text
     assert "All is there." in text
     assert code == 0
 

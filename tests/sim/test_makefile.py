@@ -35,7 +35,9 @@ def folder(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "Makefile", tmp_path)
     (tmp_path / "sim").mkdir()
     (tmp_path / "sim" / "bootstrap.py").write_text(
-        "import os, sys\nsys.exit(int(os.environ.get('SETUP_CODE', '0')))\n", encoding="utf-8"
+        "import os, pathlib, sys\npathlib.Path('set-up').write_text(' '.join(sys.argv[1:]))\n"
+        "sys.exit(int(os.environ.get('SETUP_CODE', '0')))\n",
+        encoding="utf-8",
     )
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
@@ -83,6 +85,14 @@ def test_other_goals_keep_their_codes_too(goal: str, folder: Path) -> None:
 def test_a_failed_set_up_ends_it(folder: Path) -> None:
     assert make(folder, "SIM=icarus", "TOPLEVEL=x", SETUP_CODE="2").returncode == 2
     assert not (folder / "calls").exists()
+
+
+@pytest.mark.parametrize(
+    ("goal", "words"), [("test", "--browser"), ("list", ""), ("lint", ""), ("doctor", "--check")]
+)
+def test_only_tests_ask_for_a_browser(goal: str, words: str, folder: Path) -> None:
+    make(folder, goal)
+    assert (folder / "set-up").read_text(encoding="utf-8") == words
 
 
 def test_the_variables_arrive_unharmed(folder: Path) -> None:

@@ -136,6 +136,18 @@ def test_nothing_but_a_design_names_a_design() -> None:
                 assert words.isdisjoint(design_names()), path
 
 
+def test_pages_and_viewers_are_the_same_for_every_design() -> None:
+    """They know a design by its bench, and a run by its files."""
+    folder = Path(sim.__path__[0])
+    used = [*below(folder, "pages"), *below(folder, "waves")]
+    barred = ("golden.kraken", "golden.networks", "tb.kraken", "tb.designs", "tb.env")
+    assert [entry for entry in used if within(entry[1], *barred, *OUTSIDE)] == []
+    for file in [*(folder / "pages").glob("*.py"), *(folder / "waves").glob("*.py")]:
+        for node in ast.walk(parsed(file)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert set(re.findall(r"\w+", node.value)).isdisjoint(design_names()), file
+
+
 def test_no_design_imports_another() -> None:
     """What two of them need stands beside them."""
     for name in design_names():

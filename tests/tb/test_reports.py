@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +12,7 @@ import numpy as np
 from golden.streams.frame import DATA, KEEP, LAST, Frame, numbers
 from tb.bench import SINK, SOURCE, Case, Field, Title, handshake, level_output, stream
 from tb.scoreboard.context import StreamContext
-from tb.scoreboard.report import MarkReport
+from tb.scoreboard.report import MarkReport, Picture, Side
 from tb.scoreboard.reporter import MOST_WORDS, Circumstances, build_report
 from tb.transport.fault import Fault, FlagChange, PortState, Rule, SeenBeat, Standstill
 from tests.tb.fakes import frame
@@ -93,6 +94,20 @@ def mismatch(**changes: object) -> Fault:
         recent=(beat(1, 100), beat(2, 110)),
     )
     return replace(told, **changes)  # type: ignore[arg-type]
+
+
+def test_a_report_carries_the_pictures_of_its_packet() -> None:
+    picture = Picture(Side("h", "row", 6), Side("channel", "channel", 42))
+
+    class Pictured(PairContext):
+        def pictures(self, frame: Frame) -> tuple[Picture, ...]:
+            assert frame is FRAME
+            return (picture,)
+
+    told = json.loads(build_report(mismatch(), Pictured(), RUN).to_json())
+    assert told["pictures"] == [dataclasses.asdict(picture)]
+    nobody_expects = mismatch(rule=Rule.SURPLUS, frame=None)
+    assert build_report(nobody_expects, Pictured(), RUN).pictures == ()
 
 
 def test_a_mismatch_is_told_in_full() -> None:

@@ -29,6 +29,11 @@ class MetricRow:
     goal: float | None
     missed: bool
 
+    @property
+    def percent(self) -> float | None:
+        """How much is covered; None where there is nothing to cover."""
+        return self.score.percent if self.score.total else None
+
 
 @dataclass(frozen=True)
 class Items:
@@ -39,7 +44,7 @@ class Items:
         metric: what is counted.
         note: what the place is, or why these are excluded.
         names: each of them.
-        total: how many of its items must be hit, hit ones too.
+        total: out of how many: of holes all that must be hit, of exclusions all there are.
     """
 
     place: str
@@ -99,8 +104,7 @@ def exclusions(coverage: Coverage) -> list[Items]:
         for item in items:
             if item.excluded:
                 reasons[item.excluded].append(name(item))
-        total = score(items).total
-        found += [Items(place, metric, why, tuple(n), total) for why, n in reasons.items()]
+        found += [Items(place, metric, why, tuple(n), len(items)) for why, n in reasons.items()]
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sim.pages.regression.history import Entry
 from sim.pages.regression.jobs import JobRow
 from sim.regress.model import FailureGroup
 
@@ -25,6 +26,7 @@ class Failure:
         shortest: the one to repeat.
         report: what is shown of its report; empty where there is none.
         cut: how many lines of it are not shown.
+        before: the regressions of the history that had it too, oldest first.
     """
 
     number: int
@@ -33,6 +35,7 @@ class Failure:
     shortest: JobRow
     report: str
     cut: int
+    before: tuple[Entry, ...]
 
     @property
     def simulators(self) -> tuple[str, ...]:
@@ -40,13 +43,33 @@ class Failure:
         return tuple(sorted({row.simulator for row in self.rows}))
 
 
-def failures(groups: Sequence[FailureGroup], rows: Mapping[str, JobRow]) -> list[Failure]:
-    """All groups, in their order."""
+def failures(
+    groups: Sequence[FailureGroup], rows: Mapping[str, JobRow], history: Sequence[Entry]
+) -> list[Failure]:
+    """All groups, in their order.
+
+    Args:
+        groups: the groups.
+        rows: all jobs, by key.
+        history: the regressions, oldest first, this one among them.
+    """
     made = []
     for count, group in enumerate(groups, 1):
         lines = group.report.splitlines()
         shown = lines[: LINES if count <= REPORTS else 0]
-        own = tuple(rows[key] for key in group.keys)
-        report, cut = "\n".join(shown), len(lines) - len(shown)
-        made.append(Failure(count, group, own, rows[group.shortest], report, cut))
+        made.append(
+            Failure(
+                number=count,
+                group=group,
+                rows=tuple(rows[key] for key in group.keys),
+                shortest=rows[group.shortest],
+                report="\n".join(shown),
+                cut=len(lines) - len(shown),
+                before=tuple(
+                    entry
+                    for entry in history
+                    if not entry.here and group.signature in entry.summary.signatures
+                ),
+            )
+        )
     return made

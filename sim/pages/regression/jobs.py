@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, get_args
 from urllib.parse import quote
 
-from sim.coverage.model import Score
-from sim.regress.model import FailureGroup, JobResult
+from sim.regress.model import FailureGroup, JobResult, State
 
 RUN_PAGE = "report.html"
 """The page in a run's folder."""
@@ -64,20 +63,28 @@ def link(result: JobResult, folder: Path) -> str:
     return quote(f"{result.folder}/") if (folder / result.folder).is_dir() else ""
 
 
+def by_state(jobs: Sequence[JobResult]) -> dict[State, int]:
+    """How many jobs there are in each state, those that passed first."""
+    states: tuple[State, ...] = get_args(State)
+    return {state: sum(job.state == state for job in jobs) for state in states}
+
+
 @dataclass(frozen=True)
 class Share:
     """The jobs of one simulator, or all.
 
     Attributes:
         name: which.
-        passed: ``hit`` those that passed.
+        states: how many there are in each state.
+        total: how many there are.
         seconds: wall time of their last tries.
         clocks, beats: over all their cases.
         tries: of all of them.
     """
 
     name: str
-    passed: Score
+    states: dict[State, int]
+    total: int
     seconds: float
     clocks: int
     beats: int
@@ -88,7 +95,8 @@ class Share:
         """The sums over some jobs."""
         return cls(
             name=name,
-            passed=Score(sum(job.state == "passed" for job in jobs), len(jobs)),
+            states=by_state(jobs),
+            total=len(jobs),
             seconds=sum(job.seconds for job in jobs),
             clocks=sum(job.clocks for job in jobs),
             beats=sum(job.beats for job in jobs),

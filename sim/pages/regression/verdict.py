@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from typing import get_args
 
-from sim.coverage.model import Coverage
+from sim.coverage.model import METRICS, Coverage
+from sim.pages.regression.jobs import by_state
 from sim.pages.words import number, percent, plural
-from sim.regress.model import Regression, State
-
-STATES: tuple[State, ...] = get_args(State)
+from sim.places import COMMAND
+from sim.regress.model import Regression
+from tb.spec import command_line
 
 
 def word(regression: Regression) -> str:
@@ -21,17 +20,11 @@ def word(regression: Regression) -> str:
     return "NOT FINISHED" if regression.interrupted and not failed else "FAILED"
 
 
-def counts(regression: Regression) -> dict[State, int]:
-    """How many jobs there are in each state."""
-    counted = Counter(job.state for job in regression.jobs)
-    return {state: counted[state] for state in STATES}
-
-
 def sentences(regression: Regression) -> Iterator[str]:
     """What the verdict stands on, the worst first."""
-    jobs = counts(regression)
+    jobs = by_state(regression.jobs)
     total = len(regression.jobs)
-    bad = [f"{number(jobs[state])} {state}" for state in STATES[1:] if jobs[state]]
+    bad = [f"{number(jobs[state])} {state}" for state in list(jobs)[1:] if jobs[state]]
     if not total:
         yield "There was no job to run."
     elif bad:
@@ -42,7 +35,19 @@ def sentences(regression: Regression) -> Iterator[str]:
         yield _groups(regression)
     if regression.interrupted:
         yield "It was ended before everything was run."
+    points = regression.annotation.testpoints
+    lacking = sum(point.state != "passed" for point in points)
+    if lacking:
+        yield f"{number(lacking)} of {plural(len(points), 'testpoint')} did not pass."
     yield from _coverage(regression)
+
+
+def commands(regression: Regression) -> dict[str, str]:
+    """What repeats it, and what goes on with one that was ended."""
+    told = {"repeats": regression.replay}
+    if regression.interrupted:
+        told["goes on with"] = command_line({"RESUME": regression.name}, COMMAND, "regress")
+    return told
 
 
 def _groups(regression: Regression) -> str:
@@ -57,6 +62,8 @@ def _coverage(regression: Regression) -> Iterator[str]:
     coverage = regression.coverage
     if coverage is None:
         yield "No coverage was taken."
+    elif not any(coverage.score(metric).total for metric in METRICS):
+        yield "Coverage was taken, but there was nothing to cover."
     elif coverage.missed:
         yield f"Coverage is below its goal: {', '.join(_below(coverage))}."
     elif coverage.goals:

@@ -136,6 +136,17 @@ function setUpFilters() {
   }
 }
 
+// Who moves by keyboard stops only at what can be scrolled.
+function setUpScrolling() {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const part of document.querySelectorAll(".scroll, pre.text")) observer.observe(part);
+}
+
 // A link into a folded part unfolds it.
 function unfold() {
   const name = decodeURIComponent(location.hash.slice(1));
@@ -152,6 +163,7 @@ document.addEventListener("DOMContentLoaded", () => {
   setUpCopying();
   setUpSorting();
   setUpFilters();
+  setUpScrolling();
   unfold();
   window.addEventListener("hashchange", unfold);
 });

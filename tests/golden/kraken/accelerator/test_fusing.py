@@ -39,6 +39,24 @@ def check(network: Builder, model: Model, batches: int = 1) -> None:
         assert np.array_equal(tensor, due[name]), name
 
 
+def test_each_layer_of_a_step_has_its_place() -> None:
+    network = Builder()
+    x = network.input("x", IMAGE)
+    y = network.leaky(network.conv(x, "conv", 4), "leaky")
+    model = network.model(network.pair("ADD", y, x, "sum"), network.pair("SUB", x, y, "rest"))
+    told = {
+        layer.op: place
+        for step in plan_network(model, SMALL)
+        for layer, place in zip(step.layers, step.places, strict=True)
+    }
+    assert told == {
+        "CONV_2D": "engine, requantizer",
+        "LEAKY_RELU": "activation",
+        "ADD": "adder",
+        "SUB": "adder",
+    }
+
+
 @pytest.mark.parametrize("op", ["ADD", "SUB", "MUL"])
 @pytest.mark.parametrize("swapped", [False, True])
 def test_an_adder_behind_an_activation(op: str, swapped: bool) -> None:

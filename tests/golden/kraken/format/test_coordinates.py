@@ -22,6 +22,7 @@ from golden.kraken import (
     locate_sum,
     locate_weight,
 )
+from golden.kraken.format.coordinates import coordinates, extents
 from golden.streams.frame import DATA
 from golden.streams.words import unpack_words
 from tests.golden.kraken.packets import (
@@ -216,6 +217,30 @@ def options(params: ArrayParams) -> list[int]:
     """What the slow engine is built with."""
     engine = slow_engine(params)
     return [getattr(engine, field.name) for field in dataclasses.fields(engine) if field.init]
+
+
+@pytest.mark.parametrize(("shape", "sharing"), LAYOUTS.values(), ids=LAYOUTS)
+def test_extents(shape: ConvShape, sharing: Sharing) -> None:
+    """No part of a place lies beyond its extent, and the sums fill their tensor and all rows."""
+    packet = numbered(shape, MEDIUM, sharing)
+    lanes = {
+        "pixel": (packet.pixel, MEDIUM.pixel_port),
+        "weight": (packet.weight, MEDIUM.weight_port),
+        "sum": (packet.sums, MEDIUM.sum_lanes),
+    }
+    for stream, (frame, count) in lanes.items():
+        assert frame is not None
+        sizes = extents(packet, stream)
+        seen: dict[str, set[int]] = {name: set() for name in sizes}
+        for beat in range(frame.beats):
+            for lane in range(count):
+                place = coordinates(packet, stream, beat, lane)
+                for name in sizes.keys() & place.keys():
+                    seen[name].add(place[name])
+        for name, values in seen.items():
+            assert values <= set(range(sizes[name])), (stream, name)
+            if stream == "sum" and name != "core":
+                assert len(values) == sizes[name], name
 
 
 @pytest.mark.parametrize("locate", [locate_sum, locate_pixel, locate_weight])
