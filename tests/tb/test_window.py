@@ -102,3 +102,13 @@ def test_the_window_goes_on_behind_the_fault(window: RunResult) -> None:
     last, _ = changes(window.waves, "clk")[-1]
     fault = window.mismatches[0]["clock"] * PERIOD_PS
     assert AFTER - 1 <= (last - fault) / PERIOD_PS <= AFTER
+
+
+def test_of_several_faults_the_first_one_keeps_its_waveforms(broken: Path) -> None:
+    several = run(broken, "native", max_mismatches=3)
+    assert len(several.mismatches) == 3
+    assert several.waves == several.folder / window_file("axis_skid")
+    at_fault = round(several.mismatches[0]["time_ns"] * 1000)
+    times = [time for time, _ in changes(several.waves, "clk")]
+    assert times[0] < at_fault - 10 * PERIOD_PS
+    assert at_fault in times

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Mapping, Sequence
 from ctypes import byref
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from cocotb.simtime import convert, get_sim_time
@@ -171,9 +172,12 @@ class NativeTransport(Transport):
         return tuple(self._state(name) for name in leaders + followers)
 
     def record(self, fault: Fault) -> None:
-        """See `Transport.record`."""
+        """See `Transport.record`; what is kept of an earlier fault stays."""
+        name = window_file(self._top)
+        if Path(name).exists():
+            return
         first, last = max(fault.clock - BEFORE, 0), fault.clock + AFTER
-        self._lib.lane_record(first, last, window_file(self._top).encode())
+        self._lib.lane_record(first, last, name.encode())
 
     def take_transfers(self) -> list[base.Transfer]:
         """See `Transport.take_transfers`."""
