@@ -47,8 +47,10 @@ def test_the_result_is_written_and_read_back(simulator: str, runs: Path) -> None
     assert [(row["case"], row["profile"]) for row in result.cases] == [
         ("case 0", "none"),
         ("case 1", "none"),
+        ("2 in a row", "none"),
         ("case 0", "dense:in"),
         ("case 1", "dense:in"),
+        ("2 in a row", "dense:in"),
         ("words", "none"),
     ]
     assert all(row["seed"] == 7 for row in result.cases)
