@@ -49,7 +49,7 @@ COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
 COMMAND_setup  := $(READY)
-COMMAND_docs   := $(READY) && MAKE_VARIABLES='$(filter PRINTED,$(JOB))' $(VENV) -m sim docs
+COMMAND_docs   := $(READY) && MAKE_VARIABLES='$(filter PRINTED PICTURES,$(JOB))' $(VENV) -m sim docs
 COMMAND_bench  := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim bench
 COMMAND_bench-edit := $(READY) && MAKE_VARIABLES='$(filter BEFORE,$(JOB))' $(VENV) -m sim bench-edit
 COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
@@ -164,6 +164,7 @@ help:
 #:   PAGE            Markdown page whose figures are brought up to date, a drawing and JSON beside it
 #: The site (docs) takes:
 #:   PRINTED         0 leaves out typing the commands of printed outputs again (default 1)
+#:   PICTURES        1 takes the pictures of the pages again (default 0)
 #: A soak takes these:
 #:   HOURS           hours that it goes on, or part of one (default 1)
 #:   DESIGN          designs, with commas between (default: whole arrays, now and then a block)

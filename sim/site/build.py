@@ -17,6 +17,7 @@ from tb.bench.options import read_flag
 
 WORDS = {
     "PRINTED": "0 leaves out typing the commands of printed outputs again (default 1)",
+    "PICTURES": "1 takes the pictures of the pages again (default 0)",
 }
 SITE = BUILD / "site"
 PAGES = ("README.md", "docs/*.md")
@@ -31,6 +32,10 @@ def run_docs(variables: Mapping[str, str], console: Console) -> int:
         PrintedError: an output is not printed any more.
     """
     refuse_unknown(variables, WORDS)
+    if read_flag("PICTURES", variables.get("PICTURES") or "0"):
+        from sim.site.pictures import take_pictures  # the farm and a browser
+
+        take_pictures(console)
     if read_flag("PRINTED", variables.get("PRINTED") or "1"):
         check_all(marked(ROOT), console)
     return build(console)
