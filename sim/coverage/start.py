@@ -142,7 +142,8 @@ def _search(
 
     Args:
         folder: of the regression that was judged.
-        merged, coverage: see `judge`.
+        merged: what it has counted.
+        coverage: the same, judged.
         words: of the regression that searches, but for its plans and its seed.
         where: where it is run.
         console: where it is told.
