@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
-from golden.kraken.stages.channel import RequantRounding
+from golden.kraken.stages.channel import MANTISSA_BITS, RequantRounding
 from golden.kraken.stages.pool import PoolConfig, PoolOp
 from tb.bench import Values
 from tb.kraken.stage_words import draw_bounds, draw_marks, draw_multipliers, draw_rounding
@@ -18,6 +19,11 @@ LONGEST = 160
 
 STRIDES = 4
 """Largest stride across columns that is drawn."""
+
+
+ONE = 1 << MANTISSA_BITS
+SCALING_ENDS = ((0, 0), (1, 31), (ONE // 2, 1), (ONE - 1, 31), (ONE, 0))
+"""Mantissas and shifts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,6 +197,15 @@ def directed_poolings(rng: np.random.Generator, values: Values) -> Iterator[tupl
     ragged = (most, max(most // 2, 1), 1)
     beats = 3 * (ragged[0] + ragged[1])
     yield "fewer beats in the last strip", pooling(rng, values, window, 3, ragged, beats)
+
+
+def scaling_ends(rng: np.random.Generator, values: Values) -> Iterator[Pooling]:
+    """A short pass for each rounding with each end of multiplier and shift."""
+    window = Window(1, 1, values["Rows"], 1, 1)
+    for rounding, (mantissa, shift) in product(RequantRounding, SCALING_ENDS):
+        p = pooling(rng, values, window, 2, (1, 1, 1), 2, PoolOp.SUM)
+        config = replace(p.config, mantissa=mantissa, shift=shift, rounding=rounding)
+        yield replace(p, config=config)
 
 
 def short_poolings(rng: np.random.Generator, values: Values, count: int) -> Iterator[Pooling]:

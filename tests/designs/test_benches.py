@@ -12,7 +12,15 @@ from tb.spec import RunSpec
 WHOLE = ("conv_engine", "kraken_top")
 """Those whose tests are picked one by one: they are many, and long."""
 
-TOP_TESTS = ("directed", "random", "back_to_back", "state", "reset_mid_pass", "faults")
+TOP_TESTS = (
+    "directed",
+    "random",
+    "back_to_back",
+    "state",
+    "reset_mid_pass",
+    "faults",
+    "pool_layers",
+)
 TOP = {
     "Rows": 3,
     "Cols": 10,

@@ -47,8 +47,10 @@ def test_the_result_is_written_and_read_back(simulator: str, runs: Path) -> None
     assert [(row["case"], row["profile"]) for row in result.cases] == [
         ("case 0", "none"),
         ("case 1", "none"),
+        ("2 in a row", "none"),
         ("case 0", "dense:in"),
         ("case 1", "dense:in"),
+        ("2 in a row", "dense:in"),
         ("words", "none"),
     ]
     assert all(row["seed"] == 7 for row in result.cases)
@@ -80,7 +82,7 @@ def test_a_usage_error_of_one_test_leaves_the_others(simulator: str, runs: Path)
     sentence = "OFFSET=1 is odd; give an even one."
     verdicts = {test.name: test.verdict for test in result.tests}
     assert verdicts == {"sound": PASSED, "refuses": FAILED}
-    assert len(result.cases) == 2
+    assert [case["case"] for case in result.cases] == ["case 0", "case 1", "2 in a row"]
     assert result.usage == ({"test": "refuses", "kind": "OptionError", "message": sentence},)
     assert not result.passed
     assert result.exit_code == 2

@@ -12,7 +12,13 @@ from golden.streams.frame import DATA, USER, Frame
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
 from tb.kraken.placed import Locate, WorkCase
-from tb.kraken.pooling import Pooling, directed_poolings, random_pooling, short_poolings
+from tb.kraken.pooling import (
+    Pooling,
+    directed_poolings,
+    random_pooling,
+    scaling_ends,
+    short_poolings,
+)
 from tb.kraken.stage_ports import WORD_OUT
 from tb.kraken.stage_words import words_frame
 from tb.kraken.words import bits
@@ -25,6 +31,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[Pooling
     """Directed passes, random ones, and short ones close behind each other."""
     for name, pooling in directed_poolings(rng, values):
         yield pool_case(name, values, [pooling])
+    yield pool_case("ends of the scaling", values, list(scaling_ends(rng, values)))
     yield pool_case("random", values, [random_pooling(rng, values) for _ in range(RANDOM)])
     yield pool_case("short", values, list(short_poolings(rng, values, 2 * RANDOM)))
 

@@ -55,6 +55,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[SumsWor
         "tiles of a column": [ragged(int(rng.integers(2, 6)), 6, 1)],
         "two columns of two beats": [Shape(2, min(depth, 2), 1, 2)],
         "as deep as it goes": [Shape(3, depth, max(depth - 1, 1), 2)],
+        "as deep, one column and three": [Shape(2, depth, 1, 1), Shape(1, depth, depth, 3)],
         "a smaller last tile": [Shape(2, few, 1, 3), Shape(1, few, few, 2)],
         "short packets": [
             Shape(1, 1, 1, 1),
