@@ -12,7 +12,6 @@ from sim.coverage.data import BinKey, CodeKey, RunCoverage
 from sim.coverage.model import Coverage
 from sim.files import put
 from sim.regress.model import Job
-from tb.bench.find import bench_folder
 from tb.plan.load import SEEDS
 from tb.plan.model import KeptSeed, Testplan
 from tb.plan.read import read_hjson
@@ -79,12 +78,12 @@ def best_seeds(
     return best
 
 
-def keep(best: Iterable[tuple[Job, KeptSeed]], folders: Mapping[str, Path] | None = None) -> None:
+def keep(best: Iterable[tuple[Job, KeptSeed]], folders: Mapping[str, Path]) -> None:
     """Add seeds to the files beside the plans.
 
     Args:
         best: jobs, and what is kept of each.
-        folders: the folder of each design's plan; None for those of the project.
+        folders: the folder of each design's plan.
 
     Raises:
         PlanError: a file that is there cannot be read.
@@ -93,7 +92,7 @@ def keep(best: Iterable[tuple[Job, KeptSeed]], folders: Mapping[str, Path] | Non
     for job, seed in best:
         by_design[job.design][job.run].append(seed)
     for design, runs in by_design.items():
-        path = (folders[design] if folders else bench_folder(design)) / SEEDS
+        path = folders[design] / SEEDS
         kept = read_hjson(path) if path.is_file() else {}
         for run, seeds in runs.items():
             kept.setdefault(run, []).extend(seed.model_dump() for seed in seeds)

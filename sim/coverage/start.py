@@ -22,12 +22,14 @@ from sim.regress.request import Asked, read_new, read_where
 from sim.regress.runner import Where, run_jobs
 from sim.regress.show import show
 from sim.regress.start import INTERRUPTED
-from sim.regress.words import NEWEST
+from sim.regress.words import BOTH, NEWEST
 from sim.report import counted
 from tb.bench.errors import BenchError
+from tb.bench.find import bench_folder
 from tb.bench.names import listed, unknown
 from tb.bench.options import read_number
 from tb.plan.load import load_plan
+from tb.spec import LARGEST_SEED
 
 
 def run_coverage(
@@ -57,7 +59,8 @@ def run_coverage(
     merged, coverage = judge(folder)
     show_coverage(coverage, console)
     if search:
-        _search(folder, merged, coverage, search, where, console)
+        words = {"SEEDS": str(search), "SIM": told.get("SIM", BOTH), "COVERAGE": "code"}
+        _search(folder, merged, coverage, words, where, console)
     passed = all(job.state == "passed" for job in regression.jobs)
     return 0 if passed and coverage.passed else 1
 
@@ -75,8 +78,6 @@ def check_words(variables: Mapping[str, str]) -> dict[str, str]:
     for name in ("PLAN", "SEEDS", "SIM"):
         if "FROM" in told and name in told:
             raise UsageError(f"FROM= takes the runs of a regression: leave {name} out.")
-    if "SEARCH" in told and told.get("PLAN", "").endswith(".py"):
-        raise UsageError("SEARCH= keeps seeds beside the project's plans: leave PLAN=FILE.py out.")
     return told
 
 
@@ -133,16 +134,30 @@ def _search(
     folder: Path,
     merged: RunCoverage,
     coverage: Coverage,
-    seeds: int,
+    words: Mapping[str, str],
     where: Where,
     console: Console,
 ) -> None:
-    """Run more seeds, and keep those that hit a hole."""
+    """Run more seeds, and keep those that hit a hole.
+
+    Args:
+        folder: of the regression that was judged.
+        merged: what it has counted.
+        coverage: the same, judged.
+        words: of the regression that searches, but for its plans and its seed.
+        where: where it is run.
+        console: where it is told.
+    """
     request, _ = read_request(folder)
     holes = open_holes(merged, coverage)
-    words = {"PLAN": ",".join(request.designs), "SEEDS": str(seeds), "COVERAGE": "code"}
-    asked = read_new(words)
-    plans = [load_plan(design) for design in request.designs]
+    asked = read_new(
+        {
+            "PLAN": str(request.bench or ",".join(request.designs)),
+            "SEED": str((request.seed + 1) % (LARGEST_SEED + 1)),
+            **words,
+        }
+    )
+    plans = [load_plan(design, request.bench) for design in request.designs]
     jobs = worth_running(asked.jobs, plans, holes)
     if not jobs:
         console.print(f"{counted(len(holes), 'hole')}, and no random run that could hit one.")
@@ -151,7 +166,7 @@ def _search(
     parts = Parts(where.regressions / searched.name)
     passed = [found.job for found in searched.jobs if found.state == "passed"]
     best = best_seeds([(job, part) for job in passed for part in parts.read([job.key])], holes)
-    keep(best)
+    keep(best, {design: bench_folder(design, request.bench) for design in request.designs})
     for job, seed in best:
         console.print(f"kept     {job.design} {job.run}, seed {seed.seed}: {seed.why}")
     console.print(f"{counted(len(best), 'seed')} kept of {counted(len(jobs), 'run')}.")

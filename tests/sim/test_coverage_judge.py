@@ -13,7 +13,7 @@ from sim.coverage.exclusions import BinExclusion, CodeExclusion, Exclusions, exc
 from sim.coverage.functional import bin_name, read_functional
 from sim.coverage.goals import earlier_goals, lowered, read_goals
 from sim.coverage.judge import combinations, judged
-from sim.coverage.model import METRICS, CodeItem, ModuleCoverage, PointCoverage
+from sim.coverage.model import METRICS, Bin, CodeItem, ModuleCoverage, PointCoverage
 from tb.coverage.model import Cross, Group, Point
 from tb.plan.read import PlanError
 
@@ -84,7 +84,7 @@ def piece(text: str, found: int = 0, line: int = 1) -> CodeItem:
 
 def point(**found: int) -> PointCoverage:
     return PointCoverage(
-        design="d", group="g", name="p", bins=[{"name": n, "hits": h} for n, h in found.items()]
+        design="d", group="g", name="p", bins=tuple(Bin(name=n, hits=h) for n, h in found.items())
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from sim.coverage.data import BinKey, CodeKey, RunCoverage
 from sim.coverage.exclusions import BinExclusion, CodeExclusion, Exclusions
 from sim.coverage.judge import judged
-from sim.coverage.search import best_seeds, keep, open_holes, worth_running
+from sim.coverage.search import Hole, best_seeds, keep, open_holes, worth_running
 from sim.coverage.show import holes, share
 from sim.regress.model import Job
 from tb.plan.load import SEEDS
@@ -78,7 +78,7 @@ def test_only_random_runs_of_designs_with_holes_are_searched() -> None:
 
 
 def test_few_seeds_are_kept() -> None:
-    wanted = frozenset({bin_("a"), bin_("b"), bin_("c"), IF})
+    wanted: frozenset[Hole] = frozenset({bin_("a"), bin_("b"), bin_("c"), IF})
     found = [
         (job(1), hit(bin_("a"), bin_("known"))),
         (job(2), hit(bin_("a"), bin_("b"), IF)),

@@ -9,8 +9,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from sim.coverage.data import CodeKey, RunCoverage
 from sim.coverage.start import check_words, earlier, run_coverage
 from sim.errors import UsageError
+from sim.regress.coverage import Parts
+from sim.regress.folder import new_folder
+from sim.regress.model import JobResult, Regression
+from sim.regress.request import Asked
+from sim.regress.runner import Where
+from tb.plan.load import load_plan
 from tests.sim.conftest import DATA
 
 PAGE = """\
@@ -72,6 +79,58 @@ def test_what_is_covered_passes_and_a_planted_hole_fails(page: Path, tmp_path: P
     assert len(list(regressions.iterdir())) == 2
 
 
+def test_a_seed_that_hits_a_hole_is_kept(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The runs themselves are made up: every one hits the usual, a later one the hole, too."""
+    hole = CodeKey("slice.sv", "slice", "branch", 36, 5, "if")
+    usual = CodeKey("slice.sv", "slice", "branch", 36, 5, "else")
+    begun: list[Asked] = []
+
+    def run(asked: Asked, where: Where, _console: Console) -> Regression:
+        folder = new_folder(where.regressions, asked.request, asked.jobs)
+        results = []
+        for index, job in enumerate(asked.jobs):
+            found = int(bool(begun) and index == 2)
+            Parts(folder).save(job.key, RunCoverage(code={hole: found, usual: 1}))
+            results.append(JobResult(job=job, state="passed"))
+        begun.append(asked)
+        return regression_of(folder.name, asked, results)
+
+    monkeypatch.setattr("sim.coverage.start._run", run)
+    plan = PLAN.replace(', "reseed": 1', "")
+    (tmp_path / "testplan.hjson").write_text(plan, encoding="utf-8")
+    words = {"PLAN": str(page), "SIM": "verilator", "SEED": "3", "SEARCH": "4"}
+    code, told = coverage(tmp_path / "regressions", **words)
+    assert code == 1
+    seed = begun[1].jobs[2].spec.seed
+    assert f"kept     slice usual, seed {seed}: hits slice.sv:36 if" in told
+    assert "1 seed kept of 4 runs." in told
+    (kept,) = load_plan("", page).runs[0].seeds
+    assert (kept.seed, kept.why) == (seed, "hits slice.sv:36 if")
+    begun.clear()
+    again = coverage(tmp_path / "regressions", **words)
+    assert begun[0].jobs[0].kept == kept.why
+    assert again[0] == 1
+
+
+def regression_of(name: str, asked: Asked, results: list[JobResult]) -> Regression:
+    """A regression in which all that was asked for has passed."""
+    return Regression(
+        name=name,
+        seed=asked.request.seed,
+        replay="",
+        commit="",
+        started=asked.request.started,
+        seconds=1.0,
+        machine={},
+        tools={},
+        scheduler="local",
+        workers=1,
+        jobs=tuple(results),
+    )
+
+
 def test_icarus_alone_has_no_code_to_judge(page: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="has counted no code: run it with COVERAGE=code"):
         coverage(tmp_path / "regressions", PLAN=str(page), SIM="icarus", SEED="3")
@@ -82,7 +141,5 @@ def test_words_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
         check_words({"FROM": "newest", "SIM": "icarus"})
     with pytest.raises(UsageError, match="COVERAGE"):
         check_words({"COVERAGE": "code"})
-    with pytest.raises(UsageError, match="beside the project's plans"):
-        check_words({"SEARCH": "5", "PLAN": "mine/page.py"})
     with pytest.raises(UsageError, match="no regression has been run"):
         earlier(tmp_path, "newest")
