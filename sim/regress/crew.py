@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 OnEvent = Callable[[str], None]
+LOST = "A worker was lost before it could tell what it can do"
+REMEDY = "start workers in the project's folder, with the project's environment."
 
 
 class Crew:
@@ -50,8 +52,11 @@ class Crew:
         """A worker is there no more: nothing is given to it."""
         if asked := self._asked.pop(address, None):
             asked.release()
-        if fitness := self.fitness.pop(address, None):
+        fitness = self.fitness.pop(address, None)
+        if fitness:
             self._on_event(f"A worker on {fitness.host} was lost ({address}).")
+        elif asked:  # so it is when it cannot even read the question
+            self._tell_once(f"{LOST}: {REMEDY}", f"{LOST} ({address}): {REMEDY}")
 
     def _here(self) -> set[str]:
         try:
@@ -80,11 +85,14 @@ class Crew:
 
     def _tell(self, address: str, fitness: Fitness) -> None:
         """Tell of what it cannot do, but of all workers with the same trouble only once."""
-        told = [fitness.refused] if fitness.refused else [*fitness.lacks.values()]
-        for sentence in told:
-            if sentence not in self._said:
-                self._said.add(sentence)
-                self._on_event(f"A worker on {fitness.host} ({address}) cannot do all: {sentence}")
+        for sentence in [fitness.refused] if fitness.refused else fitness.lacks.values():
+            event = f"A worker on {fitness.host} ({address}) cannot do all: {sentence}"
+            self._tell_once(sentence, event)
+
+    def _tell_once(self, sentence: str, event: str) -> None:
+        if sentence not in self._said:
+            self._said.add(sentence)
+            self._on_event(event)
 
     def ask_again(self) -> None:
         """Ask all workers anew: one has refused a job."""
@@ -135,9 +143,6 @@ class Crew:
 
 def _unable(address: str, fault: BaseException) -> Fitness:
     """What a worker can do that could not even answer: nothing."""
-    why = (
-        f"A worker cannot load the project ({type(fault).__name__}: {fault}): start it in the "
-        "project's folder, with the project's environment."
-    )
+    why = f"It cannot load the project ({type(fault).__name__}: {fault}): {REMEDY}"
     host = address.rpartition("/")[2].partition(":")[0]
     return Fitness(host, why, lacks={}, tools={})
