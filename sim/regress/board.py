@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.regress.agenda import Build
-from sim.regress.dispatch import Going
 from sim.regress.model import Job, JobResult
+from sim.regress.watch import Going
 
 LINE_SECONDS = 30.0
 """How often a line is printed where there is no terminal."""

@@ -10,10 +10,10 @@ from sim.errors import SimError
 from sim.regress.agenda import Run
 from sim.regress.board import Board
 from sim.regress.coverage import Parts
-from sim.regress.dispatch import Going
 from sim.regress.model import JobResult
 from sim.regress.packing import move, settled, unpack
 from sim.regress.task import ARTEFACTS, ATTEMPTS, Outcome
+from sim.regress.watch import Going
 
 Keep = Callable[[JobResult], object]
 

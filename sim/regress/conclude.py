@@ -26,6 +26,8 @@ from sim.regress.summary import summary_of
 from tb.bench import BenchError
 from tb.plan.load import load_plan
 
+PAGES = 100
+"""Failed runs that get a page each, beside those of the groups."""
 DIRTY = " (dirty)"
 """Behind the commit that the sources differ from."""
 
@@ -77,6 +79,8 @@ def concluded(
     results = tuple(found.get(job.key) or _not_run(job) for job in jobs)
     before = history(folder.parent, folder.name)
     groups = _with_pages(folder, grouped(folder, results), results, replays, events)
+    for failed in [result for result in results if result.state == "failed"][:PAGES]:
+        run_page(folder, failed, events)
     coverage = None
     if request.coverage != "none":
         try:

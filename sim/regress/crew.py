@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.regress.errors import FarmError
 from sim.regress.task import Fitness, Told
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 OnEvent = Callable[[str], None]
+LOST = "A worker was lost before it could tell what it can do"
+REMEDY = "start workers in the project's folder, with the project's environment."
 
 
 class Crew:
@@ -21,11 +23,13 @@ class Crew:
     Attributes:
         largest: how many workers there were at most.
         fitness: what each worker that is there has told, by its address.
+        known: the same, with those that are gone.
     """
 
     def __init__(self, client: Client, told: Told, on_event: OnEvent) -> None:
         self.largest = 0
         self.fitness: dict[str, Fitness] = {}
+        self.known: dict[str, Fitness] = {}
         self._client = client
         self._told = told
         self._on_event = on_event
@@ -48,8 +52,11 @@ class Crew:
         """A worker is there no more: nothing is given to it."""
         if asked := self._asked.pop(address, None):
             asked.release()
-        if fitness := self.fitness.pop(address, None):
+        fitness = self.fitness.pop(address, None)
+        if fitness:
             self._on_event(f"A worker on {fitness.host} was lost ({address}).")
+        elif asked:  # so it is when it cannot even read the question
+            self._tell_once(f"{LOST}: {REMEDY}", f"{LOST} ({address}): {REMEDY}")
 
     def _here(self) -> set[str]:
         try:
@@ -63,22 +70,29 @@ class Crew:
         )
         return self._asked[address]
 
-    def heard(self, future: Future, answer: object) -> bool:
-        """Take an answer; False when it is none to a question of ours."""
+    def heard(self, future: Future, answer: Any) -> None:
+        """Take an answer, if it is one to a question of ours; a worker may fail to give any."""
         for address, asked in self._asked.items():
-            if asked is future and isinstance(answer, Fitness):
-                self.fitness[address] = answer
-                self._tell(address, answer)
-                return True
-        return isinstance(answer, Fitness)
+            if asked is future:
+                if isinstance(answer, Fitness):
+                    fitness = answer
+                elif future.status == "error":
+                    fitness = _unable(address, answer[1])
+                else:
+                    return
+                self.fitness[address] = self.known[address] = fitness
+                self._tell(address, fitness)
 
     def _tell(self, address: str, fitness: Fitness) -> None:
         """Tell of what it cannot do, but of all workers with the same trouble only once."""
-        told = [fitness.refused] if fitness.refused else [*fitness.lacks.values()]
-        for sentence in told:
-            if sentence not in self._said:
-                self._said.add(sentence)
-                self._on_event(f"A worker on {fitness.host} ({address}) cannot do all: {sentence}")
+        for sentence in [fitness.refused] if fitness.refused else fitness.lacks.values():
+            event = f"A worker on {fitness.host} ({address}) cannot do all: {sentence}"
+            self._tell_once(sentence, event)
+
+    def _tell_once(self, sentence: str, event: str) -> None:
+        if sentence not in self._said:
+            self._said.add(sentence)
+            self._on_event(event)
 
     def ask_again(self) -> None:
         """Ask all workers anew: one has refused a job."""
@@ -117,7 +131,18 @@ class Crew:
     def tools(self) -> dict[str, str]:
         """Version of each tool; where workers differ, all of them."""
         found: dict[str, set[str]] = {}
-        for fitness in self.fitness.values():
+        for fitness in self.known.values():
             for name, version in fitness.tools.items():
                 found.setdefault(name, set()).add(version)
         return {name: " and ".join(sorted(versions)) for name, versions in sorted(found.items())}
+
+    def hosts(self) -> str:
+        """The machines of all workers, as pages tell them."""
+        return ", ".join(sorted({fitness.host for fitness in self.known.values()}))
+
+
+def _unable(address: str, fault: BaseException) -> Fitness:
+    """What a worker can do that could not even answer: nothing."""
+    why = f"It cannot load the project ({type(fault).__name__}: {fault}): {REMEDY}"
+    host = address.rpartition("/")[2].partition(":")[0]
+    return Fitness(host, why, lacks={}, tools={})

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from distributed import as_completed
 from distributed.scheduler import KilledWorker
@@ -17,6 +16,7 @@ from sim.regress.crew import Crew
 from sim.regress.errors import FarmError
 from sim.regress.model import Attempt
 from sim.regress.task import Built, Outcome, Told
+from sim.regress.watch import Going, Watch
 from tb.bench.bench import SIMULATORS
 
 if TYPE_CHECKING:
@@ -29,37 +29,6 @@ UNFINISHED = ("pending", "lost")
 """Status of a future whose task has not been done, or whose result went with its worker."""
 FINISHED = "finished"
 """How an attempt ends that has a verdict."""
-
-
-@dataclass(frozen=True)
-class Going:
-    """A task that a worker has.
-
-    Attributes:
-        task: the task.
-        since: when it was given, in seconds since 1970.
-        fit: addresses of the workers that may have it; empty where all may.
-    """
-
-    task: Task
-    since: float
-    fit: frozenset[str]
-
-
-class Watch(Protocol):
-    """Is told what goes on."""
-
-    def tick(self, going: list[Going], workers: int) -> None:
-        """Called all the time, with what is under way and on how many workers."""
-
-    def found(self, run: Run, outcome: Outcome) -> None:
-        """A job has a verdict."""
-
-    def lost(self, run: Run, why: str) -> None:
-        """A job gets no verdict of its own."""
-
-    def event(self, text: str) -> None:
-        """Something happened that people should know."""
 
 
 class Dispatcher:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sim.regress.model import JobResult, Regression, Summary
@@ -19,12 +18,11 @@ def run_page(folder: Path, found: JobResult, events: list[str]) -> str:
     """
     from sim.pages.run_page import write_run_page
 
-    if found.result is None or not found.result.folder.is_dir():
+    result = found.result
+    if result is None or not result.folder.is_dir():
         return ""
-    page = ""
-    with _told(f"{found.job.key} has no page", events):
-        page = str(write_run_page(found.result).relative_to(folder))
-    return page
+    page = _written(f"{found.job.key} has no page", lambda: write_run_page(result), events)
+    return str(page.relative_to(folder)) if page else ""
 
 
 def regression_page(
@@ -33,16 +31,18 @@ def regression_page(
     """Write the page of a regression, with the history `before` it; `events` is told why not."""
     from sim.pages.regression_page import write_regression_page
 
-    with _told("The regression has no page", events):
-        write_regression_page(regression, before, folder)
+    def write() -> Path:
+        return write_regression_page(regression, before, folder)
+
+    _written("The regression has no page", write, events)
 
 
-@contextlib.contextmanager
-def _told(what: str, events: list[str]) -> Iterator[None]:
-    """Tell of any fault as an event, but for those that ask for the end."""
+def _written(what: str, write: Callable[[], Path], events: list[str]) -> Path | None:
+    """Write a page; any fault is told as an event, but for those that ask for the end."""
     try:
-        yield
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        return write()
+    except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as fault:  # a panic of a library in Rust is no Exception
         events.append(f"{what}: {type(fault).__name__}: {fault}")
+        return None

@@ -19,7 +19,7 @@ from sim.regress.conclude import Work, concluded, grouped
 from sim.regress.crew import Crew
 from sim.regress.dispatch import Dispatcher
 from sim.regress.errors import FarmError
-from sim.regress.farm import Farm, FarmFile, opened
+from sim.regress.farm import LOCAL, Farm, FarmFile, opened
 from sim.regress.folder import REGRESSIONS, Request, held, new_folder, read_request
 from sim.regress.ledger import LEDGER, Ledger
 from sim.regress.machine import cores, machine
@@ -137,7 +137,7 @@ class Session:
             Work(
                 scheduler=scheduler,
                 workers=max((crew.largest for crew in self._crews), default=0),
-                machine=machine(),
+                machine=self._machine(scheduler),
                 tools=self._crews[0].tools() if self._crews else {},
                 seconds=self._worked + time.time() - began,
                 events=(*self._ledger.events, *filter(None, [self._ledger.flush()])),
@@ -146,6 +146,11 @@ class Session:
         )
         shutil.rmtree(self._folder / ATTEMPTS, ignore_errors=True)
         return regression
+
+    def _machine(self, scheduler: str) -> dict[str, str]:
+        """This machine, with the names of those that did the work where they are others."""
+        hosts = ", ".join(dict.fromkeys(filter(None, (crew.hosts() for crew in self._crews))))
+        return machine() if scheduler == LOCAL else {**machine(), "workers": hosts}
 
     def _farm(self) -> AbstractContextManager[Farm]:
         where = self._where

@@ -44,16 +44,12 @@ class Fitness:
         refused: why it takes no job at all; mostly empty.
         lacks: why it cannot run on a simulator, by the simulator's name.
         tools: version of each tool that it has.
-        machine: its machine, as pages tell it.
-        shared: it sees the regression's folder.
     """
 
     host: str
     refused: str
     lacks: dict[str, str]
     tools: dict[str, str]
-    machine: dict[str, str]
-    shared: bool
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,8 @@ from distributed import get_worker
 from sim.chosen import choose
 from sim.errors import SimError, ToolError
 from sim.launch import prepare
-from sim.places import DESIGNS, RUNS, TOOLS
+from sim.places import BUILD, DESIGNS, TOOLS
 from sim.regress.coverage import read_part
-from sim.regress.machine import machine
 from sim.regress.model import Job
 from sim.regress.packing import pack
 from sim.regress.task import ATTEMPTS, TOKEN, Built, Fitness, Outcome, Told
@@ -56,7 +55,7 @@ def probe(told: Told) -> Fitness:
         except SimError as fault:
             lacks[simulator] = str(fault)
     host = socket.gethostname()
-    return Fitness(host, _refused(told), lacks, tools, machine(), _shares(told))
+    return Fitness(host, _refused(told), lacks, tools)
 
 
 def build(told: Told, spec: RunSpec) -> Built:
@@ -177,7 +176,7 @@ class Attempt:
         )
 
     def _new_folder(self) -> Path:
-        place = self.told.folder / ATTEMPTS if self.shared else RUNS / ATTEMPTS
+        place = (self.told.folder if self.shared else BUILD) / ATTEMPTS
         place.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix=f"{self.job.key}-", dir=place))
 

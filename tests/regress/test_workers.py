@@ -142,6 +142,17 @@ def test_a_worker_with_other_sources_takes_no_job(
     assert any("differ from the client's" in event for event in regression.events)
 
 
+def test_a_worker_that_does_not_find_the_project_is_told(
+    scheduler: str, start_worker: StartWorker, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    start_worker(tree=tmp_path / "elsewhere")
+    regression = regress(scheduler, tmp_path / "r", 1)
+    assert regression.interrupted
+    told = " ".join(regression.events)
+    assert "A worker was lost before it could tell what it can do" in told, told
+
+
 def test_what_a_run_leaves_travels_where_no_folder_is_shared(
     scheduler: str, start_worker: StartWorker, tmp_path: Path
 ) -> None:
