@@ -11,15 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from sim.coverage.model import (
-    METRICS,
-    Bin,
-    CodeItem,
-    Coverage,
-    Metric,
-    ModuleCoverage,
-    PointCoverage,
-)
 from sim.regress.model import (
     Annotation,
     Attempt,
@@ -36,6 +27,7 @@ from sim.regress.summary import summary_of
 from sim.results import RunResult, TestOutcome
 from tb.plan.model import Stage
 from tb.spec import RunSpec, Simulator
+from tests.pages.example_coverage import all_hit, drawn
 
 START = 1_796_000_000.0
 DAY = 86_400.0
@@ -104,7 +96,7 @@ def regression(
         "jobs": tuple(jobs),
         "groups": _groups(jobs, {text for old in before for text in old.signatures}),
         "annotation": _annotation(draw, designs, size),
-        "coverage": _coverage(draw, designs, size),
+        "coverage": drawn(draw, designs, size.bins, size.code, runs=size.seeds * 12),
         "events": ("worker-2 on runner-3 died and was replaced; 1 job was given to others.",),
     }
     return Regression.model_validate({**values, **changes})
@@ -115,7 +107,7 @@ def clean(**changes: object) -> Regression:
     made = regression(Size(bad=0.0))
     assert made.coverage is not None
     update = {
-        "coverage": _all_hit(made.coverage),
+        "coverage": all_hit(made.coverage),
         "annotation": Annotation(testpoints=tuple(map(_passed, made.annotation.testpoints))),
         "events": (),
         "commit": "f84cdc3fb719",
@@ -128,22 +120,6 @@ def _passed(testpoint: TestpointState) -> TestpointState:
     cover = dict.fromkeys(testpoint.cover, 100.0)
     update = {"state": "passed", "why": "", "tests": tests, "cover": cover}
     return testpoint.model_copy(update=update)
-
-
-def _all_hit(coverage: Coverage) -> Coverage:
-    points = [
-        point.model_copy(
-            update={"bins": tuple(bin_.model_copy(update={"hits": 3}) for bin_ in point.bins)}
-        )
-        for point in coverage.points
-    ]
-    modules = [
-        module.model_copy(
-            update={"items": tuple(item.model_copy(update={"hits": 3}) for item in module.items)}
-        )
-        for module in coverage.modules
-    ]
-    return coverage.model_copy(update={"points": tuple(points), "modules": tuple(modules)})
 
 
 def history(count: int) -> list[Summary]:
@@ -261,48 +237,3 @@ def _annotation(draw: random.Random, designs: list[str], size: Size) -> Annotati
         unplanned_cover=(f"{designs[-1]}.extra",),
         unhit=(f"{designs[0]}.ports.point_0: bin 3",),
     )
-
-
-def _coverage(draw: random.Random, designs: list[str], size: Size) -> Coverage:
-    points = []
-    each = 20
-    for count in range(size.bins // each):
-        cross = count % 3 == 2
-        bins = tuple(
-            Bin(
-                name=f"stride {k} x kernel {k + 1}" if cross else f"bin {k}",
-                hits=0 if draw.random() < 0.05 else draw.randrange(1, 5000),
-                excluded="" if k else "No layer of this kind fits into the array.",
-            )
-            for k in range(each)
-        )
-        points.append(
-            PointCoverage(
-                design=designs[count % len(designs)],
-                group="ports" if count % 2 else "layers",
-                name=f"point_{count}",
-                meaning="where a stall fell",
-                cross=cross,
-                bins=bins,
-            )
-        )
-    metrics: tuple[Metric, ...] = METRICS[1:]
-    modules = []
-    for number in range(max(1, size.code // 100)):
-        items = tuple(
-            CodeItem(
-                metric=metrics[k % len(metrics)],
-                line=10 + k,
-                text=f"(valid_q && !ready_i[{k}])",
-                hits=0 if draw.random() < 0.04 else 12,
-                excluded="" if draw.random() < 0.95 else "A parameter that nobody sets.",
-            )
-            for k in range(100)
-        )
-        modules.append(
-            ModuleCoverage(
-                module=f"module_{number}", file=f"hw/rtl/module_{number}.sv", items=items
-            )
-        )
-    goals: dict[Metric, float] = {"functional": 100.0, "line": 100.0, "expression": 90.0}
-    return Coverage(points=tuple(points), modules=tuple(modules), goals=goals, runs=size.seeds * 12)
