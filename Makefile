@@ -49,7 +49,7 @@ COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
 COMMAND_setup  := $(READY)
-COMMAND_docs   := $(READY) && MAKE_VARIABLES='$(filter PRINTED PICTURES,$(JOB))' $(VENV) -m sim docs
+COMMAND_docs   := $(READY) --browser && MAKE_VARIABLES='$(filter PRINTED PICTURES,$(JOB))' $(VENV) -m sim docs
 COMMAND_bench  := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim bench
 COMMAND_bench-edit := $(READY) && MAKE_VARIABLES='$(filter BEFORE,$(JOB))' $(VENV) -m sim bench-edit
 COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
