@@ -144,6 +144,7 @@ help:
 #:   SEED            all fresh seeds come from it: 0 to 2^32-1, or 'random' (default random)
 #:   COVERAGE        what is counted: none, functional, or code (default code)
 #:   JOBS            workers on this machine (default: one for each core)
+#:   RTL             folder whose files replace the designs' of the same name; only those designs are run
 #:   SCHEDULER       address of a Dask scheduler whose workers run the jobs: tcp://HOST:PORT
 #:   FARM            YAML file of a Slurm, LSF, SGE or PBS cluster that runs the jobs, see docs/farm.md
 #:   RERUN           failed runs what failed in the newest regression again, and nothing else

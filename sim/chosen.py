@@ -79,6 +79,15 @@ def choose(spec: RunSpec) -> Chosen:
     return Chosen(spec, bench, values, tests, design)
 
 
+def takes_from(folder: Path, toplevel: str, bench: Path | None = None) -> bool:
+    """Whether a folder holds another version of a design's source."""
+    try:
+        choose(RunSpec(toplevel=toplevel, bench=bench, rtl=folder, tests=("all",)))
+    except UsageError:
+        return False
+    return True
+
+
 def _check_means(spec: RunSpec) -> None:
     """Refuse what the simulator does not have."""
     transport, simulator = spec.transport, spec.simulator

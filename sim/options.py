@@ -74,6 +74,17 @@ def refuse(told: Mapping[str, str], fixed: Sequence[str], goal: str, takes: Sequ
             )
 
 
+def given(variables: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
+    """The words of a goal that were given; empty ones count as not given.
+
+    Raises:
+        UsageError: one of them is not among `known`.
+    """
+    told = {name: text for name, text in variables.items() if text != ""}
+    refuse_unknown(told, known)
+    return told
+
+
 def refuse_unknown(told: Iterable[str], known: Iterable[str]) -> None:
     """Refuse words that a goal does not know.
 
@@ -104,7 +115,7 @@ def read_spec(variables: Mapping[str, str], besides: Sequence[str] = ()) -> RunS
 
 
 def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
-    file = _existing(values, "BENCH") if "BENCH" in values else None
+    file = existing(values, "BENCH") if "BENCH" in values else None
     if "TOPLEVEL" not in values and file is None:
         raise UsageError(f"TOPLEVEL= is missing; it can be {listed(design_names(), 'or')}.")
     bench = find_bench(values.get("TOPLEVEL", ""), file)
@@ -123,7 +134,7 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
             if word in values
         },
         "options": {
-            word: str(_existing(values, word)) if options[word].path else values[word]
+            word: str(existing(values, word)) if options[word].path else values[word]
             for word in options
             if word in values
         },
@@ -135,7 +146,7 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
     if "SEED" in values:
         told["seed"] = read_seed(values["SEED"])
     if "RTL" in values:
-        told["rtl"] = _existing(values, "RTL")
+        told["rtl"] = existing(values, "RTL")
     if "IDLE_LIMIT" in values:
         limit = values["IDLE_LIMIT"]
         told["idle_limit"] = read_positive("IDLE_LIMIT", limit, "a number of seconds")
@@ -227,7 +238,12 @@ def read_coverage(text: str) -> str:
     return text
 
 
-def _existing(values: Mapping[str, str], name: str) -> Path:
+def existing(values: Mapping[str, str], name: str) -> Path:
+    """The whole path that a word names.
+
+    Raises:
+        UsageError: there is nothing.
+    """
     path = absolute(Path(values[name]))
     if not path.exists():
         raise UsageError(f"{name}={values[name]} does not exist.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -14,14 +14,12 @@ from sim.coverage.search import best_seeds, keep, open_holes, worth_running
 from sim.coverage.show import show_coverage
 from sim.coverage.words import SEEDS, WORDS
 from sim.errors import UsageError
+from sim.options import given
 from sim.regress.coverage import Parts
-from sim.regress.expect import expected_seconds
 from sim.regress.folder import REGRESSIONS, finished, read_regression, read_request
-from sim.regress.model import Job, Regression
 from sim.regress.request import Asked, read_new, read_where
-from sim.regress.runner import Where, run_jobs
-from sim.regress.show import show
-from sim.regress.start import INTERRUPTED
+from sim.regress.runner import Where
+from sim.regress.start import INTERRUPTED, run_asked
 from sim.regress.words import BOTH, NEWEST
 from sim.report import counted
 from tb.bench.errors import BenchError
@@ -52,7 +50,7 @@ def run_coverage(
         folder = earlier(regressions, told["FROM"])
         regression = read_regression(folder)
     else:
-        regression = _run(read_new(_of_regress(told)), where, console)
+        regression = run_asked(read_new(_of_regress(told)), where, console)
         folder = regressions / regression.name
     if regression.interrupted:
         return INTERRUPTED
@@ -71,10 +69,7 @@ def check_words(variables: Mapping[str, str]) -> dict[str, str]:
     Raises:
         UsageError: one is unknown, or two of them contradict each other.
     """
-    told = {name: text for name, text in variables.items() if text != ""}
-    for name in told:
-        if name not in WORDS:
-            raise UsageError(f"{unknown(name, WORDS)}; coverage takes {listed([*WORDS])}.")
+    told = given(variables, WORDS)
     for name in ("PLAN", "SEEDS", "SIM"):
         if "FROM" in told and name in told:
             raise UsageError(f"FROM= takes the runs of a regression: leave {name} out.")
@@ -118,18 +113,6 @@ def _of_regress(told: Mapping[str, str]) -> dict[str, str]:
     return {"SEEDS": str(SEEDS), **words, "COVERAGE": "code"}
 
 
-def _run(asked: Asked, where: Where, console: Console) -> Regression:
-    jobs: Sequence[Job] = asked.jobs
-    plans = counted(len(asked.request.designs), "plan")
-    console.print(
-        f"{counted(len(jobs), 'job')} of {plans}, seed {asked.request.seed}", highlight=False
-    )
-    expected = expected_seconds(where.regressions, jobs)
-    regression = run_jobs(jobs, asked.request, where, console, expected)
-    show(regression, where.regressions / regression.name, console)
-    return regression
-
-
 def _search(
     folder: Path,
     merged: RunCoverage,
@@ -162,7 +145,7 @@ def _search(
     if not jobs:
         console.print(f"{counted(len(holes), 'hole')}, and no random run that could hit one.")
         return
-    searched = _run(Asked(asked.request, jobs), where, console)
+    searched = run_asked(Asked(asked.request, jobs), where, console)
     parts = Parts(where.regressions / searched.name)
     passed = [found.job for found in searched.jobs if found.state == "passed"]
     best = best_seeds([(job, part) for job in passed for part in parts.read([job.key])], holes)

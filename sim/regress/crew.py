@@ -60,7 +60,9 @@ class Crew:
 
     def _here(self) -> set[str]:
         try:
-            return set(self._client.scheduler_info()["workers"])
+            # `scheduler_info` answers from what its own refresh may have emptied in between.
+            told = self._client.sync(self._client.scheduler.identity, n_workers=-1)
+            return set(told["workers"])
         except (OSError, RuntimeError, TimeoutError) as fault:
             raise FarmError(f"The scheduler was lost: {fault}") from fault
 

@@ -38,6 +38,7 @@ def jobs_of(
     simulators: Sequence[Simulator],
     coverage: Coverage = "none",
     bench: Path | None = None,
+    rtl: Path | None = None,
 ) -> tuple[Job, ...]:
     """All jobs, in the order of the plans.
 
@@ -48,9 +49,11 @@ def jobs_of(
         simulators: what is run where the plan asks for it too.
         coverage: what each run counts.
         bench: file of a user's own bench, which the one plan is for; None for the project's.
+        rtl: folder that holds other versions of the designs' source files.
     """
+    common = RunSpec(toplevel="", bench=bench, rtl=rtl, coverage=coverage)
     return tuple(
-        _job(plan, run, simulator, number, why, coverage, bench)
+        _job(plan, run, simulator, number, why, common)
         for plan in plans
         for run in plan.runs
         for simulator in run.simulators
@@ -74,18 +77,17 @@ def _job(
     simulator: Simulator,
     seed: int,
     why: str,
-    coverage: Coverage,
-    bench: Path | None,
+    common: RunSpec,
 ) -> Job:
-    spec = RunSpec(
-        toplevel=plan.name,
-        simulator=simulator,
-        bench=bench,
-        parameters=run.parameters,
-        options=run.options,
-        tests=run.tests,
-        seed=seed,
-        coverage=coverage,
+    spec = common.model_copy(
+        update={
+            "toplevel": plan.name,
+            "simulator": simulator,
+            "parameters": run.parameters,
+            "options": run.options,
+            "tests": run.tests,
+            "seed": seed,
+        }
     )
     return Job(
         key=f"{plan.name}.{run.name}.{simulator}.{seed}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sim import provenance
+from sim.chosen import takes_from
 from sim.errors import UsageError
-from sim.options import COVERAGES, read_coverage
+from sim.options import COVERAGES, existing, given, read_coverage, read_seed
 from sim.places import COMMAND, ROOT
 from sim.regress.errors import RegressError
 from sim.regress.farm import read_farm
@@ -27,7 +27,7 @@ from tb.bench.names import listed, unknown
 from tb.bench.options import read_number, split_names
 from tb.plan.load import all_plans, load_plan
 from tb.plan.model import Testplan
-from tb.spec import LARGEST_SEED, Simulator, absolute, check_simulator, command_line
+from tb.spec import Simulator, absolute, check_simulator, command_line
 
 WHERE = ("JOBS", "SCHEDULER", "FARM")
 """Words that say where; all others say what."""
@@ -53,10 +53,7 @@ def check_words(variables: Mapping[str, str]) -> dict[str, str]:
     Raises:
         UsageError: one is unknown, or two of them contradict each other.
     """
-    told = {name: text for name, text in variables.items() if text != ""}
-    for name in told:
-        if name not in WORDS:
-            raise UsageError(f"{unknown(name, WORDS)}; a regression takes {listed([*WORDS])}.")
+    told = given(variables, WORDS)
     if "SCHEDULER" in told and "FARM" in told:
         raise UsageError("SCHEDULER= and FARM= say both where the jobs run: leave one out.")
     for name in ("RESUME", "RERUN"):
@@ -91,7 +88,12 @@ def read_new(told: Mapping[str, str]) -> Asked:
     """
     try:
         bench, plans = _plans(told.get("PLAN", ""))
-        seed = _seed(told.get("SEED", "random"))
+        rtl = existing(told, "RTL") if "RTL" in told else None
+        if rtl is not None:
+            plans = tuple(plan for plan in plans if takes_from(rtl, plan.name, bench))
+            if not plans:
+                raise UsageError(f"RTL={rtl} holds no source of the designs whose plans are run.")
+        seed = read_seed(told.get("SEED", "random"))
         jobs = jobs_of(
             plans,
             seed=seed,
@@ -99,13 +101,15 @@ def read_new(told: Mapping[str, str]) -> Asked:
             simulators=_simulators(told.get("SIM", BOTH)),
             coverage=read_coverage(told.get("COVERAGE", COVERAGES[-1])),  # type: ignore[arg-type]
             bench=bench,
+            rtl=rtl,
         )
     except BenchError as fault:
         raise UsageError(str(fault)) from fault
     if not jobs:
         raise UsageError("The plans have no job for these words: take more simulators or SEEDS.")
     words = {name: told.get(name, "") for name in WORDS if name not in WHERE}
-    return Asked(_request(jobs, seed, {**words, "SEED": str(seed)}), jobs)
+    words |= {"SEED": str(seed), "RTL": str(rtl or "")}
+    return Asked(_request(jobs, seed, words), jobs)
 
 
 def _request(jobs: tuple[Job, ...], seed: int, words: Mapping[str, str]) -> Request:
@@ -178,12 +182,3 @@ def _simulators(text: str) -> tuple[Simulator, ...]:
     if text == BOTH:
         return tuple(SIMULATORS)  # type: ignore[arg-type]
     return (check_simulator(text),)  # type: ignore[return-value]
-
-
-def _seed(text: str) -> int:
-    if text == "random":
-        return secrets.randbelow(LARGEST_SEED + 1)
-    seed = read_number("SEED", text, 0)
-    if seed > LARGEST_SEED:
-        raise UsageError(f"SEED={seed} is out of range; it can be 0 to {LARGEST_SEED}.")
-    return seed

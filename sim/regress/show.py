@@ -25,6 +25,8 @@ def show(regression: Regression, folder: Path, console: Console) -> None:
         for metric, goal in regression.coverage.goals.items():
             found = regression.coverage.score(metric)
             console.print(f"{metric:<10} {found.percent:6.2f} % (goal {goal:g} %)", highlight=False)
+        for fault in regression.coverage.faults:
+            console.print(Text(fault, style="red"), soft_wrap=True, highlight=False)
     facts = {
         "page": str(near(folder / PAGE)),
         "seed": str(regression.seed),
@@ -53,4 +55,6 @@ def _show_verdict(regression: Regression, console: Console) -> None:
     text = f"{word}: {', '.join(told)} of {counted(len(states), 'job')}"
     if regression.coverage and regression.coverage.missed:
         text += f"; below the goal: {', '.join(regression.coverage.missed)}"
+    if regression.coverage and regression.coverage.faults:
+        text += f"; {counted(len(regression.coverage.faults), 'fault')} of the exclusions and goals"
     console.print(Text(text, style=style), soft_wrap=True, highlight=False)

@@ -11,13 +11,14 @@ from sim.regress.expect import expected_seconds
 from sim.regress.folder import REGRESSIONS, read_request, unfinished
 from sim.regress.model import Regression
 from sim.regress.request import (
+    Asked,
     check_words,
     read_again,
     read_new,
     read_resumed,
     read_where,
 )
-from sim.regress.runner import carry_on, run_jobs
+from sim.regress.runner import Where, carry_on, run_jobs
 from sim.regress.show import show
 from sim.regress.tree import source_hash
 from sim.report import counted
@@ -45,20 +46,31 @@ def run_regress(
         folder = read_resumed(regressions, told["RESUME"])
         _, jobs = read_request(folder)
         regression = carry_on(folder, where, console, expected_seconds(regressions, jobs))
-        return _end(regression, regressions, console)
+        show(regression, regressions / regression.name, console)
+        return exit_code(regression)
     asked = read_again(regressions, told["RERUN"]) if "RERUN" in told else read_new(told)
     if asked is None:
         console.print("Nothing failed in the newest regression.")
         return 0
     _tell_unfinished(regressions, console)
+    return exit_code(run_asked(asked, where, console))
+
+
+def run_asked(asked: Asked, where: Where, console: Console) -> Regression:
+    """Run what was asked for, and tell what was found.
+
+    Raises:
+        SimError: it cannot be begun.
+    """
     console.print(
         f"{counted(len(asked.jobs), 'job')} of {counted(len(asked.request.designs), 'plan')}, "
         f"seed {asked.request.seed}",
         highlight=False,
     )
-    expected = expected_seconds(regressions, asked.jobs)
+    expected = expected_seconds(where.regressions, asked.jobs)
     regression = run_jobs(asked.jobs, asked.request, where, console, expected)
-    return _end(regression, regressions, console)
+    show(regression, where.regressions / regression.name, console)
+    return regression
 
 
 def _tell_unfinished(regressions: Path, console: Console) -> None:
@@ -74,8 +86,8 @@ def _tell_unfinished(regressions: Path, console: Console) -> None:
             )
 
 
-def _end(regression: Regression, regressions: Path, console: Console) -> int:
-    show(regression, regressions / regression.name, console)
+def exit_code(regression: Regression) -> int:
+    """The exit code of a regression that has ended."""
     if regression.interrupted:
         return INTERRUPTED
     return 0 if regression.passed else 1

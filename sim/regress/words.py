@@ -12,6 +12,7 @@ WORDS = {
     "SEEDS": f"fresh seeds of each planned run (default {SEEDS}); kept seeds are run besides",
     "SIM": "simulator: verilator, icarus or both (default both)",
     "SEED": "all fresh seeds come from it: 0 to 2^32-1, or 'random' (default random)",
+    "RTL": "folder whose files replace the designs' of the same name; only those designs are run",
     "COVERAGE": "what is counted: none, functional, or code (default code)",
     "JOBS": "workers on this machine (default: one for each core)",
     "SCHEDULER": "address of a Dask scheduler whose workers run the jobs: tcp://HOST:PORT",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.options import refuse_unknown
+from sim.options import given
 from sim.places import BUILD, ROOT
 from sim.site.printed import Printed, PrintedError, check, find_printed
 from tb.bench.options import read_flag
@@ -31,12 +31,12 @@ def run_docs(variables: Mapping[str, str], console: Console) -> int:
         UsageError: a word is unknown.
         PrintedError: an output is not printed any more.
     """
-    refuse_unknown(variables, WORDS)
-    if read_flag("PICTURES", variables.get("PICTURES") or "0"):
+    told = given(variables, WORDS)
+    if read_flag("PICTURES", told.get("PICTURES", "0")):
         from sim.site.pictures import take_pictures  # the farm and a browser
 
         take_pictures(console)
-    if read_flag("PRINTED", variables.get("PRINTED") or "1"):
+    if read_flag("PRINTED", told.get("PRINTED", "1")):
         check_all(marked(ROOT), console)
     return build(console)
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from sim.chosen import choose
+from sim.chosen import takes_from
 from sim.errors import UsageError
-from sim.options import read_positive, read_seed
+from sim.options import existing, given, read_positive, read_seed
 from sim.soak.words import BOTH, HOURS, TESTS, WORDS
 from tb.bench import BenchError
 from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names
 from tb.bench.names import listed, unknown
 from tb.bench.options import read_number, split_names
-from tb.spec import DEFAULT_SEED, RunSpec, Simulator, absolute, check_simulator, command_line
+from tb.spec import DEFAULT_SEED, Simulator, check_simulator, command_line
 from tb.transport.registry import NATIVE, PYTHON, served
 
 SECONDS_PER_HOUR = 3600.0
@@ -74,10 +74,7 @@ def read_job(variables: Mapping[str, str]) -> SoakJob:
     Raises:
         UsageError: a name is unknown, or a value is not legal.
     """
-    told = {name: text for name, text in variables.items() if text != ""}
-    for name in told:
-        if name not in WORDS:
-            raise UsageError(f"{unknown(name, WORDS)}; a soak takes {listed(WORDS)}.")
+    told = given(variables, WORDS)
     hours = read_positive("HOURS", told.get("HOURS", str(HOURS)), "a number of hours")
     try:
         seed = read_seed(told.get("SEED", str(DEFAULT_SEED)))
@@ -86,9 +83,7 @@ def read_job(variables: Mapping[str, str]) -> SoakJob:
         only = read_number("CASE", told["CASE"], 0) if "CASE" in told else None
     except BenchError as fault:
         raise UsageError(str(fault)) from fault
-    rtl = absolute(Path(told["RTL"])) if "RTL" in told else None
-    if rtl is not None and not rtl.is_dir():
-        raise UsageError(f"RTL={told['RTL']} is no folder.")
+    rtl = existing(told, "RTL") if "RTL" in told else None
     designs = _designs(split_names(told.get("DESIGN", "")), rtl)
     words = {**told, "SEED": str(seed)} | ({"RTL": str(rtl)} if rtl else {})
     return SoakJob(
@@ -121,16 +116,7 @@ def _designs(named: Sequence[str], rtl: Path | None) -> tuple[str, ...]:
                 f"{unknown(f'DESIGN={name}', known, name)}; it can be {listed(known)}."
             )
     asked = tuple(name for name in known if name in named or not named)
-    held = tuple(name for name in asked if rtl is None or _is_in(rtl, name))
+    held = tuple(name for name in asked if rtl is None or takes_from(rtl, name))
     if not held:
         raise UsageError(f"RTL={rtl} holds no source of {listed(asked, 'or')}.")
     return held
-
-
-def _is_in(rtl: Path, name: str) -> bool:
-    """Whether the folder holds a source of the design."""
-    try:
-        choose(RunSpec(toplevel=name, rtl=rtl, tests=("all",)))
-    except UsageError:
-        return False
-    return True

@@ -97,7 +97,7 @@ def test_a_seed_that_hits_a_hole_is_kept(
         begun.append(asked)
         return regression_of(folder.name, asked, results)
 
-    monkeypatch.setattr("sim.coverage.start._run", run)
+    monkeypatch.setattr("sim.coverage.start.run_asked", run)
     plan = PLAN.replace(', "reseed": 1', "")
     (tmp_path / "testplan.hjson").write_text(plan, encoding="utf-8")
     words = {"PLAN": str(page), "SIM": "verilator", "SEED": "3", "SEARCH": "4"}

@@ -45,13 +45,13 @@ def test_the_command_that_repeats_it_holds_what_was_drawn(tmp_path: Path) -> Non
     [
         ({"HOURS": "0"}, "HOURS=0 is not legal; give a number of hours above 0."),
         ({"HOURS": "long"}, "HOURS=long is not legal"),
-        ({"HOUR": "1"}, "HOUR is unknown (did you mean HOURS?); a soak takes HOURS, DESIGN,"),
+        ({"HOUR": "1"}, "HOUR is unknown (did you mean HOURS?); there are HOURS, DESIGN,"),
         ({"DESIGN": "axis_skit"}, "DESIGN=axis_skit is unknown (did you mean axis_skid?)"),
         ({"SIM": "questa"}, "SIM=questa is unknown"),
         ({"SEED": "-1"}, "SEED=-1 is not legal"),
         ({"SEED": "4294967296"}, "SEED=4294967296 is out of range"),
         ({"CASE": "first"}, "CASE=first is not legal"),
-        ({"RTL": "nowhere"}, "RTL=nowhere is no folder."),
+        ({"RTL": "nowhere"}, "RTL=nowhere does not exist."),
     ],
     ids=str,
 )

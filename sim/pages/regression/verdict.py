@@ -68,6 +68,9 @@ def _coverage(regression: Regression) -> Iterator[str]:
         yield f"Coverage is below its goal: {', '.join(_below(coverage))}."
     elif coverage.goals:
         yield "All coverage goals are met."
+    if coverage and coverage.faults:
+        faults = plural(len(coverage.faults), "fault")
+        yield f"The exclusions and goals have {faults}: see coverage."
 
 
 def _below(coverage: Coverage) -> Iterator[str]:
