@@ -64,16 +64,18 @@ class BinExclusion(_Exclusion):
     """Bins that need not be hit.
 
     Attributes:
-        point: ``design.group.point``.
+        points: ``design.group.point`` of each.
         bins: their names.
     """
 
-    point: str
+    points: tuple[str, ...]
     bins: tuple[str, ...] = ("*",)
 
     def covers(self, point: PointCoverage, bin_: Bin) -> bool:
         """Whether it excludes that bin."""
-        return _like(self.point, point.full_name) and any(_like(b, bin_.name) for b in self.bins)
+        return any(_like(p, point.full_name) for p in self.points) and any(
+            _like(b, bin_.name) for b in self.bins
+        )
 
 
 class Exclusions(BaseModel):

@@ -91,7 +91,7 @@ def point(**found: int) -> PointCoverage:
 def test_what_is_excluded_need_not_be_hit() -> None:
     rules = Exclusions(
         code=(CodeExclusion(module="a*", text="else*", reason="one"),),
-        functional=(BinExclusion(point="d.*.p", bins=("far",), reason="two"),),
+        functional=(BinExclusion(points=("d.*.p",), bins=("far",), reason="two"),),
     )
     found = exclude([point(near=1, far=0)], [module(piece("else, lines 3"), piece("if"))], rules,
                     whole=True)  # fmt: skip
