@@ -55,7 +55,9 @@ def test_the_theme_is_the_systems_until_it_is_chosen(
     button = page.get_by_role("button", name="Dark theme")
     dark = theme == "dark"
     paper = "getComputedStyle(document.body).backgroundColor"
+    sign = "getComputedStyle(document.getElementById('theme'), '::before').content"
     expect(button).to_have_attribute("aria-pressed", str(dark).lower())
+    assert ("\N{CHECK MARK}" in page.evaluate(sign)) == dark
     before = page.evaluate(paper)
     button.click()
     expect(button).to_have_attribute("aria-pressed", str(not dark).lower())
