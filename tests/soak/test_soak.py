@@ -189,6 +189,7 @@ def test_a_signal_ends_the_command_cleanly(number: int, tmp_path: Path) -> None:
     lines = [process.stdout.readline() for _ in range(3)]
     process.send_signal(number)
     told, errors = process.communicate(timeout=60)
+    assert lines[0] == "soak for 1 h 00 min, seed 1: icarus python\n"
     assert [line.split()[:2] for line in lines[1:]] == [["passed", "0"], ["passed", "1"]]
     assert errors == ""
     assert "; somebody ended it" in told
