@@ -21,7 +21,7 @@ from playwright.sync_api import (
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
-FOUND = {"resultTypes": ["violations"]}
+FOUND: dict[str, object] = {"resultTypes": ["violations"]}
 RULES: dict[Theme, dict[str, object]] = {
     "light": FOUND,
     "dark": {**FOUND, "runOnly": ["color-contrast"]},

@@ -13,7 +13,9 @@ from tb.results import FAILED, PASSED
 from tb.spec import RunSpec
 from tests.pages.browser import Viewer
 
-EVIL = "</pre><script>document.title = 'caught'</script>\"'&amp;<img src=http://127.0.0.1:9/x>\n\x07"
+EVIL = (
+    "</pre><script>document.title = 'caught'</script>\"'&amp;<img src=http://127.0.0.1:9/x>\n\x07"
+)
 LONG = "word" * 2000
 
 
@@ -114,7 +116,7 @@ def test_what_is_very_long_does_not_make_the_page_wider(tmp_path: Path, viewer: 
 
 
 def test_files_of_any_name_are_a_link_away(tmp_path: Path, viewer: Viewer) -> None:
-    name = "a b#c?d%20\"e&amp;.json"
+    name = 'a b#c?d%20"e&amp;.json'
     (tmp_path / name).write_text("{}", encoding="utf-8")
     page = viewer.open(write_run_page(result_in(tmp_path)))
     link = page.get_by_role("link", name=name)
