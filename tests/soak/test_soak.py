@@ -200,9 +200,12 @@ def test_a_signal_ends_the_command_cleanly(number: int, tmp_path: Path) -> None:
         text=True,
     )
     assert process.stdout is not None
-    lines = [process.stdout.readline() for _ in range(3)]
-    process.send_signal(number)
-    told, errors = process.communicate(timeout=60)
+    try:
+        lines = [process.stdout.readline() for _ in range(3)]
+        process.send_signal(number)
+        told, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()  # or it would soak for an hour where it does not end
     assert lines[0] == "soak for 1 h 00 min, seed 1: icarus python\n"
     assert [line.split()[:2] for line in lines[1:]] == [["passed", "0"], ["passed", "1"]]
     assert errors == ""
