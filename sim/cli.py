@@ -18,7 +18,7 @@ from rich.text import Text
 from sim import report
 from sim.cosim import words as cosim
 from sim.coverage import words as coverage
-from sim.errors import SimError, UsageError
+from sim.errors import SimError, ToolError, UsageError
 from sim.options import WORDS, parse_words, read_spec
 from sim.pages.leave import leave_page
 from sim.paper import words as paper
@@ -35,6 +35,8 @@ FROM_MAKE = "MAKE_VARIABLES"
 """Environment variable in which the Makefile names the variables that its caller gave."""
 WIDTH = 150
 """Columns of the output where there is no terminal to ask."""
+OF_REGRESSIONS = ("cocotb_coverage", "dask_jobqueue", "distributed", "hjson", "ucis", "yaml")
+"""Libraries that come with the extra ``regress``, and not with every installation."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except SimError as fault:
         Console(stderr=True, soft_wrap=True).print(Text(f"error: {fault}", style="red"))
         return fault.exit_code
+    except ModuleNotFoundError as fault:
+        if fault.name not in OF_REGRESSIONS:
+            raise
+        told = f"{fault.name} is missing: pip install 'kraken-cosim[regress]'."
+        Console(stderr=True, soft_wrap=True).print(f"error: {told}", style="red", markup=False)
+        return ToolError.exit_code
     except KeyboardInterrupt:
         console.print("Interrupted.")
         return 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -14,6 +15,8 @@ from tb.results import PASSED
 from tb.stimulus.profiles import NO_KIND
 
 CLOCKS = "clocks"
+MOST_ROWS = 500
+"""Rows that a page shows; ``cases.jsonl`` has every case."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class CaseTable:
         rows: the cases; those that passed one after another share a row where there are many.
         totals: below the columns of numbers.
         folded: whether cases share rows.
+        hidden: how many rows are not shown.
     """
 
     texts: tuple[str, ...]
@@ -42,13 +46,14 @@ class CaseTable:
     rows: tuple[CaseRow, ...]
     totals: tuple[str, ...]
     folded: bool
+    hidden: int
 
 
 def case_table(result: RunResult) -> CaseTable:
     """The table of a run's cases, with the columns that its bench tells."""
-    rows = result.cases
-    many = len(rows) > LONGEST_TABLE
-    rows = tuple(folded(result)) if many else rows
+    many = len(result.cases) > LONGEST_TABLE
+    all_rows = tuple(folded(result)) if many else result.cases
+    rows = _most_telling(all_rows)
     texts = {"test": "test", result.case_label: "case", "shape": "detail", "profile": "profile"}
     shown = {title: key for title, key in texts.items() if _worth(title, key, rows)}
     sums = result.totals
@@ -74,7 +79,14 @@ def case_table(result: RunResult) -> CaseTable:
             *(number(sums.get(column.figure)) for column in result.columns),
         ),
         many,
+        len(all_rows) - len(rows),
     )
+
+
+def _most_telling(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """As many rows as a page shows, in their order; of too many those that failed stay first."""
+    failed_first = sorted(range(len(rows)), key=lambda i: rows[i].get("verdict") == PASSED)
+    return tuple(rows[i] for i in sorted(failed_first[:MOST_ROWS]))
 
 
 def _worth(title: str, key: str, rows: tuple[Row, ...]) -> bool:

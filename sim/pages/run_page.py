@@ -22,6 +22,8 @@ from tb.results import PASSED
 TEMPLATE = "run.html.j2"
 MOST_FAILURES = 8
 """Sorts of failures that are shown in full."""
+MOST_LISTED = 100
+"""Sorts of failures besides that get a line."""
 DIRTY = "+"
 """Behind a commit: there were changes that it does not have."""
 
@@ -59,7 +61,8 @@ def _shown(result: RunResult, told: Mapping[str, str]) -> dict[str, Any]:
         "failures": [
             _failure(failure, i, signals) for i, failure in enumerate(failures[:MOST_FAILURES])
         ],
-        "more_failures": failures[MOST_FAILURES:],
+        "more_failures": failures[MOST_FAILURES:][:MOST_LISTED],
+        "hidden_failures": max(len(failures) - MOST_FAILURES - MOST_LISTED, 0),
         "faults": len(result.mismatches),
         "limit": result.spec.max_mismatches,
         "table": table,

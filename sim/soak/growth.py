@@ -64,8 +64,10 @@ def growth_of(
         slack: bytes that are legal whatever was done.
     """
     total = samples[-1].cases if samples else 0
+    # A simulator that waits for the machine is looked at many times in one place: that counts once.
+    by_cases = {sample.cases: sample for sample in samples}
     # Behind the last case all is let go, which would hide what was kept.
-    half = [sample for sample in samples if total <= 2 * sample.cases < 2 * total]
+    half = [sample for cases, sample in by_cases.items() if total <= 2 * cases < 2 * total]
     if total < least or len(half) < LEAST_SAMPLES:
         return None
     third = len(half) // 3

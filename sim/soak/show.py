@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich import box
@@ -15,6 +16,8 @@ from sim.soak.result import CASES_JSONL, SOAK_JSON, CaseResult, Count, SoakResul
 from tb.results import PASSED
 
 MEBIBYTE = 1 << 20
+MOST_FAILED = 20
+"""Failed cases whose commands are told at the end."""
 
 
 def case_line(found: CaseResult) -> str:
@@ -68,9 +71,17 @@ def _facts(result: SoakResult) -> dict[str, str]:
         "commit": result.commit,
         "tools": ", ".join(f"{name} {version}" for name, version in result.tools.items()),
         "results": f"{near(result.folder / SOAK_JSON)}, {CASES_JSONL}",
-        "failed": "\n         ".join(case.replay for case in result.failed),
+        "failed": "\n         ".join(_failed(result)),
         "replay": result.replay,
     }
+
+
+def _failed(result: SoakResult) -> Iterator[str]:
+    """Commands that repeat failed cases; a bug that every case meets must not fill the screen."""
+    yield from (case.replay for case in result.failed[:MOST_FAILED])
+    more = len(result.failed) - MOST_FAILED
+    if more > 0:
+        yield f"and {number(more)} more, see {SOAK_JSON}"
 
 
 def _table(result: SoakResult) -> Table:

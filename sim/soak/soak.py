@@ -72,6 +72,9 @@ def soak(
         ended = "its time was over"
     except (KeyboardInterrupt, SystemExit):
         ended = "somebody ended it"
+    except OSError as fault:
+        ended = "it could not write its files"
+        tally.faults.append(f"The soak could not go on: {fault}.")
     result = tally.result(
         folder=folder,
         replay=job.replay(COMMAND),

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sim.pages.words import seconds
 from sim.places import BUILD
-from sim.soak.job import SECONDS_PER_HOUR, read_job
+from sim.soak.job import read_job
 from sim.soak.show import show, show_case
 from sim.soak.soak import soak
 
@@ -26,7 +27,7 @@ def run_soak(variables: Mapping[str, str], console: Console) -> int:
     """
     job = read_job(variables)
     ways = ", ".join(map(str, job.ways))
-    what = f"for {job.seconds / SECONDS_PER_HOUR:g} hours" if job.only is None else "one case"
+    what = f"for {seconds(job.seconds)}" if job.only is None else "one case"
     console.print(f"soak {what}, seed {job.seed}: {ways}", highlight=False, markup=False)
     result = soak(job, new_folder(SOAKS), lambda found: show_case(found, console))
     show(result, console)

@@ -55,7 +55,9 @@ def test_the_theme_is_the_systems_until_it_is_chosen(
     button = page.get_by_role("button", name="Dark theme")
     dark = theme == "dark"
     paper = "getComputedStyle(document.body).backgroundColor"
+    sign = "getComputedStyle(document.getElementById('theme'), '::before').content"
     expect(button).to_have_attribute("aria-pressed", str(dark).lower())
+    assert ("\N{CHECK MARK}" in page.evaluate(sign)) == dark
     before = page.evaluate(paper)
     button.click()
     expect(button).to_have_attribute("aria-pressed", str(not dark).lower())
@@ -151,10 +153,20 @@ def test_what_a_page_must_not_do_is_noted(
     assert [entry for entry in viewer.faults if fault in entry]
 
 
-def test_what_is_hard_to_read_is_noted(browser: Browser, small: Path) -> None:
+@pytest.mark.parametrize(
+    ("planted", "fault"),
+    [
+        ("<input>", "light: (.|\n)*label"),
+        ('<font color="#e0e0e0">pale</font>', "light: (.|\n)*contrast"),
+        ('<font color="#303030">dim</font>', "dark: (.|\n)*contrast"),
+    ],
+)
+def test_what_is_hard_to_read_is_noted(
+    planted: str, fault: str, browser: Browser, small: Path
+) -> None:
     text = small.read_text(encoding="utf-8")
-    small.write_text(text.replace("</main>", "<input></main>"), encoding="utf-8")
+    small.write_text(text.replace("</main>", f"{planted}</main>"), encoding="utf-8")
     viewer = Viewer(browser)
-    with pytest.raises(AssertionError, match="label"):
+    with pytest.raises(AssertionError, match=fault):
         viewer.check(small)
     viewer.close()

@@ -71,6 +71,24 @@ def test_what_others_wrote_stays_text(tmp_path: Path, viewer: Viewer) -> None:
     assert link.get_attribute("href") == "a%20b%23c%3Fd/report.html"
 
 
+def test_what_is_very_long_does_not_make_the_page_wider(tmp_path: Path, viewer: Viewer) -> None:
+    long = "word" * 2000
+    regression = examples.regression()
+    told = {"signature": long, "report": long, "replay": long, "test": long}
+    changed = regression.model_copy(
+        update={
+            "groups": (regression.groups[0].model_copy(update=told), *regression.groups[1:]),
+            "jobs": tuple(job.model_copy(update={"why": long}) for job in regression.jobs),
+            "events": (long,),
+            "commit": long,
+            "machine": {long: long},
+        }
+    )
+    page = viewer.open(written(tmp_path, changed, []))
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) == 0
+
+
 def test_a_large_one_stays_small_and_whole(tmp_path: Path, viewer: Viewer) -> None:
     regression = examples.regression(examples.LARGE)
     assert regression.coverage

@@ -235,37 +235,8 @@ def test_the_facts_say_with_what_it_ran(result: RunResult, viewer: Viewer) -> No
         assert f"{name} {version}" in told["tools"]
 
 
-def test_a_run_without_any_result_has_a_page_that_says_so(tmp_path: Path, viewer: Viewer) -> None:
-    result = RunResult(
-        spec=RunSpec(toplevel="gone", bench=tmp_path / "gone.py"),
-        parameters={},
-        folder=tmp_path,
-        fault="The simulator ended without <words>.",
-        replay="make TOPLEVEL=gone",
-    )
-    viewer.check(write_run_page(result))
-    page = opened(viewer, result)
-    expect(page.locator("main > :first-child")).to_have_text("FAILED")
-    expect(page.get_by_text("The simulator ended without <words>.")).to_be_visible()
-    expect(page.get_by_text("make TOPLEVEL=gone")).to_be_visible()
-
-
 @only("slice on icarus")
 def test_one_lane_needs_no_map(result: RunResult, viewer: Viewer) -> None:
     page = opened(viewer, result)
     expect(page.locator("#lanes-0 tbody tr")).to_have_count(1)
-    expect(page.locator("figure")).to_have_count(0)
-
-
-def test_a_report_that_tells_little_is_shown(tmp_path: Path, viewer: Viewer) -> None:
-    result = RunResult(
-        spec=RunSpec(toplevel="axis_skid"),
-        parameters={"Width": 8},
-        folder=tmp_path,
-        replay="make TOPLEVEL=axis_skid",
-        mismatches=({"kind": "clocks", "detail": "5 clocks measured, 4 predicted"},),
-    )
-    viewer.check(write_run_page(result))
-    page = opened(viewer, result)
-    expect(page.get_by_text("5 clocks measured, 4 predicted.")).to_be_visible()
     expect(page.locator("figure")).to_have_count(0)

@@ -82,6 +82,33 @@ def test_a_page_that_cannot_be_written_changes_no_verdict(
     assert last == "The page could not be written: [Errno 28] No space left on device."
 
 
+@pytest.mark.parametrize("fault", [KeyError("row"), BaseException("a panic in Rust")])
+def test_a_page_that_cannot_be_drawn_leaves_the_verdict(
+    fault: BaseException,
+    outcome: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def broken(result: RunResult, told: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(run_page, "write_run_page", broken)
+    assert cli.main(JOB) == 0
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told == f"The page could not be written: {type(fault).__name__}: {fault}."
+
+
+def test_what_only_regressions_take_is_named_where_it_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    monkeypatch.delitem(sys.modules, "sim.regress.farm", raising=False)
+    monkeypatch.delitem(sys.modules, "sim.regress.start", raising=False)
+    assert cli.main(["regress", "PLAN=axis_skid"]) == 2
+    told = capsys.readouterr().err
+    assert told == "error: yaml is missing: pip install 'kraken-cosim[regress]'.\n"
+
+
 def test_what_only_pages_need_is_loaded_behind_the_verdict() -> None:
     code = (
         "import sys, sim.cli, sim.run, sim.report;"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -59,6 +63,29 @@ def test_the_wheel_holds_every_file(sources: Path, tmp_path: Path) -> None:
         assert "kraken-cosim = sim.cli:main" in archive.read(entries).decode()
     assert {"hw/rtl/conv_engine.f", "golden/networks/data/digits.tflite"} <= held
     assert held == files
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Packages that a file takes something from, wherever in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module).partition(".")[0]
+
+
+@pytest.mark.parametrize("folder", ["sim/pages", "sim/waves"])
+def test_what_pages_take_comes_with_every_installation(folder: str) -> None:
+    """Every run leaves a page, with or without what farms and networks take."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    brought = {re.split(r"[<>=]", name)[0].lower() for name in told["project"]["dependencies"]}
+    known = packages_distributions()
+    files = (ROOT / folder).rglob("*.py")
+    names = {name for file in files for name in imported(file)}
+    others = names - set(PACKAGES) - sys.stdlib_module_names
+    assert others
+    for name in others:
+        assert {each.lower() for each in known[name]} & brought, name
 
 
 @pytest.mark.installed

@@ -36,8 +36,12 @@ RUNS: Mapping[str, Mapping[str, object]] = {
     "kraken_top": {"tests": ("reset_mid_pass",), "parameters": SMALL},
 }
 """Quick runs of designs by what is in their waveforms: streams, structs, states, arrays."""
+LONG = {("kraken_top", "icarus"), ("config_reader", "verilator")}
+"""Those whose like is there in a design that is sooner built."""
 CASES = [
-    (design, simulator)
+    pytest.param(
+        design, simulator, marks=[pytest.mark.thorough] if (design, simulator) in LONG else []
+    )
     for design in RUNS
     for simulator in SIMULATORS
     if simulator == "icarus" or design in ("axis_skid", "header_reader", "config_reader")
@@ -162,7 +166,9 @@ def test_surfer_finds_every_signal_and_formats_the_one_it_just_added(
     assert line == f"cursor_set {int(FAULT_NS * 1000)}"  # in picoseconds
 
 
-@pytest.mark.parametrize("design", ["header_reader", "config_reader"])
+@pytest.mark.parametrize(
+    "design", ["header_reader", pytest.param("config_reader", marks=pytest.mark.thorough)]
+)
 def test_states_have_the_names_that_the_design_gives_them(design: str, made: Made) -> None:
     """Verilator records the names of an enumeration's values."""
     result, bench = made(design, "verilator")

@@ -38,6 +38,13 @@ def test_what_is_let_go_in_the_end_hides_nothing() -> None:
     assert growth_of([*grown, *ended]) == growth_of(grown)
 
 
+def test_a_simulator_that_waits_hides_nothing() -> None:
+    """A machine that is busy with other things stops it for longer than all its cases take."""
+    grown = samples(32 << 10)
+    at = next(i for i, sample in enumerate(grown) if sample.cases == 400)
+    assert growth_of([*grown[:at], *[grown[at]] * 1000, *grown[at:]]) == growth_of(grown)
+
+
 @pytest.mark.parametrize("noise", [0, MEBIBYTE])
 @pytest.mark.parametrize("once", [0, 200 * MEBIBYTE])
 def test_noise_and_what_is_loaded_once_are_legal(noise: int, once: int) -> None:

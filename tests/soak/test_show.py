@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sim.soak.result import CaseResult, Count, SoakResult, WayResult
-from sim.soak.show import case_line, show, show_case
+from sim.soak.show import MOST_FAILED, case_line, show, show_case
 from tb.results import PASSED
 
 WAY = WayResult(
@@ -75,3 +75,15 @@ def test_the_summary_counts_by_way() -> None:
     assert "refused  1 illegal draw of parameters" in told
     assert "memory   70 MiB behind the first case, 72 MiB behind the last" in told
     assert "PASSED: 2 cases on 1 array in 10 min 00 s; its time was over" in told
+
+
+def test_of_many_failed_cases_the_first_are_told() -> None:
+    console, text = printed()
+    failed = tuple(
+        CASE.model_copy(update={"replay": f"make soak CASE={n}", "faults": ("it differs",)})
+        for n in range(1000)
+    )
+    show(SoakResult(folder=Path("there"), replay="make soak", cases=1000, failed=failed), console)
+    told = text.getvalue()
+    assert told.count("make soak CASE=") == MOST_FAILED
+    assert f"and {1000 - MOST_FAILED} more, see soak.json" in told

@@ -20,7 +20,7 @@ from sim.soak import soak as module
 from sim.soak.draw import Case, RefusalError
 from sim.soak.job import SoakJob, Way, read_job
 from sim.soak.memory import MemoryWatch
-from sim.soak.result import CASES_JSONL, SOAK_JSON, SoakResult
+from sim.soak.result import CASES_JSONL, SOAK_JSON, CaseResult, SoakResult
 from sim.soak.soak import soak
 from tb.results import FAILED, PASSED
 from tests.sim.conftest import working_in
@@ -173,6 +173,20 @@ def test_many_failures_do_not_fill_the_disk(
     assert sorted(kept) == ["000000", "000001"]
 
 
+def test_where_nothing_can_be_written_it_ends_and_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(found: CaseResult, folder: Path, failed: int) -> None:
+        if found.number == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, "_keep", full)
+    result = soaked(tmp_path / "soak", Stop())
+    assert (result.verdict, result.cases) == (FAILED, 3)
+    assert result.faults == ("The soak could not go on: [Errno 28] No space left on device.",)
+    assert (tmp_path / "soak" / SOAK_JSON).is_file()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_command_cleanly(number: int, tmp_path: Path) -> None:
     """While simulators run, which end too; the summary is printed and written."""
@@ -186,9 +200,13 @@ def test_a_signal_ends_the_command_cleanly(number: int, tmp_path: Path) -> None:
         text=True,
     )
     assert process.stdout is not None
-    lines = [process.stdout.readline() for _ in range(3)]
-    process.send_signal(number)
-    told, errors = process.communicate(timeout=60)
+    try:
+        lines = [process.stdout.readline() for _ in range(3)]
+        process.send_signal(number)
+        told, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()  # or it would soak for an hour where it does not end
+    assert lines[0] == "soak for 1 h 00 min, seed 1: icarus python\n"
     assert [line.split()[:2] for line in lines[1:]] == [["passed", "0"], ["passed", "1"]]
     assert errors == ""
     assert "; somebody ended it" in told
