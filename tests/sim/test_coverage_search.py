@@ -54,7 +54,7 @@ def merged() -> RunCoverage:
 
 RULES = Exclusions(
     code=(CodeExclusion(module="a", text="else", reason="never"),),
-    functional=(BinExclusion(point="d.g.p", bins=("beyond",), reason="never"),),
+    functional=(BinExclusion(points=("d.g.p",), bins=("beyond",), reason="never"),),
 )
 
 
