@@ -54,7 +54,7 @@ def faulty_headers(sound: Sending, array: ArrayParams, ports: tuple[str, ...]) -
     """Everything that can be wrong with `sound`.
 
     Args:
-        sound: a sound sound with more than one column and block.
+        sound: a sound packet with more than one column and block.
         array: the array.
         ports: input ports whose header is broken; the others carry the sound one.
     """
@@ -87,7 +87,7 @@ def mismatched(sound: Sending, other: Sending, array: ArrayParams) -> Iterator[F
     """Sound packets on both inputs that do not belong together.
 
     Args:
-        sound: a sound sound.
+        sound: a sound packet.
         other: one with another tile.
         array: the array.
     """
@@ -105,7 +105,7 @@ def wrong_continuations(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
     """Packets that go on from held sums, but from others than the array holds.
 
     Args:
-        sound: a sound sound that goes on from a packet that held its sums.
+        sound: a sound packet that goes on from a packet that held its sums.
         array: the array.
     """
     for name, header in broken_continuations(sound.packet.header, array):
