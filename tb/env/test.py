@@ -212,6 +212,7 @@ class BenchTest(uvm_test):
         judge: Judge | None,
     ) -> None:
         """Run cases of which the line says what it says of `case`."""
+        self.env.coverage.began()
         reported = len(self.checker.reports)
         before, started = self._compared(case), self.transport.clock
         clocks: int | None = None
