@@ -16,6 +16,7 @@ from tb.designs.conv_engine.cases import EngineCase, Sending, faulty_case
 from tb.designs.conv_engine.coverage.faults import FAULT, seen
 from tb.designs.conv_engine.faulty import (
     Faulty,
+    behind_held_sums,
     faulty_headers,
     mismatched,
     wrong_continuations,
@@ -63,7 +64,11 @@ class IllegalHeaderTest(StreamTest):
         for i, bad in enumerate(mismatched(victim, other, self.array)):
             await self._refused(before if i % 2 else [], bad)
         first, second = held_and_going_on(rng, self.array)
-        for bad in wrong_continuations(Sending.of(second), self.array):
+        going_on = Sending.of(second)
+        for bad in (
+            *wrong_continuations(going_on, self.array),
+            *behind_held_sums(going_on, self.array),
+        ):
             await self._refused([Sending.of(first)], bad)
 
     async def _leave_in_part(self) -> None:
