@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import pytest
 from golden.kraken.stages.pool import PoolConfig, PoolOp
 from tb.kraken.coverage.windows import Strips, strips_group, window_group
 from tb.kraken.pooling import Pooling
+from tests.kraken.coverage.seen import bins_of
 
 PAIRS = PoolConfig(array_rows=2, kernel_h=2, kernel_w=2, columns=2)
 """Windows of two rows and two columns, of which one leaves for each two beats."""
@@ -22,13 +22,7 @@ def pooled(config: PoolConfig, words: Sequence[Sequence[int]], marks: Any) -> di
     """Bins by point of a pass; a word counts where `marks` is not 0."""
     x = np.array(words, np.int64)
     work = Pooling(config, x, np.broadcast_to(np.asarray(marks) != 0, x.shape))
-    group = window_group(lambda case: case.works)
-    assert group.of_case is not None
-    found: dict[str, set[str]] = {}
-    for sample in group.of_case(SimpleNamespace(works=[work]), None, {}):
-        for point, bins in sample.items():
-            found.setdefault(point, set()).update((bins,) if isinstance(bins, str) else bins)
-    return found
+    return bins_of(window_group(lambda case: case.works), [work])
 
 
 @pytest.mark.parametrize("op", PoolOp)
@@ -85,7 +79,6 @@ def test_rows_that_do_not_leave_are_not_counted() -> None:
 )
 def test_a_pass_is_of_its_kinds(config: PoolConfig, beats: int, due: dict[str, str]) -> None:
     """Three windows may share a column, which has room for four beats."""
-    group = strips_group(lambda case, before, values: [Strips(config, beats, 4, 3)])
-    assert group.of_case is not None
-    (found,) = group.of_case(None, None, {})
-    assert {name: found[name] for name in due} == due
+    group = strips_group(lambda case, before, values: case.works)
+    found = bins_of(group, [Strips(config, beats, 4, 3)])
+    assert {name: found[name] for name in due} == {name: {kind} for name, kind in due.items()}
