@@ -110,8 +110,7 @@ def wrong_continuations(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
         array: the array.
     """
     for name, header in broken_continuations(sound.packet.header, array):
-        frames = {port: with_header(sound.packet, port, header) for port in (PIXEL, WEIGHT)}
-        yield Faulty(name, Sending(sound.packet, frames), ErrorCode.FLAGS, INPUTS[-1])
+        yield _on_both(sound, name, ErrorCode.FLAGS, header)
 
 
 def behind_held_sums(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
@@ -122,10 +121,7 @@ def behind_held_sums(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
         array: the array.
     """
     for code, header in _headers_going_on(sound.packet.header, array):
-        frames = {port: with_header(sound.packet, port, header) for port in (PIXEL, WEIGHT)}
-        yield Faulty(
-            f"{code.name} behind held sums", Sending(sound.packet, frames), code, INPUTS[-1]
-        )
+        yield _on_both(sound, f"{code.name} behind held sums", code, header)
     for bad in wrong_lasts(sound):
         if bad.place == MISSING:
             yield replace(bad, name=f"{bad.name} behind held sums")
@@ -133,6 +129,12 @@ def behind_held_sums(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
     frames = {**_inputs(sound), WEIGHT: with_header(sound.packet, WEIGHT, other)}
     what = "weights of another layer behind held sums"
     yield Faulty(what, Sending(sound.packet, frames), ErrorCode.MISMATCH, WEIGHT)
+
+
+def _on_both(sound: Sending, name: str, code: ErrorCode, header: Header) -> Faulty:
+    """A packet with a wrong header on both inputs."""
+    frames = {port: with_header(sound.packet, port, header) for port in (PIXEL, WEIGHT)}
+    return Faulty(name, Sending(sound.packet, frames), code, INPUTS[-1])
 
 
 def _headers_going_on(good: Header, array: ArrayParams) -> Iterator[tuple[ErrorCode, Header]]:
