@@ -22,17 +22,26 @@ class CoverageCollector(uvm_component):
         """Begin without a case."""
         self._config: EnvConfig = ConfigDB().get(self, "", KEY)
         self._before: Case | None = None
-        self._counted: dict[str, PortCounts] = {}
+        self._counted = self._counts()
+
+    def began(self) -> None:
+        """Count what has happened at the ports before a case, however they were held back then."""
+        self._sample_ports(None)
 
     def passed(self, cases: Sequence[Case], profile: Profile, values: Values) -> None:
         """Count cases that have passed, and what has happened at the ports meanwhile."""
+        if not self._config.cover.counts:
+            return  # a case that is kept here keeps its tensors
         for case in cases:
             self._config.cover.case(case, self._before, values)
             self._before = case
         self._sample_ports(profile)
 
     def failed(self) -> None:
-        """Forget what has happened at the ports in a case that failed."""
+        """Forget what has happened at the ports in a case that failed; none has passed before the
+        next one.
+        """
+        self._before = None
         self._counted = self._counts()
 
     def ended(self) -> None:
@@ -40,7 +49,7 @@ class CoverageCollector(uvm_component):
         self._sample_ports(None)
 
     def reset(self, clocks: int) -> None:
-        """Count a reset that is about to begin; no case has gone before the next one."""
+        """Count a reset that is about to begin; no case has passed before the next one."""
         self._before = None
         config = self._config
         if not config.cover.counts or config.reset is None:
@@ -54,10 +63,9 @@ class CoverageCollector(uvm_component):
         if not self._config.cover.counts:
             return
         before, self._counted = self._counted, self._counts()
-        added = {
-            name: counts.since(before.get(name, PortCounts()))
-            for name, counts in self._counted.items()
-        }
+        if self._counted == before:
+            return
+        added = {name: counts.since(before[name]) for name, counts in self._counted.items()}
         if seen := seen_at_ports(self._config.ports, added, profile):
             self._config.cover.sample(PORTS, **seen)
 

@@ -219,7 +219,7 @@ def wrong_lasts(array: ArrayParams, width: int, values: Values) -> Iterator[BadH
 def sound_packets(array: ArrayParams) -> tuple[Packet, Packet, Packet]:
     """One of several columns, blocks and iterations, one that holds its sums, one that goes on."""
     k = min(3, array.cols, array.kw_max)
-    kh = min(3, array.kh_max)
+    kh = min(3, array.kh_max, array.weight_depth)
     many = ConvShape(
         1, array.rows + 3, 5, 1, array.cols // k + 1, kh, k, pad_top=kh - 1, pad_left=k - 1
     )

@@ -124,7 +124,7 @@ def test_sets_by_size_and_by_their_tlast() -> None:
     }
     case = Case("sets", {"in": [Frame("in", body, last_at=(1, 3, 4))]})
     samples = seen(gather.GROUPS[0], case, {"InWords": 4, "OutWords": 8})
-    pairs = {(s["size"], s["last"]) for s in samples if "size" in s}
+    pairs = {(s["size"], s["last"]) for s in samples if {"size", "last"} <= s.keys()}
     assert pairs == {("one word", "none"), ("beats", "inside"), ("beats and a part", "both")}
     assert hit(samples, "room") == {"all of it", "less"}
     assert hit(samples, "marks") == {"none", "some"}
@@ -175,10 +175,11 @@ def test_rows_by_their_age_and_by_what_is_written_meanwhile() -> None:
         },
     )
     samples = seen(ram.GROUPS[0], Case("rows", {"in": [frame]}), {"Depth": 4})
-    pairs = {(s["age"], s["meanwhile"]) for s in samples if "age" in s}
+    pairs = {(s["age"], s["meanwhile"]) for s in samples if {"age", "meanwhile"} <= s.keys()}
     assert pairs == {("a clock", "another row"), ("more", "nothing")}
     assert hit(samples, "access") == {"write", "both", "read"}
     assert hit(samples, "read") == {"first", "between"}
     assert hit(samples, "written") == {"first", "last"}
-    both = {(s["row_written"], s["row_read"]) for s in samples if "row_written" in s}
+    rows = {"row_written", "row_read"}
+    both = {(s["row_written"], s["row_read"]) for s in samples if rows <= s.keys()}
     assert both == {("last", "first")}

@@ -13,7 +13,8 @@ import pytest
 from sim.results import JUNIT_XML
 from sim.run import simulate
 from tb.bench import Case
-from tb.env.test import RECOVERY, BenchTest
+from tb.env.base import RECOVERY
+from tb.env.test import BenchTest
 from tb.results import FAILED, PASSED
 from tb.spec import RunSpec
 from tb.transport.pattern import NO_DELAY, Pattern

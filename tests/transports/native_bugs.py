@@ -173,8 +173,10 @@ COUNTS = (
     NativeBug("port.h", "packets are behind those before a reset", "waits_ = behind_", "waits_"),
     NativeBug("port.h", "a beat is in a row with itself", "beats_[previous(2)].clock + 1", "clock"),
     NativeBug("port.h", "rows cross packets", "packet.index() ? kInARow :", "true ? kInARow :"),
-    NativeBug("port.h", "ready is that of the beat", "was_ready = ready;", "was_ready = true;"),
-    NativeBug("port.h", "who was first is not kept", "stood ? kValidFirst", "false ? kValidFirst"),
+    NativeBug("port.h", "ready is that of the beat", "ready ? kReadyFirst", "true ? kReadyFirst"),
+    NativeBug(
+        "port.h", "who was first is not kept", "has_held_ ? kValidFirst", "false ? kValidFirst"
+    ),
     NativeBug("port.h", "packets of all lengths", "packet.beats() == 1 ?", "false ?"),
     NativeBug("port.h", "surplus beats are counted", "holding && !queue.empty()", "!queue.empty()"),
 )

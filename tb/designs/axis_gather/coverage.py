@@ -27,7 +27,7 @@ class Sets:
         sizes: int64 [sets], words.
         beats: int64 [sets].
         inside, ends: bool [sets], whether ``tlast`` is in a beat but the last, and in that one.
-        marked: bool [sets, beats of the longest], words that carry something in each beat: any.
+        marked: int64 [sets], words that carry something.
         lanes, most: words of a beat, and of the largest set.
     """
 

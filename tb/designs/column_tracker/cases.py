@@ -8,16 +8,8 @@ import numpy as np
 
 from golden.kraken import ArrayParams
 from tb.bench import Field, Values
-from tb.kraken.course import (
-    PLACE_INPUT,
-    Follower,
-    Signals,
-    Stretch,
-    Told,
-    course_case,
-    places,
-    random_courses,
-)
+from tb.kraken.course import Stretch, random_courses
+from tb.kraken.followers import PLACE_INPUT, Follower, Signals, Told, course_case, places
 from tb.kraken.placed import PlacedCase
 from tb.kraken.walk import Walk
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from golden.kraken import ArrayParams
+from golden.kraken import ArrayParams, Header
 from golden.kraken.format.axes import PIXEL, WEIGHT
 from golden.kraken.format.error_codes import ErrorCode
+from golden.kraken.format.header import FIELDS
 from golden.streams.frame import Frame
 from tb.designs.conv_engine.cases import Sending
 from tb.kraken.broken_headers import broken_continuations, broken_headers, neighbours
@@ -54,7 +55,7 @@ def faulty_headers(sound: Sending, array: ArrayParams, ports: tuple[str, ...]) -
     """Everything that can be wrong with `sound`.
 
     Args:
-        sound: a sound sound with more than one column and block.
+        sound: a sound packet with more than one column and block.
         array: the array.
         ports: input ports whose header is broken; the others carry the sound one.
     """
@@ -87,7 +88,7 @@ def mismatched(sound: Sending, other: Sending, array: ArrayParams) -> Iterator[F
     """Sound packets on both inputs that do not belong together.
 
     Args:
-        sound: a sound sound.
+        sound: a sound packet.
         other: one with another tile.
         array: the array.
     """
@@ -105,12 +106,53 @@ def wrong_continuations(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
     """Packets that go on from held sums, but from others than the array holds.
 
     Args:
-        sound: a sound sound that goes on from a packet that held its sums.
+        sound: a sound packet that goes on from a packet that held its sums.
         array: the array.
     """
     for name, header in broken_continuations(sound.packet.header, array):
-        frames = {port: with_header(sound.packet, port, header) for port in (PIXEL, WEIGHT)}
-        yield Faulty(name, Sending(sound.packet, frames), ErrorCode.FLAGS, INPUTS[-1])
+        yield _on_both(sound, name, ErrorCode.FLAGS, header)
+
+
+def behind_held_sums(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
+    """Packets that go on from the right sums, one for each other fault that the array can have.
+
+    Args:
+        sound: a sound packet that goes on from a packet that held its sums.
+        array: the array.
+    """
+    for code, header in _headers_going_on(sound.packet.header, array):
+        yield _on_both(sound, f"{code.name} behind held sums", code, header)
+    for bad in wrong_lasts(sound):
+        if bad.place == MISSING:
+            yield replace(bad, name=f"{bad.name} behind held sums")
+    other = replace(sound.packet.header, x_zp=-1 - sound.packet.header.x_zp)
+    frames = {**_inputs(sound), WEIGHT: with_header(sound.packet, WEIGHT, other)}
+    what = "weights of another layer behind held sums"
+    yield Faulty(what, Sending(sound.packet, frames), ErrorCode.MISMATCH, WEIGHT)
+
+
+def _on_both(sound: Sending, name: str, code: ErrorCode, header: Header) -> Faulty:
+    """A packet with a wrong header on both inputs."""
+    frames = {port: with_header(sound.packet, port, header) for port in (PIXEL, WEIGHT)}
+    return Faulty(name, Sending(sound.packet, frames), code, INPUTS[-1])
+
+
+def _headers_going_on(good: Header, array: ArrayParams) -> Iterator[tuple[ErrorCode, Header]]:
+    """Headers with `accumulate` that break one rule each."""
+    yield ErrorCode.HEADER, replace(good, magic=good.magic ^ 1)
+    yield ErrorCode.KERNEL, replace(good, kh=0)
+    yield ErrorCode.STRIDE, replace(good, sh=0)
+    yield ErrorCode.SIZE, replace(good, ci=0)
+    if array.kw_max + array.s_max - 1 > array.cols:
+        yield ErrorCode.GROUP, replace(good, kw=array.kw_max, sw=array.s_max)
+    deepest = FIELDS["ci"].greatest
+    if deepest > array.weight_depth:
+        yield ErrorCode.DEPTH, replace(good, ci=deepest)
+    yield ErrorCode.PADDING, replace(good, pad_left=good.kw)
+    yield ErrorCode.LANES, replace(good, last_rows=0)
+    if array.x_width < 16:
+        yield ErrorCode.ZERO_POINT, replace(good, x_zp=1 << (array.x_width - 1))
+    yield ErrorCode.BUSES, replace(good, sets=2, share=1)
 
 
 def _inputs(sound: Sending) -> dict[str, Frame]:

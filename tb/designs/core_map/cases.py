@@ -11,16 +11,8 @@ from golden.streams.words import pack_marks
 from tb.bench import Field, Values
 from tb.kraken.array import array_of
 from tb.kraken.buses import bus_numbers
-from tb.kraken.course import (
-    PLACE_INPUT,
-    Follower,
-    Signals,
-    Stretch,
-    Told,
-    course_case,
-    places,
-    random_courses,
-)
+from tb.kraken.course import Stretch, random_courses
+from tb.kraken.followers import PLACE_INPUT, Follower, Signals, Told, course_case, places
 from tb.kraken.placed import PlacedCase
 from tb.kraken.walk import Walk
 from tb.kraken.words import CAPTURE

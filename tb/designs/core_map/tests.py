@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tb.designs.core_map.cases import array_for, map_case
-from tb.kraken.course import DirectedCourses, directed_courses
+from tb.kraken.course import directed_courses
+from tb.kraken.followers import DirectedCourses
 from tb.kraken.placed import PlacedCase
 
 

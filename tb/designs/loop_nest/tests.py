@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tb.designs.loop_nest.cases import ARRAY, nest_case
-from tb.kraken.course import DirectedCourses, directed_courses
+from tb.kraken.course import directed_courses
+from tb.kraken.followers import DirectedCourses
 from tb.kraken.placed import PlacedCase
 
 

@@ -168,12 +168,12 @@ def _cells(g: Gathered) -> Found:
 
 
 def _value(g: Gathered) -> Found:
-    """Ends of what a window's words can come to."""
+    """Ends of what a window's words can come to, where any of them counts."""
     cells = g.config.kernel_h * g.config.kernel_w if g.config.op is PoolOp.SUM else 1
     return {
-        "least": g.value == -128 * cells,
-        "greatest": g.value == 127 * cells,
-        "between": np.ones_like(g.every),
+        "least": g.some & (g.value == -128 * cells),
+        "greatest": g.some & (g.value == 127 * cells),
+        "between": g.some,
     }
 
 

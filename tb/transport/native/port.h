@@ -11,51 +11,10 @@
 
 #include "counts.h"
 #include "packet.h"
+#include "port_spec.h"
 #include "signal.h"
 
 namespace lane {
-
-// In the order of `records.RULES`.
-enum Rule : int32_t {
-    kDiffers,
-    kSurplus,
-    kValidFell,
-    kPayloadChanged,
-    kStray,
-    kValidInReset,
-    kQuiet,
-    kTotal,
-    kFlagDiffers,
-};
-
-// As `records.Fault` has it; `port` is -1 for the status outputs and `packet` outside any packet.
-// `fields` has a bit for each field of the port.
-struct Fault {
-    int32_t rule, port;
-    int64_t packet;
-    uint64_t beat, fields;
-    int32_t shown;  // whether the beat on the wires belongs to it
-};
-
-// As `records.FieldSpec` has it, see `tb.bench.ports.Field`.
-struct FieldSpec {
-    int32_t signal;
-    uint8_t driven, turned, only_then, last;
-};
-
-// As `records.PortSpec` has it, see `tb.bench.ports.Port`. Numbers of signals and ports, -1 for
-// none.
-struct PortSpec {
-    int32_t valid, ready, follows;
-    uint32_t latency;
-    uint8_t source, level, enables, counts;
-};
-
-struct Transfer {
-    int32_t port;
-    int64_t packet;
-    uint64_t first_clock, last_clock;
-};
 
 class Port {
   public:
@@ -198,7 +157,7 @@ class Port {
     size_t previous(size_t back) const { return (current_ + 2 * kHistory - back) % kHistory; }
 
     void sample_handshake() {
-        const bool stood = has_held_, was_ready = ready;
+        if (spec_.counts) met_ = has_held_ ? kValidFirst : ready ? kReadyFirst : kTogether;
         valid = !valid_ || valid_->high();
         ready = !ready_ || ready_->high();
         if (stays_ && (!valid || (spec_.source && !ready))) find_strays();
@@ -206,7 +165,6 @@ class Port {
             // Only the bench can change what it offers, so that is looked at once and when it goes.
             if (spec_.source && !ready && has_held_) return;
             taken = ready;
-            met_ = stood ? kValidFirst : was_ready ? kReadyFirst : kTogether;
             look();
         } else if (has_held_) {
             has_held_ = false;
@@ -409,7 +367,7 @@ class Port {
     std::deque<uint64_t> owed_;  // clocks from which on an answer is due
     bool waits_;                 // whether `wait_` holds for the next beat
     uint32_t wait_ = 0;
-    Meeting met_ = kTogether;  // of the last offer, but for what went before
+    Meeting met_ = kTogether;  // of a beat that passes now, unless one passed in the clock before
     bool behind_;              // whether the packet was queued straight behind another
 };
 

@@ -30,7 +30,7 @@ RULES = (
     Rule.TOTAL,
     Rule.FLAG_DIFFERS,
 )
-"""By their numbers in `port.h`. Rules about X are not among them: Verilator has two states."""
+"""By their numbers in `port_spec.h`. Rules about X are not among them: Verilator has two states."""
 
 REASONS = (Reason.DONE, Reason.FAULT, Reason.CLOCKS)
 """By their numbers in `bench.h`."""
@@ -43,7 +43,7 @@ NEVER = 2**64 - 1
 
 
 class PortSpec(Structure):
-    """See `port.h`."""
+    """See `port_spec.h`."""
 
     _fields_ = (
         ("valid", c_int32),
@@ -58,7 +58,7 @@ class PortSpec(Structure):
 
 
 class FieldSpec(Structure):
-    """See `port.h`."""
+    """See `port_spec.h`."""
 
     _fields_ = (
         ("signal", c_int32),
@@ -139,7 +139,7 @@ class Status(Structure):
 
 
 class Fault(Structure):
-    """See `port.h`."""
+    """See `port_spec.h`."""
 
     _fields_ = (
         ("rule", c_int32),
@@ -152,7 +152,7 @@ class Fault(Structure):
 
 
 class Transfer(Structure):
-    """See `port.h`."""
+    """See `port_spec.h`."""
 
     _fields_ = (
         ("port", c_int32),

@@ -6,14 +6,28 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 
 from golden.kraken import ArrayParams, Packet
 from golden.kraken.format.axes import PIXEL, WEIGHT
+from golden.kraken.format.error_codes import header_error
+from golden.kraken.format.header import unpack
+from golden.kraken.format.params import HEADER_BITS
+from golden.streams.frame import DATA
 from tb.designs.conv_engine.cases import Sending
 from tb.designs.conv_engine.coverage.faults import CROSSES, FAULT, seen
 from tb.designs.conv_engine.coverage.layers import LAYER
-from tb.designs.conv_engine.faulty import Faulty, faulty_headers, mismatched, wrong_lasts
+from tb.designs.conv_engine.faulty import (
+    INPUTS,
+    Faulty,
+    behind_held_sums,
+    faulty_headers,
+    mismatched,
+    wrong_continuations,
+    wrong_lasts,
+)
+from tb.designs.conv_engine.victims import held_and_going_on
 from tb.designs.conv_engine.work import LayerWork
 from tb.kraken.spec import LayerSpec
 from tb.seed import generator
@@ -42,6 +56,21 @@ def test_refused_packets_are_all_the_combinations_that_can_be(cross: Any) -> Non
     samples = [seen(bad, [], 0, 0) for bad in every_faulty()]
     found = {tuple(sample[name] for name in cross.points) for sample in samples}
     assert found == set(product(*(POINTS[name] for name in cross.points))) - set(cross.never)
+
+
+def test_each_error_can_come_behind_held_sums() -> None:
+    """The golden check, which is told what the array holds, agrees about each header."""
+    first, second = held_and_going_on(np.random.default_rng(1), ARRAY)
+    going_on = Sending.of(second)
+    faulty = [*wrong_continuations(going_on, ARRAY), *behind_held_sums(going_on, ARRAY)]
+    samples = [seen(bad, [first], 0, 0) for bad in faulty]
+    assert {sample["before"] for sample in samples} == {"held sums"}
+    assert {sample["code"] for sample in samples} == set(POINTS["code"])
+    for bad in faulty:
+        if bad.input == INPUTS[-1]:
+            octets = bad.sending.frames[PIXEL].header[DATA].tobytes()[: HEADER_BITS // 8]
+            header = unpack(int.from_bytes(octets, "little"))
+            assert header_error(header, ARRAY, first.header) is bad.code, bad.name
 
 
 @pytest.mark.parametrize(

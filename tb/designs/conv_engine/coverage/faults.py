@@ -51,8 +51,7 @@ CROSSES = (
     Cross(
         "code_by_before",
         ("code", "before"),
-        "an error of the first packet, and one behind others; held sums bring rules of their own",
-        tuple((code, BEFORE[2]) for code in CODES if code != "FLAGS"),
+        "an error of the first packet, and one behind others, whose sums leave or stay",
     ),
 )
 

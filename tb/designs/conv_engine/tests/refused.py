@@ -8,7 +8,7 @@ from dataclasses import replace
 import cocotb
 import numpy as np
 
-from golden.kraken import ConvShape, Packet, predict
+from golden.kraken import predict
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from golden.streams.frame import DATA, KEEP, LAST, USER, Frame
 from tb.bench import Title
@@ -16,6 +16,7 @@ from tb.designs.conv_engine.cases import EngineCase, Sending, faulty_case
 from tb.designs.conv_engine.coverage.faults import FAULT, seen
 from tb.designs.conv_engine.faulty import (
     Faulty,
+    behind_held_sums,
     faulty_headers,
     mismatched,
     wrong_continuations,
@@ -24,6 +25,7 @@ from tb.designs.conv_engine.faulty import (
 from tb.designs.conv_engine.limits import LATENCY
 from tb.designs.conv_engine.ports import DONE
 from tb.designs.conv_engine.tests.streams import StreamTest
+from tb.designs.conv_engine.victims import held_and_going_on, victim_of
 from tb.env.item import FrameItem
 from tb.kraken.busy import BusyWatch
 from tb.kraken.engine import layer_title, wrong_code
@@ -45,7 +47,7 @@ class IllegalHeaderTest(StreamTest):
         """See the class."""
         rng = generator(self.run.spec.seed, self.test)
         before = [Sending.of(p) for p in self.packets(self.sampler()[0])]
-        victim = Sending.of(self._victim(rng))
+        victim = Sending.of(victim_of(rng, self.array))
         faulty: list[Faulty] = []
         for ports in ((PIXEL,), (WEIGHT,), (PIXEL, WEIGHT)):
             faulty += faulty_headers(victim, self.array, ports)
@@ -58,33 +60,16 @@ class IllegalHeaderTest(StreamTest):
         rest = self.left_over((2, 1))
         for bad in wrong_lasts(Sending.of(self.packets(rest)[0])):
             await self._refused(before, bad, delay=SLOW_SOURCE)
-        other = Sending.of(self._victim(rng, ci=victim.packet.shape.ci + 1))
+        other = Sending.of(victim_of(rng, self.array, deeper=1))
         for i, bad in enumerate(mismatched(victim, other, self.array)):
             await self._refused(before if i % 2 else [], bad)
-        first, second = self._passes(rng)
-        for bad in wrong_continuations(Sending.of(second), self.array):
+        first, second = held_and_going_on(rng, self.array)
+        going_on = Sending.of(second)
+        for bad in (
+            *wrong_continuations(going_on, self.array),
+            *behind_held_sums(going_on, self.array),
+        ):
             await self._refused([Sending.of(first)], bad)
-
-    def _victim(self, rng: np.random.Generator, ci: int = 3) -> Packet:
-        """A packet with several columns, blocks and iterations."""
-        k = min(3, self.array.cols, self.array.kw_max)
-        h = self.array.rows + 3
-        co = self.array.cols // k + 1
-        kh = min(3, self.array.kh_max)
-        shape = ConvShape(1, h, 5, ci, co, kh, k, 1, 1, kh - 1, 0, k - 1, 0)
-        x = rng.integers(-8, 8, (1, h, 5, ci)).astype(np.int8)
-        kernel = rng.integers(-8, 8, (kh, k, ci, co)).astype(np.int8)
-        return Packet(shape, self.array, x, kernel, 1, "victim")
-
-    def _passes(self, rng: np.random.Generator) -> tuple[Packet, Packet]:
-        """A packet that leaves its sums in the array, and one that goes on from them."""
-        k = min(2, self.array.cols, self.array.kw_max)
-        rows, co = max(self.array.rows - 1, 1), max(self.array.cols // (k + 1), 1)
-        shape = ConvShape(1, rows, 1, 4, co, 1, k, 1, 1, 0, 0, k - 1, 0)
-        x = rng.integers(-8, 8, (2, 1, rows, 1, 4)).astype(np.int8)
-        kernel = rng.integers(-8, 8, (2, 1, k, 4, co)).astype(np.int8)
-        first = Packet(shape, self.array, x[0], kernel[0], 1, "holding", hold=True)
-        return first, Packet(shape, self.array, x[1], kernel[1], 1, "going on", after=first)
 
     async def _leave_in_part(self) -> None:
         """Send a packet but for its last sum: the reset that follows forgets that it is open."""

@@ -1,0 +1,52 @@
+"""Sound packets that a test makes faulty, on whatever array."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golden.kraken import ArrayParams, ConvShape, Packet
+
+SMALL_BITS = 4
+"""Most bits of a word."""
+
+
+def victim_of(rng: np.random.Generator, array: ArrayParams, deeper: int = 0) -> Packet:
+    """A packet with several columns, blocks and iterations.
+
+    Args:
+        rng: draws its words.
+        array: what it runs on.
+        deeper: input channels more, 0 or 1: a buffer of weights has room for that one too.
+    """
+    k = min(3, array.cols, array.kw_max)
+    kh = min(3, array.kh_max, array.weight_depth // 2)
+    ci = min(3, array.weight_depth // kh - 1) + deeper
+    h, co = array.rows + 3, array.cols // k + 1
+    shape = ConvShape(1, h, 5, ci, co, kh, k, 1, 1, kh - 1, 0, k - 1, 0)
+    x = _words(rng, array.x_width, (1, h, 5, ci))
+    kernel = _words(rng, array.k_width, (kh, k, ci, co))
+    return Packet(shape, array, x, kernel, 1, "victim")
+
+
+def held_and_going_on(rng: np.random.Generator, array: ArrayParams) -> tuple[Packet, Packet]:
+    """A packet that leaves its sums in the array, and one that goes on from them.
+
+    Args:
+        rng: draws their words.
+        array: what they run on.
+    """
+    k = min(2, array.cols, array.kw_max)
+    ci = min(4, array.weight_depth)
+    rows, co = max(array.rows - 1, 1), max(array.cols // (k + 1), 1)
+    shape = ConvShape(1, rows, 1, ci, co, 1, k, 1, 1, 0, 0, k - 1, 0)
+    x = _words(rng, array.x_width, (2, 1, rows, 1, ci))
+    kernel = _words(rng, array.k_width, (2, 1, k, ci, co))
+    first = Packet(shape, array, x[0], kernel[0], 1, "holding", hold=True)
+    return first, Packet(shape, array, x[1], kernel[1], 1, "going on", after=first)
+
+
+def _words(rng: np.random.Generator, width: int, shape: tuple[int, ...]) -> NDArray[np.int8]:
+    """Small signed words of at most `width` bits."""
+    half = 1 << (min(width, SMALL_BITS) - 1)
+    return rng.integers(-half, half, shape).astype(np.int8)
