@@ -20,7 +20,7 @@ from sim.regress.crew import Crew
 from sim.regress.dispatch import Dispatcher
 from sim.regress.errors import FarmError
 from sim.regress.farm import LOCAL, Farm, FarmFile, opened
-from sim.regress.folder import REGRESSIONS, Request, held, new_folder, read_request
+from sim.regress.folder import REGRESSIONS, Request, held, new_folder, prune, read_request
 from sim.regress.ledger import LEDGER, Ledger
 from sim.regress.machine import cores, machine
 from sim.regress.model import Job, JobResult, Regression
@@ -29,6 +29,8 @@ from sim.regress.task import ATTEMPTS, TOKEN, Told
 
 LOGS = "logs"
 """Folder for what the jobs of a batch system print, in the regression's folder."""
+
+ENDED = "It was interrupted."
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def run_jobs(
     Raises:
         SimError: it could not be begun; nothing is left of it.
     """
+    prune(where.regressions)
     folder = new_folder(where.regressions, request, tuple(jobs))
     try:
         return carry_on(folder, where, console, expected)
@@ -121,13 +124,13 @@ class Session:
     def run(self) -> Regression:
         """Run what is left, and write what was found."""
         began = time.time()
-        scheduler, interrupted = "", False
+        scheduler = ""
         try:
             with self._farm() as farm:
                 scheduler = farm.scheduler
-                interrupted = self._all(farm)
+                self._all(farm)
         except (KeyboardInterrupt, SystemExit):  # while the farm was opened or closed
-            interrupted = True
+            self._ledger.event(ENDED)
         regression = concluded(
             self._folder,
             self._request,
@@ -141,7 +144,6 @@ class Session:
                 tools=self._crews[0].tools() if self._crews else {},
                 seconds=self._worked + time.time() - began,
                 events=(*self._ledger.events, *filter(None, [self._ledger.flush()])),
-                interrupted=interrupted,
             ),
         )
         shutil.rmtree(self._folder / ATTEMPTS, ignore_errors=True)
@@ -161,24 +163,24 @@ class Session:
             logs=self._folder / LOGS,
         )
 
-    def _all(self, farm: Farm) -> bool:
-        """Run all that is left, and the shortest failures again; returns whether it was ended."""
-        ledger = self._ledger
+    def _all(self, farm: Farm) -> None:
+        """Run all that is left, and then the shortest failures again.
+
+        That nobody can do the second costs no verdict.
+        """
+        ledger, what = self._ledger, "It could not go on"
         try:
             left = [job for job in self._jobs if job.key not in ledger.results]
             with Board(self._console, self._jobs, [*ledger.results.values()], self._expected) as b:
                 self._some(farm, left, b, ledger.result)
-            groups = grouped(self._folder, [*ledger.results.values()])
-            again = replays_of(groups, ledger.results)
+            what = "The shortest failures were not all run again"
+            again = replays_of(grouped(self._folder, [*ledger.results.values()]), ledger.results)
             with Board(self._console, again) as board:
                 self._some(farm, again, board, self._replayed)
         except (KeyboardInterrupt, SystemExit):
-            ledger.event("It was interrupted.")
-            return True
+            ledger.event(ENDED)
         except FarmError as fault:
-            ledger.event(f"It could not go on: {fault}")
-            return True
-        return False
+            ledger.event(f"{what}: {fault}")
 
     def _some(
         self, farm: Farm, jobs: Sequence[Job], board: Board, keep: Callable[[JobResult], object]

@@ -10,11 +10,16 @@ import pytest
 
 from sim.regress.errors import RegressError
 from sim.regress.folder import held, read_regression, unfinished
-from sim.regress.runner import Where, carry_on
+from sim.regress.runner import Where, carry_on, run_jobs
+from sim.regress.task import Told
+from sim.regress.tree import source_hash
 from tests.regress.conftest import (
+    job,
     only_folder,
     processes_of_group,
     quiet,
+    regress,
+    request,
     results_in,
     simulators_below,
     start_client,
@@ -77,3 +82,27 @@ def test_an_interrupted_client_leaves_what_is_there(number: signal.Signals, tmp_
     whole = carry_on(folder, Where(workers=2, regressions=tmp_path), quiet())
     assert whole.passed
     assert len(results_in(folder)) == JOBS
+
+
+def test_sources_that_are_gone_end_a_regression_without_a_wait(tmp_path: Path) -> None:
+    other = request().model_copy(update={"sources": "other"})
+    where = Where(workers=1, regressions=tmp_path, patience=3600.0)
+    regression = run_jobs([job()], other, where, quiet())
+    assert regression.interrupted
+    assert regression.events[-1].startswith("It could not go on: No worker can run on icarus: ")
+    assert "were changed since" in regression.events[-1]
+
+
+def test_failures_that_cannot_be_run_again_keep_their_verdicts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sources are changed as soon as all jobs have run."""
+    states = iter([source_hash(), "other"])
+    monkeypatch.setattr(
+        "sim.regress.runner.Told", lambda folder, token, _: Told(folder, token, next(states))
+    )
+    regression = regress(tmp_path, [job("differs"), job()])
+    assert [found.state for found in regression.jobs] == ["failed", "passed"]
+    assert not regression.interrupted
+    assert unfinished(tmp_path) == []
+    assert regression.events[-1].startswith("The shortest failures were not all run again: ")

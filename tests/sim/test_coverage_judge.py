@@ -122,6 +122,7 @@ def test_an_exclusion_must_find_something_where_all_designs_are_there() -> None:
         "An exclusion finds nothing (old): remove it, or mend its pattern.",
     )
     assert not exclude([], some, rules, whole=False).faults
+    assert not exclude([], [], rules, whole=True).faults  # Icarus alone counts no code
 
 
 def test_an_exclusion_may_name_the_statement(tmp_path: Path) -> None:
