@@ -143,7 +143,7 @@ def _search(
     searched = run_asked(Asked(asked.request, jobs), where, console)
     parts = Parts(where.regressions / searched.name)
     passed = [found.job for found in searched.jobs if found.state == "passed"]
-    best = best_seeds([(job, part) for job in passed for part in parts.read([job.key])], holes)
+    best = best_seeds(((job, part) for job in passed for part in parts.read([job.key])), holes)
     keep(best, {design: bench_folder(design, request.bench) for design in request.designs})
     for job, seed in best:
         console.print(f"kept     {job.design} {job.run}, seed {seed.seed}: {seed.why}")

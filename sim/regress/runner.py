@@ -12,13 +12,14 @@ from pathlib import Path
 from rich.console import Console
 
 from sim.errors import SimError
+from sim.places import COMMAND
 from sim.regress.agenda import Agenda
 from sim.regress.board import Board
 from sim.regress.book import Book
 from sim.regress.conclude import Work, concluded, grouped
 from sim.regress.crew import Crew
 from sim.regress.dispatch import Dispatcher
-from sim.regress.errors import FarmError
+from sim.regress.errors import FarmError, RegressError
 from sim.regress.farm import LOCAL, Farm, FarmFile, opened
 from sim.regress.folder import REGRESSIONS, Request, held, new_folder, prune, read_request
 from sim.regress.ledger import LEDGER, Ledger
@@ -122,7 +123,12 @@ class Session:
         self._crews: list[Crew] = []
 
     def run(self) -> Regression:
-        """Run what is left, and write what was found."""
+        """Run what is left, and write what was found.
+
+        Raises:
+            RegressError: that cannot be written.
+            SimError: nobody can run it.
+        """
         began = time.time()
         scheduler = ""
         try:
@@ -131,7 +137,18 @@ class Session:
                 self._all(farm)
         except (KeyboardInterrupt, SystemExit):  # while the farm was opened or closed
             self._ledger.event(ENDED)
-        regression = concluded(
+        # What has not been moved from there belongs to nobody, and may be what fills the disk.
+        shutil.rmtree(self._folder / ATTEMPTS, ignore_errors=True)
+        try:
+            return self._concluded(scheduler, self._worked + time.time() - began)
+        except OSError as fault:
+            raise RegressError(
+                f"What was found cannot be written to {self._folder}: {fault.strerror}. Mend that, "
+                f"then go on: {COMMAND} regress RESUME={self._folder.name}"
+            ) from fault
+
+    def _concluded(self, scheduler: str, seconds: float) -> Regression:
+        return concluded(
             self._folder,
             self._request,
             self._jobs,
@@ -142,12 +159,10 @@ class Session:
                 workers=max((crew.largest for crew in self._crews), default=0),
                 machine=self._machine(scheduler),
                 tools=self._crews[0].tools() if self._crews else {},
-                seconds=self._worked + time.time() - began,
+                seconds=seconds,
                 events=(*self._ledger.events, *filter(None, [self._ledger.flush()])),
             ),
         )
-        shutil.rmtree(self._folder / ATTEMPTS, ignore_errors=True)
-        return regression
 
     def _machine(self, scheduler: str) -> dict[str, str]:
         """This machine, with the names of those that did the work where they are others."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from pathlib import Path
@@ -27,6 +28,8 @@ from tests.regress.conftest import (
 )
 
 JOBS = 6
+STARTING = 4
+"""The client, the tracker of its resources, and two workers that are being loaded."""
 LINGER = 1500
 """Milliseconds that each job takes at least, so that the signal falls into some of them."""
 
@@ -56,7 +59,22 @@ def test_a_killed_client_s_regression_goes_on_where_it_stopped(tmp_path: Path) -
     assert unfinished(tmp_path) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_while_the_workers_start_is_not_theirs_to_answer(tmp_path: Path) -> None:
+    client = start_client(tmp_path, 2, JOBS, LINGER)
+    folder = only_folder(tmp_path)
+    wait_for(lambda: len(processes_of_group(client.pid)) >= STARTING)
+    os.killpg(client.pid, signal.SIGINT)  # as a terminal does
+    told = client.communicate(timeout=120)[0].decode()
+    assert client.returncode == 2, told
+    assert "KeyboardInterrupt" not in told
+    assert "Traceback" not in told
+    wait_for(lambda: not processes_of_group(client.pid))
+    assert {found.state for found in read_regression(folder).jobs} == {"not run"}
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.farm)]
+)
 def test_an_interrupted_client_leaves_what_is_there(number: signal.Signals, tmp_path: Path) -> None:
     client = start_client(tmp_path, 2, JOBS, LINGER)
     folder = only_folder(tmp_path)
@@ -106,3 +124,16 @@ def test_failures_that_cannot_be_run_again_keep_their_verdicts(
     assert not regression.interrupted
     assert unfinished(tmp_path) == []
     assert regression.events[-1].startswith("The shortest failures were not all run again: ")
+
+
+def test_a_result_that_cannot_be_written_is_a_sentence_and_can_be_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("sim.regress.conclude.put", full)
+    with pytest.raises(RegressError, match=r"No space left.*make regress RESUME=2"):
+        regress(tmp_path, [job()], workers=1)
+    (folder,) = unfinished(tmp_path)
+    assert [found.state for found in results_in(folder)] == ["passed"]
