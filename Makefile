@@ -147,7 +147,7 @@ help:
 #:   RTL             folder whose files replace the designs' of the same name; only those designs are run
 #:   SCHEDULER       address of a Dask scheduler whose workers run the jobs: tcp://HOST:PORT
 #:   FARM            YAML file of a Slurm, LSF, SGE or PBS cluster that runs the jobs, see docs/farm.md
-#:   RERUN           failed runs what failed in the newest regression again, and nothing else
+#:   RERUN           runs again what failed in a regression: failed for the newest one, or its name
 #:   RESUME          goes on with a regression that was killed or interrupted: newest, or its name
 #: Coverage (coverage) takes those but for COVERAGE, RERUN and RESUME, and these:
 #:   SEEDS           fresh seeds of each planned run (default 1); kept seeds are run besides

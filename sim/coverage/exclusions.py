@@ -124,7 +124,8 @@ def exclude(
         points: functional coverage.
         modules: code coverage.
         exclusions: what need not be hit.
-        whole: all designs are there, so that each exclusion must find something.
+        whole: all designs are there, so that each exclusion of what was counted must find
+            something.
     """
     marks = _Marks()
     marked_points = tuple(
@@ -139,7 +140,8 @@ def exclude(
         )
         for module in modules
     )
-    rules: tuple[_Exclusion, ...] = (*exclusions.code, *exclusions.functional)
+    of_code = exclusions.code if marked_modules else ()
+    rules: tuple[_Exclusion, ...] = (*of_code, *exclusions.functional)
     unused = [
         f"An exclusion finds nothing ({rule.reason}): remove it, or mend its pattern."
         for rule in rules

@@ -35,12 +35,16 @@ def open_holes(merged: RunCoverage, coverage: Coverage) -> frozenset[Hole]:
         if not bin_.hits and not bin_.excluded
     }
     pieces = {
-        (module.file, item.line, item.text)
+        (module.file, item.metric, item.line, item.text)
         for module in coverage.modules
         for item in module.items
         if item.metric != "toggle" and not item.hits and not item.excluded
     }
-    code = {key for key in merged.code if (key.file, key.line, key.text) in pieces}
+    code = {
+        key
+        for key, count in merged.code.items()
+        if not count and (key.file, key.metric, key.line, key.text) in pieces
+    }
     return frozenset(bins | code)
 
 
@@ -59,12 +63,12 @@ def worth_running(
 
 
 def best_seeds(
-    found: Sequence[tuple[Job, RunCoverage]], holes: frozenset[Hole]
+    found: Iterable[tuple[Job, RunCoverage]], holes: frozenset[Hole]
 ) -> list[tuple[Job, KeptSeed]]:
     """Few jobs that together hit all that any of them hits; those that hit most come first.
 
     Args:
-        found: jobs, and what each has counted.
+        found: jobs, and what each has counted; one after another, since all may not fit in memory.
         holes: what is looked for.
     """
     left = [(job, _hits(part) & holes) for job, part in found]

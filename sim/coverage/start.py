@@ -17,14 +17,13 @@ from sim.errors import UsageError
 from sim.options import given
 from sim.regress.coverage import Parts
 from sim.regress.folder import REGRESSIONS, finished, read_regression, read_request
-from sim.regress.request import Asked, read_new, read_where
+from sim.regress.request import Asked, chosen, read_new, read_where
 from sim.regress.runner import Where
 from sim.regress.start import INTERRUPTED, run_asked
 from sim.regress.words import BOTH, NEWEST
 from sim.report import counted
 from tb.bench.errors import BenchError
 from tb.bench.find import bench_folder
-from tb.bench.names import listed, unknown
 from tb.bench.options import read_number
 from tb.plan.load import load_plan
 from tb.spec import LARGEST_SEED
@@ -99,13 +98,9 @@ def earlier(regressions: Path, which: str) -> Path:
         UsageError: there is none of that name.
     """
     folders = finished(regressions)
-    names = [folder.name for folder in folders]
     if not folders:
         raise UsageError(f"FROM={which}: no regression has been run in {regressions}.")
-    if which not in (NEWEST, *names):
-        there = listed([NEWEST, *names], "or")
-        raise UsageError(f"{unknown(f'FROM={which}', names, which)}; it can be {there}.")
-    return folders[-1] if which == NEWEST else regressions / which
+    return chosen("FROM", which, NEWEST, folders)
 
 
 def _of_regress(told: Mapping[str, str]) -> dict[str, str]:
@@ -148,7 +143,7 @@ def _search(
     searched = run_asked(Asked(asked.request, jobs), where, console)
     parts = Parts(where.regressions / searched.name)
     passed = [found.job for found in searched.jobs if found.state == "passed"]
-    best = best_seeds([(job, part) for job in passed for part in parts.read([job.key])], holes)
+    best = best_seeds(((job, part) for job in passed for part in parts.read([job.key])), holes)
     keep(best, {design: bench_folder(design, request.bench) for design in request.designs})
     for job, seed in best:
         console.print(f"kept     {job.design} {job.run}, seed {seed.seed}: {seed.why}")

@@ -15,6 +15,7 @@ from rich.text import Text
 from sim.regress.agenda import Build
 from sim.regress.model import Job, JobResult
 from sim.regress.watch import Going
+from sim.report import counted
 
 LINE_SECONDS = 30.0
 """How often a line is printed where there is no terminal."""
@@ -95,11 +96,10 @@ class Board:
         passed = self._counts["passed"]
         bad = self._counts["failed"] + self._counts["lost"]
         ended = sum(self._counts.values())
-        plural = "worker" if workers == 1 else "workers"
         return Text(
             f"{_clock(time.monotonic() - self._began)}  {ended:,} of {self._total:,} jobs: "
-            f"{passed:,} passed, {bad:,} failed, {len(going)} under way on {workers} {plural}, "
-            f"about {_clock(self._remaining(max(workers, 1)))} left"
+            f"{passed:,} passed, {bad:,} failed, {len(going)} under way on "
+            f"{counted(workers, 'worker')}, about {_clock(self._remaining(max(workers, 1)))} left"
         )
 
     def _remaining(self, workers: int) -> float:

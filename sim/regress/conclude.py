@@ -42,7 +42,6 @@ class Work:
         machine, tools: see `Regression`.
         seconds: how long it was worked at.
         events: what happened, for people.
-        interrupted: it was ended before all was run.
     """
 
     scheduler: str
@@ -51,7 +50,6 @@ class Work:
     tools: Mapping[str, str]
     seconds: float
     events: tuple[str, ...]
-    interrupted: bool
 
 
 def concluded(
@@ -111,12 +109,12 @@ def concluded(
         annotation=annotation,
         coverage=coverage,
         events=tuple(events),
-        interrupted=work.interrupted,
+        interrupted=any(result.state == "not run" for result in results),
     )
-    put(folder / SUMMARY_JSON, summary_of(regression).model_dump_json(indent=2) + "\n")
     regression_page(regression, before, folder, events)
     regression = regression.model_copy(update={"events": tuple(events)})
     put(folder / REGRESSION_JSON, regression.model_dump_json(indent=1) + "\n")
+    put(folder / SUMMARY_JSON, summary_of(regression).model_dump_json(indent=2) + "\n")  # last
     return regression
 
 

@@ -16,6 +16,7 @@ from sim.regress.crew import Crew
 from sim.regress.errors import FarmError
 from sim.regress.model import Attempt
 from sim.regress.task import Built, Outcome, Told
+from sim.regress.tree import source_hash
 from sim.regress.watch import Going, Watch
 from tb.bench.bench import SIMULATORS
 
@@ -71,7 +72,6 @@ class Dispatcher:
             while self._going or self._agenda.waiting(SIMULATORS):
                 self._look()
                 self._give()
-                self._give_up()
                 self._take()
                 self._watch.tick(list(self._going.values()), len(self.crew.fitness))
         finally:
@@ -85,6 +85,7 @@ class Dispatcher:
             for question in self.crew.look():
                 self._ended.add(question)
             self._rescue()
+            self._give_up()
 
     def _give(self) -> None:
         """Give out what the workers that are free can do."""
@@ -145,18 +146,24 @@ class Dispatcher:
         return [name for name in SIMULATORS if busy[name] < len(self.crew.fit(name))]
 
     def _give_up(self) -> None:
-        """Tell of what no worker can do, when none has come for long enough."""
-        now = time.monotonic()
+        """Tell of what no worker can do, when none will come for it."""
         left = [name for name in SIMULATORS if self._agenda.waiting([name])]
         nobody = [name for name in left if not self.crew.fit(name)]
         if not nobody or self._going or len(nobody) < len(left):
-            self._able_since = now
-        elif now - self._able_since > self._patience and not self.crew.asking():
+            self._able_since = time.monotonic()
+        elif not self.crew.asking() and self._is_vain():
             if self.crew.refused():
                 raise FarmError(self.crew.why_none(nobody[0]))
             for name in nobody:
                 for run in self._agenda.drop([name]):
                     self._watch.lost(run, self.crew.why_none(name))
+
+    def _is_vain(self) -> bool:
+        """Whether waiting for another worker is: for long enough, or with sources that are gone."""
+        if time.monotonic() - self._able_since > self._patience:
+            return True
+        nobody_takes_any = bool(self.crew.fitness) and self.crew.refused()
+        return nobody_takes_any and source_hash() != self._told.sources
 
     def _take(self) -> None:
         if not self._ended.has_ready():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import shlex
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -160,12 +162,28 @@ def opened(
             target.scale(farm.workers)
             told, patience = farm.kind, farm.patience_seconds
         elif not scheduler:
-            target, patience = stack.enter_context(_local(workers)), LOCAL_PATIENCE
+            with _deaf():
+                target = stack.enter_context(_local(workers))
+            patience = LOCAL_PATIENCE
         try:
             client = stack.enter_context(Client(target, timeout=CONNECT_SECONDS))
         except (OSError, ValueError, TimeoutError) as fault:
             raise FarmError(f"SCHEDULER={scheduler} cannot be reached: {fault}.") from fault
         yield Farm(client, told, patience)
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Let Ctrl-C wait; threads and processes that are started meanwhile will never hear of it.
+
+    A terminal sends it to all processes, from their first moment on, but the client alone answers.
+    """
+    resource_tracker.ensure_running()  # to start it would let this thread hear again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _local(workers: int) -> Cluster:
@@ -180,7 +198,6 @@ def _local(workers: int) -> Cluster:
         dashboard_address=f"{LOCALHOST}:0",
         security=True,
         memory_limit=0,
-        preload=["sim.regress.preload"],
         silence_logs=logging.CRITICAL,
     )
 

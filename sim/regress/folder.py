@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sim.files import put
 from sim.locks import locked
 from sim.places import BUILD
+from sim.pruning import outdated
 from sim.regress.errors import RegressError
 from sim.regress.model import REGRESSION_JSON, SUMMARY_JSON, Job, Regression, Summary
 from sim.regress.task import ATTEMPTS, TOKEN
@@ -24,6 +26,8 @@ REQUEST_JSON = "request.json"
 JOBS_JSON = "jobs.json"
 """All jobs; what has come of them stands in the ledger."""
 LOCK = "lock"
+KEPT, KEPT_SECONDS = 30, 3600.0
+"""So many regressions are kept whole, and all that are younger than that."""
 JOBS = TypeAdapter(tuple[Job, ...])
 
 
@@ -98,6 +102,12 @@ def held(folder: Path) -> Iterator[None]:
         yield
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a client has a regression's folder now."""
+    with locked(folder / LOCK, wait=False) as free:
+        return not free
+
+
 def unfinished(regressions: Path) -> list[Path]:
     """Regressions that were begun and have not come to their end, the newest last."""
     return [
@@ -108,10 +118,9 @@ def unfinished(regressions: Path) -> list[Path]:
 
 
 def _ended(folder: Path) -> bool:
-    try:
-        return not read_regression(folder).interrupted
-    except RegressError:
-        return False
+    """Whether all jobs have come to their end; the summary is the last that is written."""
+    summary = read_summary(folder)
+    return summary is not None and not summary.jobs.get("not run")
 
 
 def finished(regressions: Path) -> list[Path]:
@@ -140,10 +149,36 @@ def read_regression(folder: Path) -> Regression:
 
 def history(regressions: Path, before: str) -> tuple[Summary, ...]:
     """Summaries of the regressions before the one of that name, the oldest first."""
-    found = []
-    for folder in _folders(regressions):
-        if folder.name < before:
-            with contextlib.suppress(OSError, ValidationError):
-                text = (folder / SUMMARY_JSON).read_text(encoding="utf-8")
-                found.append(Summary.model_validate_json(text))
-    return tuple(found)
+    earlier = [folder for folder in _folders(regressions) if folder.name < before]
+    return tuple(filter(None, map(read_summary, earlier)))
+
+
+def read_summary(folder: Path) -> Summary | None:
+    """What the history keeps of a regression; None where there is nothing, or something else."""
+    try:
+        text = (folder / SUMMARY_JSON).read_text(encoding="utf-8")
+        return Summary.model_validate_json(text)
+    except (OSError, ValidationError):
+        return None
+
+
+def prune(regressions: Path) -> None:
+    """Remove the oldest regressions beyond `KEPT`, as far as they are older than `KEPT_SECONDS`.
+
+    Their summaries stay: the history shows them. None goes that can be gone on with, nor one that
+    somebody has.
+    """
+    ended = [folder / REGRESSION_JSON for folder in finished(regressions) if _ended(folder)]
+    for path in outdated(ended, KEPT, KEPT_SECONDS):
+        with locked(path.with_name(LOCK), wait=False) as free:
+            if free:
+                path.unlink(missing_ok=True)  # first: what is left is no regression to anybody
+                _empty(path.parent)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in (SUMMARY_JSON, LOCK):
+            path.unlink(missing_ok=True)

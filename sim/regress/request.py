@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,22 +127,27 @@ def _request(jobs: tuple[Job, ...], seed: int, words: Mapping[str, str]) -> Requ
 
 
 def read_again(regressions: Path, which: str) -> Asked | None:
-    """What failed in the newest regression, as a new one; None when all passed.
+    """What failed in a regression, as a new one; None when all passed.
+
+    Its coverage is not judged: some jobs of a plan cannot reach the goals of all.
+
+    Args:
+        regressions: folder of all regressions.
+        which: `FAILED` for the newest regression, or a name.
 
     Raises:
-        UsageError: something else was asked for.
-        RegressError: there was no regression.
+        UsageError: there is none of that name.
+        RegressError: its result cannot be read.
     """
-    if which != FAILED:
-        raise UsageError(f"RERUN={which} is unknown; it can be {FAILED}.")
     before = finished(regressions)
     if not before:
-        raise RegressError(f"There is no regression in {regressions} whose failures could be run.")
-    newest = read_regression(before[-1])
-    jobs = tuple(found.job for found in newest.jobs if found.state in ("failed", "lost"))
+        raise UsageError(f"RERUN={which}: no regression has been run in {regressions}.")
+    earlier = read_regression(chosen("RERUN", which, FAILED, before))
+    jobs = tuple(found.job for found in earlier.jobs if found.state in ("failed", "lost"))
     if not jobs:
         return None
-    return Asked(_request(jobs, newest.seed, {"RERUN": FAILED}), jobs)
+    request = _request(jobs, earlier.seed, {"RERUN": earlier.name})
+    return Asked(request.model_copy(update={"coverage": "none"}), jobs)
 
 
 def read_resumed(regressions: Path, which: str) -> Path:
@@ -153,13 +158,9 @@ def read_resumed(regressions: Path, which: str) -> Path:
         RegressError: its sources are not those that are here.
     """
     left = unfinished(regressions)
-    names = [folder.name for folder in left]
     if not left:
         raise UsageError(f"RESUME={which}: no regression in {regressions} was left unfinished.")
-    if which != NEWEST and which not in names:
-        there = listed([NEWEST, *names], "or")
-        raise UsageError(f"{unknown(f'RESUME={which}', names, which)}; it can be {there}.")
-    folder = left[-1] if which == NEWEST else regressions / which
+    folder = chosen("RESUME", which, NEWEST, left)
     request, _jobs = read_request(folder)
     if request.sources != source_hash():
         raise RegressError(
@@ -167,6 +168,26 @@ def read_resumed(regressions: Path, which: str) -> Path:
             "two states do not belong together. Bring that state back, or begin a new one."
         )
     return folder
+
+
+def chosen(word: str, which: str, newest: str, folders: Sequence[Path]) -> Path:
+    """The regression that a word asks for.
+
+    Args:
+        word: the word.
+        which: what it says.
+        newest: what it says for the newest one.
+        folders: at least one, the newest last.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    by_name = {folder.name: folder for folder in folders}
+    found = {**by_name, newest: folders[-1]}.get(which)
+    if found is None:
+        there = listed([newest, *by_name], "or")
+        raise UsageError(f"{unknown(f'{word}={which}', list(by_name), which)}; it can be {there}.")
+    return found
 
 
 def _plans(text: str) -> tuple[Path | None, tuple[Testplan, ...]]:

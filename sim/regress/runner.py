@@ -12,15 +12,16 @@ from pathlib import Path
 from rich.console import Console
 
 from sim.errors import SimError
+from sim.places import COMMAND
 from sim.regress.agenda import Agenda
 from sim.regress.board import Board
 from sim.regress.book import Book
 from sim.regress.conclude import Work, concluded, grouped
 from sim.regress.crew import Crew
 from sim.regress.dispatch import Dispatcher
-from sim.regress.errors import FarmError
+from sim.regress.errors import FarmError, RegressError
 from sim.regress.farm import LOCAL, Farm, FarmFile, opened
-from sim.regress.folder import REGRESSIONS, Request, held, new_folder, read_request
+from sim.regress.folder import REGRESSIONS, Request, held, new_folder, prune, read_request
 from sim.regress.ledger import LEDGER, Ledger
 from sim.regress.machine import cores, machine
 from sim.regress.model import Job, JobResult, Regression
@@ -29,6 +30,8 @@ from sim.regress.task import ATTEMPTS, TOKEN, Told
 
 LOGS = "logs"
 """Folder for what the jobs of a batch system print, in the regression's folder."""
+
+ENDED = "It was interrupted."
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def run_jobs(
     Raises:
         SimError: it could not be begun; nothing is left of it.
     """
+    prune(where.regressions)
     folder = new_folder(where.regressions, request, tuple(jobs))
     try:
         return carry_on(folder, where, console, expected)
@@ -119,16 +123,32 @@ class Session:
         self._crews: list[Crew] = []
 
     def run(self) -> Regression:
-        """Run what is left, and write what was found."""
+        """Run what is left, and write what was found.
+
+        Raises:
+            RegressError: that cannot be written.
+            SimError: nobody can run it.
+        """
         began = time.time()
-        scheduler, interrupted = "", False
+        scheduler = ""
         try:
             with self._farm() as farm:
                 scheduler = farm.scheduler
-                interrupted = self._all(farm)
+                self._all(farm)
         except (KeyboardInterrupt, SystemExit):  # while the farm was opened or closed
-            interrupted = True
-        regression = concluded(
+            self._ledger.event(ENDED)
+        # What has not been moved from there belongs to nobody, and may be what fills the disk.
+        shutil.rmtree(self._folder / ATTEMPTS, ignore_errors=True)
+        try:
+            return self._concluded(scheduler, self._worked + time.time() - began)
+        except OSError as fault:
+            raise RegressError(
+                f"What was found cannot be written to {self._folder}: {fault.strerror}. Mend that, "
+                f"then go on: {COMMAND} regress RESUME={self._folder.name}"
+            ) from fault
+
+    def _concluded(self, scheduler: str, seconds: float) -> Regression:
+        return concluded(
             self._folder,
             self._request,
             self._jobs,
@@ -139,13 +159,10 @@ class Session:
                 workers=max((crew.largest for crew in self._crews), default=0),
                 machine=self._machine(scheduler),
                 tools=self._crews[0].tools() if self._crews else {},
-                seconds=self._worked + time.time() - began,
+                seconds=seconds,
                 events=(*self._ledger.events, *filter(None, [self._ledger.flush()])),
-                interrupted=interrupted,
             ),
         )
-        shutil.rmtree(self._folder / ATTEMPTS, ignore_errors=True)
-        return regression
 
     def _machine(self, scheduler: str) -> dict[str, str]:
         """This machine, with the names of those that did the work where they are others."""
@@ -161,24 +178,24 @@ class Session:
             logs=self._folder / LOGS,
         )
 
-    def _all(self, farm: Farm) -> bool:
-        """Run all that is left, and the shortest failures again; returns whether it was ended."""
-        ledger = self._ledger
+    def _all(self, farm: Farm) -> None:
+        """Run all that is left, and then the shortest failures again.
+
+        That nobody can do the second costs no verdict.
+        """
+        ledger, what = self._ledger, "It could not go on"
         try:
             left = [job for job in self._jobs if job.key not in ledger.results]
             with Board(self._console, self._jobs, [*ledger.results.values()], self._expected) as b:
                 self._some(farm, left, b, ledger.result)
-            groups = grouped(self._folder, [*ledger.results.values()])
-            again = replays_of(groups, ledger.results)
+            what = "The shortest failures were not all run again"
+            again = replays_of(grouped(self._folder, [*ledger.results.values()]), ledger.results)
             with Board(self._console, again) as board:
                 self._some(farm, again, board, self._replayed)
         except (KeyboardInterrupt, SystemExit):
-            ledger.event("It was interrupted.")
-            return True
+            ledger.event(ENDED)
         except FarmError as fault:
-            ledger.event(f"It could not go on: {fault}")
-            return True
-        return False
+            ledger.event(f"{what}: {fault}")
 
     def _some(
         self, farm: Farm, jobs: Sequence[Job], board: Board, keep: Callable[[JobResult], object]

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from sim.coverage.show import share
 from sim.places import COMMAND
 from sim.regress.model import FailureGroup, Regression
 from sim.report import counted, near, number, show_facts
@@ -24,7 +25,8 @@ def show(regression: Regression, folder: Path, console: Console) -> None:
     if regression.coverage:
         for metric, goal in regression.coverage.goals.items():
             found = regression.coverage.score(metric)
-            console.print(f"{metric:<10} {found.percent:6.2f} % (goal {goal:g} %)", highlight=False)
+            told = f"{metric:<10} {share(found.percent):>8} (goal {goal:g} %)"
+            console.print(told, highlight=False)
         for fault in regression.coverage.faults:
             console.print(Text(fault, style="red"), soft_wrap=True, highlight=False)
     facts = {

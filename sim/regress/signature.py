@@ -10,7 +10,7 @@ from sim.results import RunResult
 from tb.bench.find import find_bench
 from tb.results import PASSED
 
-VALUE = re.compile(r"0x[0-9a-fA-F]+|\d[\d.,]*")
+VALUE = re.compile(r"0x[0-9a-fA-F]+|\d+(?:[.,]\d+)*")
 PATH = re.compile(r"(?<![\w/])(?:[A-Za-z]+:/)?/(?:\S*/)?(\S*)")
 LONGEST = 160
 """Characters of a sentence that stand for it."""

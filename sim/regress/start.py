@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
 
+from sim.regress.errors import RegressError
 from sim.regress.expect import expected_seconds
-from sim.regress.folder import REGRESSIONS, read_request, unfinished
+from sim.regress.folder import REGRESSIONS, is_held, read_request, unfinished
 from sim.regress.model import Regression
 from sim.regress.request import (
     Asked,
@@ -50,7 +52,7 @@ def run_regress(
         return exit_code(regression)
     asked = read_again(regressions, told["RERUN"]) if "RERUN" in told else read_new(told)
     if asked is None:
-        console.print("Nothing failed in the newest regression.")
+        console.print("Nothing failed in that regression.")
         return 0
     _tell_unfinished(regressions, console)
     return exit_code(run_asked(asked, where, console))
@@ -76,14 +78,15 @@ def run_asked(asked: Asked, where: Where, console: Console) -> Regression:
 def _tell_unfinished(regressions: Path, console: Console) -> None:
     """A regression of the same sources that was cut short may be what somebody wants."""
     for folder in unfinished(regressions)[-1:]:
-        request, _ = read_request(folder)
-        if request.sources == source_hash():
-            console.print(
-                f"The regression {folder.name} was cut short; to go on with it: "
-                f"make regress RESUME={folder.name}",
-                highlight=False,
-                soft_wrap=True,
-            )
+        with contextlib.suppress(RegressError):  # one of an earlier version keeps nobody from work
+            request, _ = read_request(folder)
+            if request.sources == source_hash() and not is_held(folder):
+                console.print(
+                    f"The regression {folder.name} was cut short; to go on with it: "
+                    f"make regress RESUME={folder.name}",
+                    highlight=False,
+                    soft_wrap=True,
+                )
 
 
 def exit_code(regression: Regression) -> int:

@@ -17,7 +17,7 @@ WORDS = {
     "JOBS": "workers on this machine (default: one for each core)",
     "SCHEDULER": "address of a Dask scheduler whose workers run the jobs: tcp://HOST:PORT",
     "FARM": "YAML file of a Slurm, LSF, SGE or PBS cluster that runs the jobs, see docs/farm.md",
-    "RERUN": "failed runs what failed in the newest regression again, and nothing else",
+    "RERUN": "runs again what failed in a regression: failed for the newest one, or its name",
     "RESUME": "goes on with a regression that was killed or interrupted: newest, or its name",
 }
 """What a regression takes."""

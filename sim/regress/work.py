@@ -88,7 +88,10 @@ def run(told: Told, job: Job, built: Built) -> Outcome:
         return attempt.lost(built.why, elsewhere=built.elsewhere)
     if refused := _refused(told):
         return attempt.lost(refused, refused=True)
-    return attempt.outcome()
+    outcome = attempt.outcome()
+    if refused := _refused(told):  # nobody knows which of the two states it saw
+        return attempt.lost(refused, refused=True)
+    return outcome
 
 
 class Attempt:
@@ -150,7 +153,7 @@ class Attempt:
             elsewhere: another worker may fare better.
             refused: this worker takes no job at all.
         """
-        if elsewhere and self.folder:  # what it has written may be what fills the disk
+        if (elsewhere or refused) and self.folder:  # it may be what fills the disk
             shutil.rmtree(self.folder, ignore_errors=True)
         return self._ended("lost", why, elsewhere=elsewhere, refused=refused)
 

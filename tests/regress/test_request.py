@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,12 @@ from sim.errors import SimError, UsageError
 from sim.files import put
 from sim.regress.errors import RegressError
 from sim.regress.expect import expected_seconds
-from sim.regress.folder import history, new_folder, unfinished
+from sim.regress.folder import JOBS_JSON, LOCK, held, history, new_folder, prune, unfinished
 from sim.regress.model import REGRESSION_JSON, SUMMARY_JSON, Attempt, Job, JobResult, Regression
 from sim.regress.request import check_words, read_again, read_new, read_resumed, read_where
 from sim.regress.signature import group_failures
 from sim.regress.start import run_regress
+from sim.regress.summary import summary_of
 from sim.regress.task import ATTEMPTS
 from tests.regress.conftest import PAGE, job, quiet, request
 
@@ -33,6 +36,7 @@ def leave(regressions: Path, *jobs: tuple[Job, str], interrupted: bool = False) 
             tools={}, scheduler="local", workers=1, jobs=results, interrupted=interrupted,
         )  # fmt: skip
         put(folder / REGRESSION_JSON, regression.model_dump_json())
+        put(folder / SUMMARY_JSON, summary_of(regression).model_dump_json())
     return folder
 
 
@@ -53,8 +57,7 @@ def leave(regressions: Path, *jobs: tuple[Job, str], interrupted: bool = False) 
         ({"SCHEDULER": "tcp://a:1", "FARM": "b"}, "leave one out"),
         ({"RESUME": "newest", "SEEDS": "3"}, "leave SEEDS out"),
         ({"RERUN": "failed", "PLAN": "axis_skid"}, "leave PLAN out"),
-        ({"RERUN": "passed"}, "RERUN=passed is unknown; it can be failed."),
-        ({"RERUN": "failed"}, "There is no regression in"),
+        ({"RERUN": "failed"}, "RERUN=failed: no regression has been run in"),
         ({"RESUME": "newest"}, "no regression in"),
     ],
     ids=str,
@@ -97,20 +100,24 @@ def test_where_jobs_run_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_failures_of_the_newest_regression_are_run_again(tmp_path: Path) -> None:
-    with pytest.raises(UsageError):
-        read_again(tmp_path, "newest")
-    with pytest.raises(RegressError):
-        read_again(tmp_path, "failed")
-    jobs = [job(seed=seed) for seed in range(4)]
+    jobs = [job(seed=seed, coverage="code") for seed in range(4)]
     states = ("passed", "failed", "lost", "not run")
-    leave(tmp_path, *zip(jobs, states, strict=True))
+    failed = leave(tmp_path, *zip(jobs, states, strict=True))
+    with pytest.raises(UsageError, match=r"RERUN=newest is unknown; it can be failed or 2"):
+        read_again(tmp_path, "newest")
     asked = read_again(tmp_path, "failed")
     assert asked
     assert asked.jobs == tuple(jobs[1:3])
     assert asked.request.seed == 9
+    assert asked.request.coverage == "none"  # two jobs reach no goal
+
     leave(tmp_path, (jobs[0], "passed"))
     assert read_again(tmp_path, "failed") is None
     assert run_regress({"RERUN": "failed"}, quiet(), tmp_path) == 0
+    assert asked.request.replay == f"make regress RERUN={failed.name}"
+    again = read_again(tmp_path, failed.name)
+    assert again
+    assert again.jobs == asked.jobs
 
 
 def test_what_was_cut_short_can_be_gone_on_with(
@@ -127,6 +134,56 @@ def test_what_was_cut_short_can_be_gone_on_with(
     monkeypatch.setattr("sim.regress.request.source_hash", lambda: "other")
     with pytest.raises(RegressError, match="results of two states do not belong together"):
         read_resumed(tmp_path, "newest")
+
+
+def test_nobody_is_told_to_go_on_with_what_is_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.regress.start.run_asked", lambda *_: Regression.model_construct(
+        interrupted=False, jobs=(), coverage=None))  # fmt: skip
+    words = {"PLAN": "axis_skid", "SEEDS": "1"}
+
+    def told() -> str:
+        console = quiet()
+        run_regress(words, console, tmp_path)
+        return console.file.getvalue()  # type: ignore[attr-defined]
+
+    folder = leave(tmp_path)
+    assert f"make regress RESUME={folder.name}" in told()
+    with held(folder):
+        assert told() == ""
+    put(folder / JOBS_JSON, '[{"of": "an earlier version"}]')
+    assert told() == ""
+
+
+def test_the_newest_regressions_are_kept_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.regress.folder.KEPT", 1)
+    ended = [leave(tmp_path, (job(), "passed")) for _ in range(3)]
+    cut = leave(tmp_path, (job(), "not run"), interrupted=True)
+    killed = leave(tmp_path)
+    for age, folder in enumerate([*ended, cut], 2):
+        os.utime(folder / REGRESSION_JSON, (time.time() - 3600 * age,) * 2)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    whole = [folder / REGRESSION_JSON for folder in (*ended, cut)]
+
+    with held(ended[2]):
+        prune(tmp_path)
+    assert [path.exists() for path in whole] == [True, False, True, True]
+    prune(tmp_path)
+    assert [path.exists() for path in whole] == [True, False, False, True]
+    for folder in ended[1:]:
+        assert {path.name for path in folder.iterdir()} <= {SUMMARY_JSON, LOCK}
+    for path, content in before.items():
+        assert path.name == SUMMARY_JSON or path.parent in ended[1:] or path.read_bytes() == content
+    assert len(history(tmp_path, "3")) == 4
+    assert unfinished(tmp_path) == sorted([cut, killed])
+
+    monkeypatch.setattr("sim.regress.folder.KEPT", 0)
+    os.utime(whole[0])
+    prune(tmp_path)
+    assert whole[0].exists()  # it is young
 
 
 def test_a_folder_is_whole_from_the_beginning(tmp_path: Path) -> None:

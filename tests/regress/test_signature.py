@@ -78,6 +78,7 @@ def test_sentences_are_the_same_without_their_numbers_and_paths() -> None:
         lost("The worker tls://10.0.0.2:999 died while it had it.")
     )
     assert signature(one) != signature(lost("It was given up."))
+    assert signature(lost("Width is 1, not 2.5.")) == "slice: Width is N, not N."
 
 
 def test_a_crash_is_grouped_by_what_is_told_of_it_and_a_test_by_its_exception() -> None:

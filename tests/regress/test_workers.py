@@ -175,6 +175,7 @@ def test_what_a_run_leaves_travels_where_no_folder_is_shared(
     assert (folder / regression.name / regression.groups[0].page).is_file()
 
 
+@pytest.mark.farm
 def test_a_scheduler_s_own_patience_with_a_poison_is_counted(
     scheduler: str, start_worker: StartWorker, tmp_path: Path
 ) -> None:

@@ -68,6 +68,13 @@ def test_holes_are_what_is_neither_hit_nor_excluded() -> None:
     ]
 
 
+def test_what_was_hit_is_no_hole_though_its_like_in_the_line_is() -> None:
+    like = [IF._replace(column=9), IF._replace(metric="line")]
+    counts = RunCoverage(code={IF: 0, **dict.fromkeys(like, 1)})
+    coverage = judged(counts, [], exclusions=Exclusions(), goals={})
+    assert open_holes(counts, coverage) == {IF}
+
+
 def test_only_random_runs_of_designs_with_holes_are_searched() -> None:
     jobs = [job(1), job(2, run="fixed"), job(3, "other"), job(4, kept="found a bug")]
     plans = [plan("d", usual=None, fixed=2), plan("other", usual=None)]
