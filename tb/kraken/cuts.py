@@ -1,4 +1,4 @@
-"""How far streams have come, for tests that stop them half way."""
+"""How far streams have come, and what waits, for tests that stop them half way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,25 @@ from collections.abc import Iterable
 
 from tb.env.test import BenchTest
 from tb.scoreboard.checker import CheckFailed
+
+
+async def offered(test: BenchTest, port: str, clocks: int) -> None:
+    """Let the clock run until a beat is offered at a port and not taken.
+
+    Args:
+        test: whose design it is.
+        port: of the design.
+        clocks: that this takes at most.
+
+    Raises:
+        CheckFailed: there is none, or a fault is seen.
+    """
+    for _ in range(clocks):
+        state = next(state for state in test.transport.states() if state.port == port)
+        if (state.valid, state.ready) == ("1", "0"):
+            return
+        await test.env.conductor.clocks(1)
+    raise CheckFailed(f"No beat waits at {port} within {clocks} clocks.")
 
 
 class Moved:

@@ -9,7 +9,7 @@ from tb.designs.conv_engine.cases import EngineCase
 from tb.designs.conv_engine.coverage import ABORTED
 from tb.designs.conv_engine.tests.streams import StreamTest
 from tb.kraken.coverage.aborted import stood
-from tb.kraken.cuts import Moved
+from tb.kraken.cuts import Moved, offered
 from tb.kraken.spec import LayerSpec
 from tb.stimulus.patterns import PAUSE
 from tb.stimulus.profiles import NO_PROFILE, Profile
@@ -56,6 +56,11 @@ class ResetMidPacketTest(StreamTest):
             longest = predict(first.packets).clocks + PAUSES
             await moved.reach(port, first.frames[port][0].beats, longest)
             await self._reset(RESETS + i, first, moved)
+        first = self.sequence("cut short while sums wait", sampler[:2])
+        moved = Moved(self, first.frames)
+        await self.load([first], Profile.parse(f"dense:{SUM}", self.stalling), self.rng)
+        await offered(self, SUM, predict(first.packets).clocks + PAUSES)
+        await self._reset(RESETS + 3, first, moved)
 
     async def _reset(self, i: int, first: EngineCase, moved: Moved) -> None:
         """Reset while packets pass, and run others."""

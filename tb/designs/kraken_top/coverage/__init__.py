@@ -66,7 +66,7 @@ FAULT = Group(
 )
 """Sampled by the test that sends them."""
 
-ABORTED = aborted_group((PIXEL, WEIGHT, CONFIG), (TENSOR, OPERAND, OUT))
+ABORTED = aborted_group((PIXEL, WEIGHT), (CONFIG, TENSOR, OPERAND, OUT))
 
 GROUPS = (
     packet_group(_packets, SHAPE),

@@ -10,7 +10,7 @@ from tb.designs.kraken_top.coverage import ABORTED
 from tb.designs.kraken_top.draw import ADDER, Strips
 from tb.designs.kraken_top.tests.kinds import COMBINATIONS, KindsTest
 from tb.kraken.coverage.aborted import stood
-from tb.kraken.cuts import Moved
+from tb.kraken.cuts import Moved, offered
 from tb.stimulus.patterns import PAUSE
 from tb.stimulus.profiles import NO_PROFILE, Profile
 
@@ -54,6 +54,16 @@ class ResetMidPassTest(KindsTest):
             beats = case.frames[port][0].beats
             await moved.reach(port, beats, case.prediction.clocks + PAUSES)
             await self._reset(i, case, moved)
+        await self._reset_waiting(RESETS + len(STOPPED))
+
+    async def _reset_waiting(self, i: int) -> None:
+        """Reset while a beat waits at the output."""
+        case = self._cut(i)
+        assert case.prediction is not None
+        moved = Moved(self, case.frames)
+        await self.load([case], Profile.parse(f"dense:{OUT}", self.stalling), self.rng)
+        await offered(self, OUT, case.prediction.clocks + PAUSES)
+        await self._reset(i, case, moved)
 
     def _cut(self, i: int) -> PassCase:
         """Two layers and two tensors, of which two have a second operand."""
