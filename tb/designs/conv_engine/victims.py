@@ -1,4 +1,4 @@
-"""Sound packets that a test makes faulty, on whatever array."""
+"""Sound packets that tests send or make faulty, on whatever array."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, ConvShape, Packet
+from tb.kraken.draw import operands
 
 SMALL_BITS = 4
 """Most bits of a word."""
@@ -44,6 +45,24 @@ def held_and_going_on(rng: np.random.Generator, array: ArrayParams) -> tuple[Pac
     kernel = _words(rng, array.k_width, (2, 1, k, ci, co))
     first = Packet(shape, array, x[0], kernel[0], 1, "holding", hold=True)
     return first, Packet(shape, array, x[1], kernel[1], 1, "going on", after=first)
+
+
+def held_beats(rng: np.random.Generator, array: ArrayParams) -> list[Packet]:
+    """Packets of one beat of pixels, or of weights, or of both, that leave their sums in the array,
+    each with one behind it that goes on from them.
+
+    Args:
+        rng: draws their words.
+        array: what they run on.
+    """
+    packets: list[Packet] = []
+    for i, (kh, ci) in enumerate(((1, 1), (min(2, array.kh_max), 1), (1, 2))):
+        shape = ConvShape(1, kh, 1, ci, 1, kh)
+        x = operands(rng, (2, 1, kh, 1, ci), array.x_width)
+        kernel = operands(rng, (2, kh, 1, ci, 1), array.k_width)
+        held = Packet(shape, array, x[0], kernel[0], 1, f"holding {i}", hold=True)
+        packets += [held, Packet(shape, array, x[1], kernel[1], 1, f"going on {i}", after=held)]
+    return packets
 
 
 def _words(rng: np.random.Generator, width: int, shape: tuple[int, ...]) -> NDArray[np.int8]:

@@ -7,7 +7,7 @@ import pytest
 
 from golden.kraken import ArrayParams
 from golden.kraken.format.params import RTL_NAMES
-from tb.designs.conv_engine.victims import held_and_going_on, victim_of
+from tb.designs.conv_engine.victims import held_and_going_on, held_beats, victim_of
 from tb.kraken.random_arrays import random_array
 from tb.kraken.refusal import sound_packets
 
@@ -45,3 +45,12 @@ def test_each_array_has_packets_to_refuse(array: ArrayParams) -> None:
     assert sound.tiling.t > 1
     assert holding.hold
     assert going_on.accumulate
+
+
+@pytest.mark.parametrize("array", arrays(), ids=str)
+def test_each_array_has_held_packets_of_one_beat(array: ArrayParams) -> None:
+    held, after, *_ = held_beats(np.random.default_rng(1), array)
+    assert held.hold
+    assert after.accumulate
+    assert not after.hold
+    assert held.tiling.q == after.tiling.q == 1

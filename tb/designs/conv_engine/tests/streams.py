@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import cocotb
-import numpy as np
 
-from golden.kraken import ConvShape, Packet
+from golden.kraken import Packet
 from golden.kraken.format.axes import PIXEL
 from golden.kraken.lowering.lower import lower
 from tb.designs.conv_engine.busy import busy_clocks
@@ -16,6 +15,7 @@ from tb.designs.conv_engine.cases import (
     engine_case,
 )
 from tb.designs.conv_engine.tests.base import EngineTest
+from tb.designs.conv_engine.victims import held_beats
 from tb.kraken.busy import BusyWatch
 from tb.kraken.engine import layer_title
 from tb.kraken.random_layers import random_layer
@@ -114,17 +114,8 @@ class BackToBackTest(StreamTest):
             )
 
     def _held_beats(self) -> EngineCase:
-        """Packets of one beat of pixels, or of weights, or of both, that hold their sums."""
-        packets: list[Packet] = []
-        for i, (kh, ci) in enumerate(((1, 1), (min(2, self.array.kh_max), 1), (1, 2))):
-            shape = ConvShape(1, kh, 1, ci, 1, kh)
-            x = self.rng.integers(-8, 8, (2, 1, kh, 1, ci)).astype(np.int8)
-            kernel = self.rng.integers(-8, 8, (2, kh, 1, ci, 1)).astype(np.int8)
-            held = Packet(shape, self.array, x[0], kernel[0], 1, f"holding {i}", hold=True)
-            packets += [
-                held,
-                Packet(shape, self.array, x[1], kernel[1], 1, f"going on {i}", after=held),
-            ]
+        """Sums of packets of a single beat, held and left."""
+        packets = held_beats(self.rng, self.array)
         title = layer_title(self.test, "held beats", "SEQUENCE", "held sums of one beat")
         return engine_case(title, packets, sum(packet.shape.macs_valid for packet in packets))
 
