@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """Counts what of the code is reached. A run asks for it by its coverage, not by its build."""
 
 
+ASKED_FOR = (Kind.EDIT, Kind.LONG, Kind.SANITIZED)
+"""Kinds that ``BUILD=`` names; the other one comes with what is counted."""
 AUTO = "auto"
 """Leaves the kind to the length of the run."""
 

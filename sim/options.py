@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import UsageError
-from sim.flags import AUTO, Kind
+from sim.flags import ASKED_FOR, AUTO
 from tb.bench import Bench, BenchError
 from tb.bench.bench import SIMULATORS
 from tb.bench.find import design_names, find_bench
@@ -217,7 +217,7 @@ def read_build(text: str) -> str:
     Raises:
         UsageError: there is none of that name.
     """
-    known = [AUTO, *Kind]
+    known = [AUTO, *ASKED_FOR]
     if text not in known:
         raise UsageError(
             f"{unknown(f'BUILD={text}', known, text)}; it can be {listed(known, 'or')}."

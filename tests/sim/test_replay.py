@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.chosen import choose
-from sim.flags import AUTO, Kind
+from sim.flags import ASKED_FOR, AUTO
 from sim.options import parse_words, read_spec
 from tb.bench.find import find_bench
 from tb.spec import IDLE_LIMIT, Run, RunSpec
@@ -48,7 +48,7 @@ def specs(draw: st.DrawFn, folder: Path) -> RunSpec:
         seed=draw(st.integers(0, 2**32 - 1)),
         max_mismatches=draw(st.integers(1, 10**6)),
         transport=draw(NAMES),
-        build=draw(st.sampled_from([AUTO, *Kind])),
+        build=draw(st.sampled_from([AUTO, *ASKED_FOR])),
         idle_limit=draw(st.floats(0, 1e9, exclude_min=True) | st.just(IDLE_LIMIT)),
         waves=draw(st.booleans()),
     )

@@ -8,6 +8,7 @@ from tb.designs.conv_engine.bench import BENCH as ENGINE
 from tb.designs.conv_engine.cases import Sending
 from tb.designs.conv_engine.faulty import wrong_lasts
 from tb.designs.conv_engine.tests.refused import IllegalHeaderTest
+from tb.designs.conv_engine.victims import victim_of
 
 
 class OnlyFaulty(IllegalHeaderTest):
@@ -17,7 +18,7 @@ class OnlyFaulty(IllegalHeaderTest):
 
     async def body(self) -> None:
         """See the class."""
-        for bad in wrong_lasts(Sending.of(self._victim(self.rng))):
+        for bad in wrong_lasts(Sending.of(victim_of(self.rng, self.array))):
             if bad.name.endswith("missing"):
                 await self._refused([], bad)
 
