@@ -39,6 +39,8 @@ LIMIT_SECONDS = 900
 class PrintedError(SimError):
     """A page's output is not what its commands print, or a page is not well formed."""
 
+    exit_code = 1
+
 
 @dataclass(frozen=True)
 class Printed:
