@@ -14,7 +14,7 @@ from rich.console import Console
 from sim.errors import ToolError
 from sim.pages.leave import leave_page
 from sim.places import BUILD, ROOT
-from sim.regress.folder import REGRESSIONS
+from sim.regress.folder import REGRESSIONS, finished, read_regression
 from sim.regress.start import run_regress
 from sim.run import simulate
 from tb.spec import RunSpec
@@ -95,8 +95,6 @@ def newest_passed() -> Path:
     Raises:
         ToolError: there is none.
     """
-    from sim.regress.folder import finished, read_regression
-
     for folder in reversed(finished(REGRESSIONS)):
         regression = read_regression(folder)
         if regression.passed and len(regression.jobs) > 100:
