@@ -6,7 +6,7 @@ measured of an older state of the project, by turns with this one.
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 import subprocess
 import sys
@@ -131,13 +131,13 @@ def run_command(case: Case, project: Path, rtl: Path) -> Timed:
         words, cwd=project, env=environment, capture_output=True, text=True, check=False
     )
     seconds = time.perf_counter() - started
-    runs = sorted((project / "build/runs").glob(f"*/{RESULT_JSON}"), key=os.path.getmtime)
-    if ended.returncode != 1 or not runs:
+    told = re.search(rf"^results\s+(\S+)/{re.escape(RESULT_JSON)}", ended.stdout, re.MULTILINE)
+    if ended.returncode != 1 or not told:
         raise BenchmarkError(
             f"changed sources did not fail in {project}, {case.text}: exit code "
             f"{ended.returncode}.\n{ended.stdout[-2000:]}{ended.stderr[-2000:]}"
         )
-    return Timed(RunResult.read(runs[-1].parent), seconds)
+    return Timed(RunResult.read(project / told[1]), seconds)
 
 
 def table_of(found: dict[tuple[Case, str], list[Timed]]) -> Table:

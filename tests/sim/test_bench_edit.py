@@ -56,6 +56,7 @@ def test_the_command_that_people_type_is_measured(tmp_path: Path) -> None:
     case = Case("icarus", 2, 6)
     timed = edit.run_command(case, ROOT, changed(ROOT, tmp_path, 5))
     assert verdict(timed.result) == "beat 0"
+    assert f"RTL={tmp_path}" in timed.result.replay  # not somebody else's run, however new
     assert timed.seconds > timed.result.run_seconds > 0
     sound = tmp_path / "sound"
     sound.mkdir()
