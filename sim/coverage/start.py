@@ -72,6 +72,8 @@ def check_words(variables: Mapping[str, str]) -> dict[str, str]:
     for name in ("PLAN", "SEEDS", "SIM"):
         if "FROM" in told and name in told:
             raise UsageError(f"FROM= takes the runs of a regression: leave {name} out.")
+    if told.get("SIM") == "icarus":
+        raise UsageError("Only Verilator counts code: say SIM=verilator, or leave SIM out.")
     return told
 
 
@@ -126,12 +128,13 @@ def _search(
         where: where it is run.
         console: where it is told.
     """
-    request, _ = read_request(folder)
+    request, run_before = read_request(folder)
     holes = open_holes(merged, coverage)
     asked = read_new(
         {
             "PLAN": str(request.bench or ",".join(request.designs)),
             "SEED": str((request.seed + 1) % (LARGEST_SEED + 1)),
+            **({"RTL": str(run_before[0].spec.rtl)} if run_before[0].spec.rtl else {}),
             **words,
         }
     )

@@ -10,12 +10,12 @@ import pytest
 from rich.console import Console
 
 from sim.coverage.data import CodeKey, RunCoverage
-from sim.coverage.start import check_words, earlier, run_coverage
+from sim.coverage.start import check_words, earlier, judge, run_coverage
 from sim.errors import UsageError
 from sim.regress.coverage import Parts
 from sim.regress.folder import new_folder
 from sim.regress.model import JobResult, Regression
-from sim.regress.request import Asked
+from sim.regress.request import Asked, read_new
 from sim.regress.runner import Where
 from tb.plan.load import load_plan
 from tests.sim.conftest import DATA
@@ -101,8 +101,10 @@ def test_a_seed_that_hits_a_hole_is_kept(
     plan = PLAN.replace(', "reseed": 1', "")
     (tmp_path / "testplan.hjson").write_text(plan, encoding="utf-8")
     words = {"PLAN": str(page), "SIM": "verilator", "SEED": "3", "SEARCH": "4"}
+    words["RTL"] = str(tmp_path)
     code, told = coverage(tmp_path / "regressions", **words)
     assert code == 1
+    assert {job.spec.rtl for job in begun[1].jobs} == {tmp_path}
     seed = begun[1].jobs[2].spec.seed
     assert f"kept     slice usual, seed {seed}: hits slice.sv:36 if" in told
     assert "1 seed kept of 4 runs." in told
@@ -132,8 +134,16 @@ def regression_of(name: str, asked: Asked, results: list[JobResult]) -> Regressi
 
 
 def test_icarus_alone_has_no_code_to_judge(page: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="has counted no code: run it with COVERAGE=code"):
+    with pytest.raises(UsageError, match="Only Verilator counts code"):
         coverage(tmp_path / "regressions", PLAN=str(page), SIM="icarus", SEED="3")
+    assert not (tmp_path / "regressions").exists()
+
+
+def test_what_counted_no_code_is_not_judged(page: Path, tmp_path: Path) -> None:
+    asked = read_new({"PLAN": str(page), "SIM": "icarus", "SEED": "3"})
+    folder = new_folder(tmp_path / "regressions", asked.request, asked.jobs)
+    with pytest.raises(UsageError, match="has counted no code: run it with COVERAGE=code"):
+        judge(folder)
 
 
 def test_words_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
