@@ -21,6 +21,7 @@ from sim.regress.model import Job
 from sim.regress.runner import Where
 from sim.regress.tree import source_hash
 from sim.regress.words import BOTH, FAILED, NEWEST, SEEDS, WORDS
+from sim.report import near
 from tb.bench import BenchError
 from tb.bench.bench import SIMULATORS
 from tb.bench.names import listed, unknown
@@ -108,7 +109,7 @@ def read_new(told: Mapping[str, str]) -> Asked:
     if not jobs:
         raise UsageError("The plans have no job for these words: take more simulators or SEEDS.")
     words = {name: told.get(name, "") for name in WORDS if name not in WHERE}
-    words |= {"SEED": str(seed), "RTL": str(rtl or "")}
+    words |= {"SEED": str(seed), "RTL": str(near(rtl)) if rtl else ""}
     return Asked(_request(jobs, seed, words), jobs)
 
 
