@@ -80,6 +80,18 @@ def test_words_become_jobs_and_a_command_that_repeats_them() -> None:
     assert read_new(check_words(words)).jobs == asked.jobs
 
 
+def test_changed_sources_are_told_from_where_the_user_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "changed").mkdir()
+    (tmp_path / "changed/axis_skid.sv").write_text("", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = {"PLAN": "axis_skid", "SEEDS": "1", "SEED": "5", "RTL": "changed"}
+    asked = read_new(words)
+    assert asked.request.replay.endswith("RTL=changed")
+    assert {job.spec.rtl for job in asked.jobs} == {tmp_path / "changed"}
+
+
 def test_a_seed_of_its_own_is_told_so_that_it_can_be_repeated() -> None:
     first, second = (read_new({"PLAN": "axis_skid", "SEEDS": "1"}) for _ in range(2))
     assert first.request.seed != second.request.seed
