@@ -1,1 +1,1 @@
-"""Mutants: small faults put into the design by a machine, to measure whether the benches see them."""
+"""Small faults put into the design by a machine, to measure whether the benches see them."""
