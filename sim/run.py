@@ -116,7 +116,7 @@ def _result(run: Run, chosen: Chosen, prepared: Prepared, ended: Ended) -> RunRe
     fault = broken_rule(run.folder / LOG) or ended.fault
     found: dict[str, tuple[Row, ...]] = {}
     for name in (CASES, MISMATCHES, USAGE):
-        found[name], broken = _lines(run.folder / name)
+        found[name], broken = lines(run.folder / name)
         fault = fault or broken
     if not found[MISMATCHES]:  # else the bench has found something itself
         fault = fault or failed_assertion(run.folder / LOG)
@@ -143,8 +143,8 @@ def _result(run: Run, chosen: Chosen, prepared: Prepared, ended: Ended) -> RunRe
     )
 
 
-def _lines(path: Path) -> tuple[tuple[Row, ...], str]:
-    """All good lines of a file, and what is wrong with the first bad one."""
+def lines(path: Path) -> tuple[tuple[Row, ...], str]:
+    """All good lines of a file, and what is wrong with the first bad one; empty when none is."""
     reader, rows, fault, whole = LineReader(path), [], "", False
     while not whole:
         try:
