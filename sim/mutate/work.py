@@ -1,0 +1,187 @@
+"""What a worker of a campaign does: it tries mutants, and judges survivors. Each is a Dask task.
+
+A task returns whatever it finds as plain data, and raises nothing: what a task raises, or a worker
+that dies, is no finding about the mutants.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sim import forks
+from sim.errors import SimError, ToolError
+from sim.locks import locked
+from sim.many import ForksError, UnsoundError, run_many
+from sim.mutate.judge import judged as judge
+from sim.mutate.kind import tried_of
+from sim.mutate.model import Numbered
+from sim.mutate.places import MUTANTS, RTL
+from sim.mutate.result import Batch, Judged, Tried
+from sim.mutate.schemata import write_schemata
+from sim.mutate.task import Answer, JudgeOrder, Order
+from sim.outcome import Outcome
+from sim.places import BUILD
+from sim.pruning import outdated
+from sim.regress.task import ATTEMPTS, Told
+from sim.regress.tree import source_hash
+from sim.regress.work import FULL, CancelledError, refused, shares, this_worker, told_disk
+from sim.results import LineReader
+
+KEPT, KEPT_SECONDS = 100, 86400.0
+"""Folders of changed sources that are kept, and all that are younger than that."""
+
+
+def try_mutants(told: Told, order: Order) -> Answer:
+    """Try mutants, in a folder that no other task has.
+
+    Args:
+        told: what every task is told.
+        order: the mutants and the trial.
+    """
+    return _Task(told, order.key).answer(lambda task: _tried(task, order))
+
+
+def judge_survivor(told: Told, order: JudgeOrder) -> Answer:
+    """Let a survivor be judged.
+
+    Args:
+        told: what every task is told.
+        order: the survivor.
+    """
+
+    def work(task: _Task) -> dict[str, Any]:
+        found = judge(order.mutant, RTL, task.folder, order.limit_seconds)
+        witness = str(found.witness) if found.witness else ""
+        return {"judged": Judged(state=found.state, how=found.how, witness=witness)}
+
+    return _Task(told, order.key).answer(work)
+
+
+def read_left(folder: Path, batch: Batch, trial: str) -> tuple[list[Tried], float | None]:
+    """What a task has found that did not come to its end, and the time of the sound design.
+
+    Args:
+        folder: of the task.
+        batch: its mutants.
+        trial: key of the trial.
+    """
+    outcomes = [Outcome.model_validate(row) for row in LineReader(folder / forks.OUTCOMES).new()]
+    keys = [mutant.key for mutant in batch.mutants]
+    tried = [tried_of(one, keys[one.number - 1], trial) for one in outcomes if one.number]
+    sound = next((one.seconds for one in outcomes if not one.number), None)
+    return tried, sound
+
+
+class _Task:
+    """One task on this worker.
+
+    Attributes:
+        folder: receives all that it writes; there while it is done.
+        cancelled: tells whether nobody waits for it any more.
+    """
+
+    def __init__(self, told: Told, key: str) -> None:
+        self.started = time.time()
+        self.worker, self.cancelled = this_worker()
+        self._told = told
+        self._key = key
+
+    def answer(self, work: Callable[[_Task], dict[str, Any]]) -> Answer:
+        """Do it."""
+        if why := refused(self._told):
+            return self._ended(why=why, refused=True)
+        found: dict[str, Any]
+        try:
+            with self._own_folder() as self.folder:
+                found = work(self)
+        except ToolError as fault:
+            found = {"why": str(fault), "elsewhere": True}
+        except SimError as fault:
+            found = {"why": str(fault)}
+        except OSError as fault:
+            found = {"why": told_disk(fault), "elsewhere": fault.errno in FULL}
+        if why := refused(self._told):  # nobody knows which of the two states it saw
+            return self._ended(why=why, refused=True)
+        return self._ended(**found)
+
+    def _ended(self, **found: Any) -> Answer:
+        seconds = time.time() - self.started
+        return Answer(socket.gethostname(), self.worker, self.started, seconds, **found)
+
+    @contextlib.contextmanager
+    def _own_folder(self) -> Iterator[Path]:
+        """A new folder, which is gone in the end."""
+        place = (self._told.folder if shares(self._told) else BUILD) / ATTEMPTS
+        place.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{self._key}-", dir=place))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _tried(task: _Task, order: Order) -> dict[str, Any]:
+    """Run the mutants of an order; what was found before something went wrong counts too."""
+    numbers = order.batch.numbers()
+
+    def look(_outcome: Outcome) -> None:
+        if task.cancelled():
+            raise CancelledError("The campaign no longer waits for it.")
+
+    why, unsound, elsewhere = "", False, False
+    spec = order.trial.spec.model_copy(update={"rtl": changed_sources(order.batch)})
+    try:
+        run_many(
+            spec,
+            [numbers[key] for key in order.mutants],
+            limit_seconds=order.limit_seconds,
+            folder=task.folder,
+            on_outcome=look,
+        )
+    except UnsoundError as fault:
+        why, unsound = str(fault), True
+    except ForksError as fault:
+        why, elsewhere = str(fault), True
+    tried, sound = read_left(task.folder, order.batch, order.trial.key)
+    return {
+        "tried": tuple(tried),
+        "sound": None if unsound else sound,
+        "why": why,
+        "unsound": unsound,
+        "elsewhere": elsewhere,
+    }
+
+
+def changed_sources(batch: Batch, folder: Path = MUTANTS) -> Path:
+    """The folder with the sources that hold the mutants of a batch, made unless it is there."""
+    told = f"{source_hash()} {batch.model_dump_json(include={'mutants'})}"
+    place = folder / hashlib.sha256(told.encode()).hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / f".{place.name}.lock"):
+        if not place.is_dir():
+            part = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=folder))
+            try:
+                write_schemata(RTL, _numbered(batch), part)
+                part.chmod(0o755)
+                part.rename(place)
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
+    _prune(path for path in folder.iterdir() if path.is_dir() and path != place)
+    return place
+
+
+def _numbered(batch: Batch) -> list[Numbered]:
+    return [Numbered(number=n, mutant=mutant) for n, mutant in enumerate(batch.mutants, 1)]
+
+
+def _prune(places: Iterable[Path]) -> None:
+    for path in outdated(places, KEPT, KEPT_SECONDS):
+        shutil.rmtree(path, ignore_errors=True)
