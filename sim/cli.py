@@ -98,6 +98,12 @@ COMMANDS: dict[str, Command] = {
         "HOURS=, DESIGN=, SEED=, ...",
         developing=True,
     ),
+    "mutate": Command(
+        "put small faults into the design by the thousand, and tell which of them no test sees",
+        lambda words, console: run_mutation(_told(words), console),
+        "N=, SEED=, MODULES=, ...",
+        developing=True,
+    ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
         lambda words, console: run_netlist(_told(words), console),
@@ -307,6 +313,13 @@ def run_coverage(variables: Mapping[str, str], console: Console) -> int:
     from sim.coverage import start  # Dask, too
 
     return start.run_coverage(variables, console)
+
+
+def run_mutation(variables: Mapping[str, str], console: Console) -> int:
+    """Put small faults into the design."""
+    from sim.mutate import start  # Dask and slang, too
+
+    return start.run_mutate(variables, console)
 
 
 def run_soak(variables: Mapping[str, str], console: Console) -> int:

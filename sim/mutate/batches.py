@@ -42,7 +42,7 @@ def batches_of(
         for mutant in draw({m: all_ for m, all_ in possible.items() if all_}, count, seed):
             drawn.setdefault(mutant.module, []).append(mutant)
         for module, mutants in drawn.items():
-            control = control_of(possible[module])
+            control = control_of(RTL, possible[module])
             trials = trials_of(module, known, kills, seed)
             for place in range(0, len(mutants), MOST):
                 some = mutants[place : place + MOST]
@@ -50,7 +50,7 @@ def batches_of(
                     Batch(
                         key=f"{module}.source.{place // MOST}",
                         module=module,
-                        mutants=tuple([control, *[m for m in some if m.key != control.key]]),
+                        mutants=(control, *[m for m in some if m.key != control.key]),
                         controls=(control.key,),
                         trials=trials,
                     )

@@ -1,4 +1,4 @@
-"""Keeps what comes back from the workers of a campaign: each finding once, as soon as it is here."""
+"""Keeps what comes back from the workers of a campaign: each finding once, at once."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -204,9 +204,11 @@ class _Session:
             fate.mutant.key for fate in left if fate.state == "survived"
         } - self.agenda.judged.keys()
         judge = self.request.judge_seconds > 0
-        return any(fate.state == "not run" for fate in left) or (judge and bool(unjudged - controls))
+        return any(fate.state == "not run" for fate in left) or (
+            judge and bool(unjudged - controls)
+        )
 
-    def _machine(self, scheduler: str) -> Mapping[str, str]:
+    def _machine(self, scheduler: str) -> dict[str, str]:
         hosts = self.crew.hosts() if self.crew else ""
         return machine() if scheduler in (LOCAL, "") else {**machine(), "workers": hosts}
 

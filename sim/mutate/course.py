@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.mutate.result import WEAK, Batch, Fate, Judged, State, Tried, Trial
 from sim.mutate.model import Mutant
+from sim.mutate.result import WEAK, Batch, Fate, Judged, State, Trial, Tried
 
 SECOND_LOOKS = 2
 """Further trials of a mutant that only took too long: another check may see what is wrong."""

@@ -51,7 +51,9 @@ def show(campaign: Campaign, folder: Path, console: Console) -> None:
 
 def verdict(campaign: Campaign, total: Score) -> str:
     """What a campaign comes to, in one sentence."""
-    reached = f"{percent(total.percent)} of {plural(total.killed + total.survived, 'mutant')} killed"
+    reached = (
+        f"{percent(total.percent)} of {plural(total.killed + total.survived, 'mutant')} killed"
+    )
     told = f"{reached}, {percent(campaign.goal)} is the goal" if total.percent is not None else ""
     more = [
         f"{number(total.harmless)} proven harmless" if total.harmless else "",

@@ -16,9 +16,7 @@ from sim.regress.request import read_where
 from sim.regress.start import INTERRUPTED
 
 
-def run_mutate(
-    variables: Mapping[str, str], console: Console, places: Places | None = None
-) -> int:
+def run_mutate(variables: Mapping[str, str], console: Console, places: Places | None = None) -> int:
     """Run a campaign, or go on with one; returns the exit code.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.mutate.model import Mutant
-from sim.mutate.result import Batch, Judged, Tried, Trial
+from sim.mutate.result import Batch, Judged, Trial, Tried
 
 
 @dataclass(frozen=True)

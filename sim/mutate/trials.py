@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from sim.chosen import design_of
+from sim.mutate.elaborate import modules
 from sim.mutate.kills import Kills
 from sim.mutate.result import Trial
 from sim.regress.jobs import fresh_seed
-from tb.bench.bench import SIMULATORS
 from tb.bench.find import find_bench
 from tb.plan.load import all_plans
-from tb.plan.model import PlannedRun, Testplan
+from tb.plan.model import SIMULATORS, PlannedRun, Testplan
 from tb.spec import RunSpec, Simulator
 
 GUESS_SHARE = 300.0
@@ -71,11 +71,11 @@ def mutable(rtl: Path, known: Sequence[Place]) -> list[str]:
     """The modules of a folder that some design contains, by name.
 
     Args:
-        rtl: folder of the sources, a module in each but for packages.
+        rtl: folder of the sources.
         known: all designs.
     """
     found = {module for place in known for module in place.modules}
-    return sorted(path.stem for path in rtl.glob("*.sv") if path.stem in found)
+    return [module for module in modules(rtl) if module in found]
 
 
 def trials_of(module: str, known: Sequence[Place], kills: Kills, seed: int) -> tuple[Trial, ...]:

@@ -20,7 +20,6 @@ from sim import forks
 from sim.errors import SimError, ToolError
 from sim.locks import locked
 from sim.many import ForksError, UnsoundError, run_many
-from sim.mutate.judge import judged as judge
 from sim.mutate.kind import tried_of
 from sim.mutate.model import Numbered
 from sim.mutate.places import MUTANTS, RTL
@@ -56,9 +55,10 @@ def judge_survivor(told: Told, order: JudgeOrder) -> Answer:
         told: what every task is told.
         order: the survivor.
     """
+    from sim.mutate.judge import judged  # solvers, too
 
     def work(task: _Task) -> dict[str, Any]:
-        found = judge(order.mutant, RTL, task.folder, order.limit_seconds)
+        found = judged(order.mutant, RTL, task.folder, order.limit_seconds)
         witness = str(found.witness) if found.witness else ""
         return {"judged": Judged(state=found.state, how=found.how, witness=witness)}
 

@@ -8,7 +8,16 @@ from pathlib import Path
 from sim.files import put
 from sim.mutate.places import RTL
 from sim.mutate.result import MUTATION_JSON, SUMMARY_JSON, Campaign, Summary
-from sim.mutate.score import KINDS, by_family, by_module, by_operator, by_trial, kinds, passed, score
+from sim.mutate.score import (
+    KINDS,
+    by_family,
+    by_module,
+    by_operator,
+    by_trial,
+    kinds,
+    passed,
+    score,
+)
 from sim.mutate.show import PAGE, verdict
 from sim.pages.mutation import history
 from sim.pages.mutation.change import shown
@@ -71,4 +80,3 @@ def _deadly(campaign: Campaign) -> list[tuple[str, int, float | None]]:
         (trial, count, campaign.sound.get(trial))
         for trial, count in by_trial(campaign.fates).items()
     ]
-
