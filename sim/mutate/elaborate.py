@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from pyslang import ast, syntax
 
 from sim.errors import UsageError
 
+ERRORS = 5
+"""Errors of slang that a message shows."""
 Node = Any
 """A node of slang's trees; the library's own types say too little to check them."""
 
@@ -51,14 +52,16 @@ class Elaborated:
     Attributes:
         module: its name.
         source: its file.
-        body: slang's symbol of it.
-        compilation: keeps all of slang's trees alive.
+        body: slang's symbol of it, with the parameters that it has by itself.
+        others: likewise with those that instances of it in the design have.
+        compilations: keep all of slang's trees alive.
     """
 
     module: str
     source: Source
     body: Node
-    compilation: Node
+    others: tuple[Node, ...]
+    compilations: tuple[Node, ...]
 
 
 def written(node: Node) -> Node:
@@ -101,19 +104,22 @@ def elaborate(rtl: Path, module: str) -> Elaborated:
     path = rtl / f"{module}.sv"
     if not path.is_file():
         raise UsageError(f"There is no module {module}: {path} does not exist.")
-    options = ast.CompilationOptions()
-    options.topModules = {module}
-    compilation = ast.Compilation(pyslang.Bag([options]))
     paths = sorted(rtl.glob("*.sv"), key=lambda path: (not _is_package(path), path.name))
-    manager, trees = _trees(tuple((str(path), path.stat().st_mtime_ns) for path in paths))
-    for tree in trees:
-        compilation.addSyntaxTree(tree)
-    root = compilation.getRoot()
-    _refuse_errors(compilation, manager, module)
-    tops = [top for top in root.topInstances if top.name == module]
+    files = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
+    compilation = _compiled(files, module)
+    tops = [top for top in compilation.getRoot().topInstances if top.name == module]
     if not tops:
         raise UsageError(f"{path} holds no module of the name {module}.")
-    return Elaborated(module, Source(path.name, path.read_bytes()), tops[0].body, compilation)
+    body = tops[0].body
+    design, instances = _instances(files)
+    values = {_values(body)}
+    others: list[Node] = []
+    for instance in instances.get(module, ()):
+        if _values(instance) not in values:
+            values.add(_values(instance))
+            others.append(instance)
+    source = Source(path.name, path.read_bytes())
+    return Elaborated(module, source, body, tuple(others), (compilation, design))
 
 
 def header_end(text: str, module: str, name: str) -> int:
@@ -132,11 +138,56 @@ def header_end(text: str, module: str, name: str) -> int:
     raise UsageError(f"{name} holds no module of the name {module}.")
 
 
+Files = tuple[tuple[str, int], ...]
+"""Names, and when each was written."""
+
+
 @functools.lru_cache(maxsize=2)
-def _trees(files: tuple[tuple[str, int], ...]) -> tuple[Node, list[Node]]:
-    """Files of these names and times, parsed; slang can elaborate a syntax tree again and again."""
+def _trees(files: Files) -> tuple[Node, list[Node]]:
+    """Files, parsed; slang can elaborate a syntax tree again and again."""
     manager = pyslang.SourceManager()
     return manager, [syntax.SyntaxTree.fromFile(name, manager) for name, _ in files]
+
+
+def _compiled(files: Files, top: str = "") -> Node:
+    """All files, elaborated from one module on, or from those that none instantiates.
+
+    Raises:
+        UsageError: slang finds an error.
+    """
+    options = ast.CompilationOptions()
+    if top:
+        options.topModules = {top}
+    compilation = ast.Compilation(pyslang.Bag([options]))
+    manager, trees = _trees(files)
+    for tree in trees:
+        compilation.addSyntaxTree(tree)
+    _refuse_errors(compilation, manager, top)
+    return compilation
+
+
+@functools.lru_cache(maxsize=2)
+def _instances(files: Files) -> tuple[Node, dict[str, list[Node]]]:
+    """All instances in the design by module."""
+    compilation = _compiled(files)
+    found: dict[str, list[Node]] = {}
+
+    def look(node: Node) -> ast.VisitAction:
+        if isinstance(node, ast.InstanceSymbol):
+            found.setdefault(node.definition.name, []).append(node.body)
+        return ast.VisitAction.Advance
+
+    compilation.getRoot().visit(look)
+    return compilation, found
+
+
+def _values(body: Node) -> tuple[str, ...]:
+    """The values of a module's parameters."""
+    return tuple(
+        f"{symbol.name}={symbol.value}"
+        for symbol in body
+        if isinstance(symbol, ast.ParameterSymbol) and symbol.isPortParam
+    )
 
 
 def _is_package(path: Path) -> bool:
@@ -153,12 +204,10 @@ def _refuse_errors(compilation: Node, manager: Node, module: str) -> None:
     client = pyslang.TextDiagnosticClient()
     client.showColors(False)
     engine.addClient(client)
-    for diagnostic in _errors(compilation):
+    errors = [each for each in compilation.getAllDiagnostics() if each.isError()]
+    for diagnostic in errors[:ERRORS]:
         engine.issue(diagnostic)
     said = client.getString().strip()
     if said:
-        raise UsageError(f"{module} cannot be parsed, so it cannot be mutated: mend it.\n{said}")
-
-
-def _errors(compilation: Node) -> Iterator[Node]:
-    return (each for each in compilation.getAllDiagnostics() if each.isError())
+        what = module or "The design"
+        raise UsageError(f"{what} cannot be parsed, so it cannot be mutated: mend it.\n{said}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyslang import ast
 
-from sim.mutate.elaborate import Elaborated, Node, elaborate
+from sim.mutate.elaborate import Elaborated, Node, Source, elaborate
 from sim.mutate.model import Mutant
 from sim.mutate.signals import Item, aliases, dependencies, items_of, live, path
 from sim.mutate.walk import Proposal, Walk
@@ -24,22 +24,35 @@ def source_mutants(rtl: Path, module: str) -> list[Mutant]:
         UsageError: the module is not there or cannot be parsed.
     """
     elaborated = elaborate(rtl, module)
-    items = items_of(elaborated.body)
-    ports = elaborated.body.portList
-    outputs = [
-        path(port.internalSymbol) for port in ports if port.direction != ast.ArgumentDirection.In
+    walks = [_walked(elaborated.source, body) for body in (elaborated.body, *elaborated.others)]
+    # Widths that are equal for some parameters only do not count as equal.
+    proposals = [
+        each
+        for each in dict.fromkeys(proposal for walk in walks for proposal in walk.proposals)
+        if all(each in walk.proposals or each.span not in walk.visited for walk in walks)
     ]
-    walk = Walk(elaborated.source, dependencies(items), aliases(items), _fixed(elaborated.body))
+    return list(_mutants(elaborated, proposals))
+
+
+def _walked(source: Source, body: Node) -> Walk:
+    """A walk through a module with the parameters of `body`."""
+    items = items_of(body)
+    outputs = [
+        path(port.internalSymbol)
+        for port in body.portList
+        if port.direction != ast.ArgumentDirection.In
+    ]
+    walk = Walk(source, dependencies(items), aliases(items), _fixed(body))
     walked: set[tuple[int, int]] = set()
     for item in live(items, outputs):
         place = _place(item)
         if place not in walked:
             walked.add(place)
             walk.item(item)
-    for symbol in elaborated.body:
+    for symbol in body:
         if isinstance(symbol, ast.SubroutineSymbol):
             walk.function(symbol)
-    return list(_mutants(elaborated, walk.proposals))
+    return walk
 
 
 def _place(item: Item) -> tuple[int, int]:

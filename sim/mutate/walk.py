@@ -31,6 +31,11 @@ class Proposal:
     operator: Operator
     after: str
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Both offsets."""
+        return self.start, self.end
+
 
 @dataclass(frozen=True)
 class Around:
@@ -72,14 +77,16 @@ class Walk:
         follows: for each signal those that it follows from within a clock.
         same: for each signal the one that it is another name of.
         fixed: names of functions that constants are made with, which cannot be changed at run time.
-        proposals: what was found, in the order of the walk.
+        proposals: what was found, in the order of the walk; a set that keeps its order.
+        visited: where there was an expression or a statement.
     """
 
     source: Source
     follows: Mapping[str, set[str]]
     same: Mapping[str, str]
     fixed: frozenset[str] = frozenset()
-    proposals: list[Proposal] = field(default_factory=list)
+    proposals: dict[Proposal, None] = field(default_factory=dict)
+    visited: set[tuple[int, int]] = field(default_factory=set)
 
     @property
     def texts(self) -> Texts:
@@ -246,6 +253,7 @@ class Walk:
         node = stripped(node)
         if node.bad or isinstance(node, ast.InvalidExpression):
             return
+        self.visited.add(span(node))
         if isinstance(node, ast.IntegerLiteral | ast.UnbasedUnsizedIntegerLiteral):
             for other in operators.literal(node, self.texts.of(node)):
                 self._propose(node, around.kind or "constant", other)
@@ -388,7 +396,7 @@ class Walk:
 
     def _propose(self, node: Node, operator: Operator, after: str) -> None:
         start, end = span(node)
-        self.proposals.append(Proposal(start, end, operator, after))
+        self.proposals[Proposal(start, end, operator, after)] = None
 
     def _siblings(self, node: Node) -> list[str]:
         """Other fields of the same type in the structure that a field belongs to."""
