@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.mutate.control import control_of
 from sim.mutate.draw import draw
@@ -35,24 +35,35 @@ def batches_of(
         known: all designs.
         kills: what trials have killed before.
     """
-    found: list[Batch] = []
+    batches: list[Batch] = []
     if "source" in families:
-        possible = {module: source_mutants(RTL, module) for module in modules}
+        possible = {module: found for module in modules if (found := source_mutants(RTL, module))}
+        controls = {module: control_of(RTL, found) for module, found in possible.items()}
         drawn: dict[str, list[Mutant]] = {}
-        for mutant in draw({m: all_ for m, all_ in possible.items() if all_}, count, seed):
+        for mutant in draw(_without(possible, controls), count, seed):
             drawn.setdefault(mutant.module, []).append(mutant)
         for module, mutants in drawn.items():
-            control = control_of(RTL, possible[module])
+            control = controls[module]
             trials = trials_of(module, known, kills, seed)
             for place in range(0, len(mutants), MOST):
                 some = mutants[place : place + MOST]
-                found.append(
+                batches.append(
                     Batch(
                         key=f"{module}.source.{place // MOST}",
                         module=module,
-                        mutants=(control, *[m for m in some if m.key != control.key]),
+                        mutants=(control, *some),
                         controls=(control.key,),
                         trials=trials,
                     )
                 )
-    return tuple(found)
+    return tuple(batches)
+
+
+def _without(
+    possible: Mapping[str, list[Mutant]], controls: Mapping[str, Mutant]
+) -> dict[str, list[Mutant]]:
+    """All mutants but the controls, which are there anyway."""
+    return {
+        module: [mutant for mutant in found if mutant.key != controls[module].key]
+        for module, found in possible.items()
+    }
