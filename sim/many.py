@@ -1,4 +1,4 @@
-"""Many variants of one design in one simulator process, see `sim.forks`."""
+"""Many variants of one design in one simulator process, see `sim.fork_server`."""
 
 from __future__ import annotations
 
