@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from sim.files import put
 from sim.mutate.result import Tried
@@ -77,7 +77,7 @@ def read_kills(path: Path = KILLS) -> Kills:
     """What is remembered; nothing where there is no such file, or it cannot be read."""
     try:
         return Kills.model_validate_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValidationError):
+    except (OSError, ValueError):  # pydantic's errors are such, too
         return Kills()
 
 
