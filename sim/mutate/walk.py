@@ -166,7 +166,9 @@ class Walk:
         # Only bounds: a step or another comparison would make a loop that never ends.
         stop = node.stopExpr
         if isinstance(stop, ast.BinaryExpression):
-            left, right = (self.texts.of(part) for part in (written(stop).left, written(stop).right))
+            left, right = (
+                self.texts.of(part) for part in (written(stop).left, written(stop).right)
+            )
             sign = operators.in_one_line(str(written(stop).operatorToken))
             for other in {"<": ("<=",), "<=": ("<",)}.get(sign, ()):
                 self._propose(stop, "comparison", f"{left} {other} {right}")
@@ -181,7 +183,9 @@ class Walk:
         assigned |= names
         self._left_side(assignment.left, around)
         targets = frozenset(() if around.clocked else names) | around.targets
-        self._right_side(assignment, replace(around, targets=targets, kind="reset" if reset else None))
+        self._right_side(
+            assignment, replace(around, targets=targets, kind="reset" if reset else None)
+        )
 
     def _left_side(self, node: Node, around: Around) -> None:
         """Propose changes of what selects a part at run time; a constant part has one driver."""
@@ -397,7 +401,9 @@ class Walk:
     def _siblings(self, node: Node) -> list[str]:
         """Other fields of the same type in the structure that a field belongs to."""
         base = self.texts.of(node.value)
-        fields = [each for each in node.value.type.canonicalType if isinstance(each, ast.FieldSymbol)]
+        fields = [
+            each for each in node.value.type.canonicalType if isinstance(each, ast.FieldSymbol)
+        ]
         names = [
             each.name
             for each in fields
