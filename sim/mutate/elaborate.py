@@ -1,4 +1,4 @@
-"""Reads the design with slang: one module elaborated as top, with the parameters it has by itself."""
+"""Reads the design with slang: one module, with all parameters that it has anywhere."""
 
 from __future__ import annotations
 

@@ -139,9 +139,10 @@ class Walk:
         elif isinstance(node, ast.ReturnStatement):
             if node.expr is not None:
                 self._value(node.expr, around)
-        elif isinstance(node, ast.ExpressionStatement):
-            if isinstance(node.expr, ast.AssignmentExpression):
-                self._assignment(node, around, assigned, reset=reset)
+        elif isinstance(node, ast.ExpressionStatement) and isinstance(
+            node.expr, ast.AssignmentExpression
+        ):
+            self._assignment(node, around, assigned, reset=reset)
 
     def _if(self, node: Node, around: Around, assigned: set[str], *, reset: bool) -> None:
         condition = node.conditions[0].expr

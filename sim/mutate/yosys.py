@@ -1,13 +1,12 @@
 """Mutants of a netlist: Yosys changes single bits of the cells that it makes of the design.
 
-The netlist is flat and keeps words and memories, so that it simulates fast, and each cell still says
-of which line of the source it was made.
+The netlist is flat and keeps words and memories, so that it simulates fast. Each cell still says of
+which line of the source it was made.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
