@@ -24,12 +24,15 @@ AROUND = 5.0
 """Times that which a run of a design around the module is expected to take."""
 ICARUS = 5.0
 """Times that which a run on Icarus is expected to take."""
+OPTIONS = 5.0
+"""Times that which a run with options of its own is expected to take: they mostly ask for more."""
 LEAST_SECONDS = 0.01
 OPEN_ODDS, CLOSED_ODDS = 0.6, 0.3
 """Share of the mutants that a trial is expected to kill of which nothing is known: one whose plan
 sets no bound to its fresh seeds, since each of them shows something new, and any other."""
-AROUND_AT_MOST: Mapping[str, int] = {"verilator": 2, "icarus": 1}
-"""Runs of each design around a module: those that come first. Each takes a build of its own."""
+AROUND_AT_MOST: Mapping[str, int] = {"verilator": 2, "icarus": 0}
+"""Runs of each design around a module, those that come first: each takes a build of its own, and
+undefined bits of a block show in its own bench."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def _trial(
     key = f"{design}.{run.name}.{simulator}"
     own = design == module
     guess = run.limit_seconds / GUESS_SHARE
+    guess *= OPTIONS if run.options else 1.0
     guess *= (1.0 if own else AROUND) * (ICARUS if simulator == "icarus" else 1.0)
     spec = RunSpec(
         toplevel=design,
