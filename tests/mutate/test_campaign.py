@@ -14,6 +14,7 @@ import pytest
 from rich.console import Console
 
 from sim import forks
+from sim.mutate import dispatch
 from sim.mutate.batches import batches_of
 from sim.mutate.campaign import Places, carry_on, run_new
 from sim.mutate.folder import Request, history, read_campaign, unfinished
@@ -137,13 +138,25 @@ def test_a_control_that_survives_makes_the_campaign_void(tmp_path: Path, small: 
     assert exit_code(found) == 1
 
 
-def test_a_sound_design_that_fails_makes_the_campaign_void(tmp_path: Path, small: Batch) -> None:
-    """A word of the run that the bench cannot keep: a profile for a port that never waits."""
+def test_a_sound_design_that_fails_makes_the_campaign_void(
+    tmp_path: Path, small: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gets no time."""
+    monkeypatch.setattr(dispatch, "LIMIT_LEAST", 0.01)
+    monkeypatch.setattr(dispatch, "LIMIT_TIMES", 0.0)
+    found = run(tmp_path, small)
+    assert {fate.state for fate in found.fates} == {"not run"}
+    (fault,) = found.faults
+    assert fault.startswith(f"{small.trials[0].key} on the mutants of {MODULE}: The sound design")
+    assert not found.interrupted
+    assert exit_code(found) == 1
+
+
+def test_what_cannot_be_run_is_told_and_leaves_no_verdict(tmp_path: Path, small: Batch) -> None:
     (trial,) = small.trials
-    broken = trial.model_copy(
-        update={"spec": trial.spec.model_copy(update={"tests": ("no_such_test",)})}
-    )
-    found = run(tmp_path, small.model_copy(update={"trials": (broken,)}))
+    broken = trial.spec.model_copy(update={"tests": ("no_such_test",)})
+    trials = (trial.model_copy(update={"spec": broken}),)
+    found = run(tmp_path, small.model_copy(update={"trials": trials}))
     assert {fate.state for fate in found.fates} == {"lost"}
     assert any("no_such_test" in event for event in found.events)
     assert exit_code(found) == 1
