@@ -15,7 +15,7 @@ from sim.mutate import aiger
 from sim.mutate.limited import Deadline, run
 
 PACKAGE = "pyosys"
-PROGRAM = "sim.mutate.elaborate"
+PROGRAM = "sim.mutate.to_aiger"
 LOG = "elaborate.log"
 SAID = 400
 """Characters of Yosys's last words that a fault tells."""

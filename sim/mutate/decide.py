@@ -52,7 +52,7 @@ def program() -> Path:
     return path
 
 
-def prove(circuit: Path, deadline: Deadline) -> Proof:
+def decide(circuit: Path, deadline: Deadline) -> Proof:
     """Prove that the output is never 1, or find inputs for which it is.
 
     Args:
