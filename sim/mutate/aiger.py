@@ -8,8 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 FALSE, TRUE = 0, 1
+
+Rails = tuple[bool, bool]
+"""Whether a signal can be 1, and whether it can be 0."""
+ONE, ZERO, UNKNOWN = (True, False), (False, True), (True, True)
+
+
+Wires = tuple[int, int]
+"""Literals that say the same of a signal."""
+Wire = TypeVar("Wire")
 
 
 class AigerError(Exception):
@@ -167,6 +177,18 @@ class Builder:
             place[literal] = self.both(at(place, left), at(place, right))
         return place
 
+    def add_rails(
+        self, graph: Graph, of: Mapping[str, Wires], latches: Sequence[Wires]
+    ) -> dict[int, Wires]:
+        """Add a circuit that follows what is unknown; as `add`, with two literals a signal."""
+        place: dict[int, Wires] = {FALSE: (FALSE, TRUE)}
+        place |= {literal: of[name] for name, literal in graph.inputs.items()}
+        place |= {latch.literal: new for latch, new in zip(graph.latches, latches, strict=True)}
+        for literal, left, right in graph.gates:
+            (one, zero), (other_one, other_zero) = rails_at(place, left), rails_at(place, right)
+            place[literal] = (self.both(one, other_one), self.either(zero, other_zero))
+        return place
+
     def write(self, path: Path, output: int) -> None:
         """Write the graph in binary with one output."""
         count = (len(self.inputs), len(self.latches), 1, len(self.gates))
@@ -187,21 +209,28 @@ def at(place: Mapping[int, int], literal: int) -> int:
     return place[literal & ~1] ^ (literal & 1)
 
 
+def rails_at(place: Mapping[int, tuple[Wire, Wire]], literal: int) -> tuple[Wire, Wire]:
+    """What a literal is where the variables are in `place`."""
+    one, zero = place[literal & ~1]
+    return (zero, one) if literal & 1 else (one, zero)
+
+
 def simulate(
-    graph: Graph, clocks: Iterable[Mapping[str, int]]
-) -> Iterator[tuple[dict[str, int], bool]]:
-    """Outputs by name in each clock, and whether the constraints hold.
+    graph: Graph, clocks: Iterable[Mapping[str, Rails]]
+) -> Iterator[tuple[dict[str, Rails], bool]]:
+    """Outputs by name in each clock, and whether the constraints may hold.
 
     Args:
         graph: what to simulate.
         clocks: inputs by name; those that are missing are 0.
     """
-    state = {latch.literal: 0 for latch in graph.latches}
+    state = {latch.literal: ZERO for latch in graph.latches}
     for inputs in clocks:
-        value = {FALSE: 0, **state}
-        value |= {literal: inputs.get(name, 0) for name, literal in graph.inputs.items()}
+        value = {FALSE: ZERO, **state}
+        value |= {literal: inputs.get(name, ZERO) for name, literal in graph.inputs.items()}
         for literal, left, right in graph.gates:
-            value[literal] = at(value, left) & at(value, right)
-        outputs = {name: at(value, literal) for name, literal in graph.outputs.items()}
-        yield outputs, all(at(value, literal) for literal in graph.constraints)
-        state = {latch.literal: at(value, latch.following) for latch in graph.latches}
+            (one, zero), (other_one, other_zero) = rails_at(value, left), rails_at(value, right)
+            value[literal] = (one and other_one, zero or other_zero)
+        outputs = {name: rails_at(value, literal) for name, literal in graph.outputs.items()}
+        yield outputs, all(rails_at(value, literal)[0] for literal in graph.constraints)
+        state = {latch.literal: rails_at(value, latch.following) for latch in graph.latches}
