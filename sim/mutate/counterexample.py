@@ -81,12 +81,12 @@ def counterexample(
         miter: the circuit that it was found in.
         fault: the change, for people.
     """
-    driven = [{name: _known(name, value) for name, value in told.items()} for told in found.clocks]
+    driven = [miter.rails(told, known=True) for told in found.clocks]
     sound = [_digits(outputs) for outputs, _ in simulate(miter.sound, driven)]
     mutated = [_digits(outputs) for outputs, _ in simulate(miter.mutated, driven)]
     differ = {_port(name)[0] for name in found.outputs}
     inputs = [
-        _digits({n: r for n, r in told.items() if n not in (FIRST, "") and not is_unknown(n)})
+        _digits({n: r for n, r in told.items() if n != FIRST and not is_unknown(n)})
         for told in driven
     ]
     return Counterexample(
@@ -173,10 +173,6 @@ def _agree(due: str, shown: str) -> bool:
 
 def _contradict(left: str, right: str) -> bool:
     return any({one, other} == {"0", "1"} for one, other in zip(left, right, strict=True))
-
-
-def _known(name: str, value: int) -> Rails:
-    return (True, True) if is_unknown(name) else ONE if value else ZERO
 
 
 def _port(name: str) -> tuple[str, int]:

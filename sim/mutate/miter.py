@@ -105,6 +105,14 @@ class Miter:
             driven.append(told)
         return driven
 
+    def rails(self, told: Mapping[str, int], *, known: bool) -> dict[str, Rails]:
+        """Values of the versions' inputs in one clock; with `known`, of those that can be known."""
+        values = {name: ONE if value else ZERO for name, value in told.items()}
+        if known:
+            for graph in (self.sound, self.mutated):
+                values |= {name: UNKNOWN for name in graph.inputs if is_unknown(name)}
+        return values
+
     def differences(
         self, clocks: Sequence[Mapping[str, int]], *, known: bool
     ) -> Iterator[list[str]]:
@@ -114,7 +122,7 @@ class Miter:
             clocks: inputs.
             known: only those that differ whatever registers hold at the start.
         """
-        driven = [_rails(told, known=known) for told in clocks]
+        driven = [self.rails(told, known=known) for told in clocks]
         sound, mutated = simulate(self.sound, driven), simulate(self.mutated, driven)
         for number, ((left, _), (right, _)) in enumerate(zip(sound, mutated, strict=True)):
             names = (name for name in left if {left[name], right[name]} == {ONE, ZERO})
@@ -134,13 +142,6 @@ def base(name: str) -> str:
 def is_unknown(name: str) -> bool:
     """Whether an input is none of the design's, but tells what nobody can know."""
     return name == UNDEFINED or name.startswith(INIT)
-
-
-def _rails(told: Mapping[str, int], *, known: bool) -> dict[str, Rails]:
-    return {
-        name: UNKNOWN if known and is_unknown(name) else ONE if value else ZERO
-        for name, value in told.items()
-    }
 
 
 def join(

@@ -149,9 +149,9 @@ def _defined(signal: Any, told: Any) -> Any:
     if not any(bit.wire is None and bit.data == ys.State.Sx for bit in bits):
         return None
     result = ys.SigSpec()
-    for bit in bits:
+    for index, bit in enumerate(bits):
         undefined = bit.wire is None and bit.data == ys.State.Sx
-        result.append(told if undefined else ys.SigSpec(bit))
+        result.append(told if undefined else signal.extract(index, 1))
     return result
 
 
