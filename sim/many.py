@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim import forks, process, provenance
+from sim import forks, provenance
 from sim.build import simulate_compiled
 from sim.chosen import choose
 from sim.design import Design

@@ -102,9 +102,7 @@ def read_outcome(
         )
     name = failed.name if failed else ""
     if assertion := failed_assertion(log):
-        return Outcome(
-            **told, state=FAILED, test=name, kind=ASSERTION, case=case, detail=assertion
-        )
+        return Outcome(**told, state=FAILED, test=name, kind=ASSERTION, case=case, detail=assertion)
     if timed_out:
         last = str(cases[-1]["test"]) if cases else ""
         return Outcome(**told, state="timeout", kind="timeout", test=last, detail=_last_words(log))
