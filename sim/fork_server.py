@@ -35,7 +35,7 @@ from sim import supervisor
 from sim.forks import (
     DONE,
     FULL,
-    LEAST_ROOM,
+    IDLE_SECONDS,
     LOG_LIMIT,
     MUTANT,
     OUTCOMES,
@@ -86,7 +86,7 @@ def serve() -> None:
                 return
             outcome = _await(child, number, place, orders)
             shared.learn(place)
-            _check_room(orders.folder)
+            _check_room(orders)
             with (orders.folder / OUTCOMES).open("a", encoding="utf-8") as file:
                 file.write(outcome.model_dump_json() + "\n")
             if outcome.explained or kept == KEPT:
@@ -248,9 +248,13 @@ def _ended(child: int, limit: float) -> bool:
     try:
         waiting = select.poll()
         waiting.register(handle, select.POLLIN)
-        patience = time.monotonic() + WAITING * limit
+        started = since = time.monotonic()
+        seen = 0.0
         while not waiting.poll(min(TICK_SECONDS, limit) * 1000):
-            if _seconds(child) > limit or time.monotonic() > patience:
+            now, used = time.monotonic(), _seconds(child)
+            if used != seen:
+                seen, since = used, now
+            if used > limit or now - since > IDLE_SECONDS or now - started > WAITING * limit:
                 return False
     finally:
         os.close(handle)
@@ -264,12 +268,12 @@ def _seconds(process: int) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def _check_room(folder: Path) -> None:
+def _check_room(orders: Orders) -> None:
     """Make sure that no child has failed for want of room.
 
     Raises:
         DiskFullError: there may have been too little.
     """
-    found = os.statvfs(folder)
-    if found.f_bavail * found.f_frsize < LEAST_ROOM:
+    found = os.statvfs(orders.folder)
+    if found.f_bavail * found.f_frsize < orders.least_room:
         raise DiskFullError

@@ -24,8 +24,10 @@ USERS = (
 
 DONE, UNSOUND, FULL = 0, 3, 4
 """Exit codes: all served; the sound design has not passed; the disk is full."""
-WAITING = 10.0
-"""Times the limit that a child may take if it waits more than it works; the machine may be busy."""
+IDLE_SECONDS = 10.0
+"""A child that takes no processor time for so long is ended."""
+WAITING = 100.0
+"""Times the limit that a child may take in all, on a machine that is busy with others."""
 LOG_LIMIT = 64 << 20
 """Bytes of a child's largest file."""
 LEAST_ROOM = 2 * LOG_LIMIT
@@ -40,6 +42,7 @@ class Orders(BaseModel):
         numbers: the variants, in order.
         limit_seconds: processor time after which a child is ended.
         limit_bytes: memory that a child may take beyond what it has inherited.
+        least_room: free bytes on the disk without which no child is believed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,6 +51,7 @@ class Orders(BaseModel):
     numbers: tuple[int, ...]
     limit_seconds: float
     limit_bytes: int
+    least_room: int = LEAST_ROOM
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim import forks, process, provenance
+from sim import forks, provenance
 from sim.build import simulate_compiled
 from sim.chosen import choose
 from sim.design import Design
@@ -56,8 +56,8 @@ def run_many(
     Args:
         spec: what to run on each variant.
         numbers: of the variants, each greater than 0.
-        limit_seconds: processor time after which a variant is ended; one that sleeps is given
-            `sim.forks.WAITING` times as long.
+        limit_seconds: processor time after which a variant is ended; one that takes none is ended
+            after `sim.forks.IDLE_SECONDS`.
         folder: existing empty folder. It receives the outcomes, one a line, in
             `sim.forks.OUTCOMES`, and keeps the folders of the first variants that failed and have
             left no report.
@@ -103,6 +103,7 @@ def run_many(
         numbers=tuple(numbers),
         limit_seconds=limit_seconds,
         limit_bytes=limit_bytes,
+        least_room=forks.LEAST_ROOM,
     )
     (folder / ORDERS_JSON).write_text(orders.model_dump_json() + "\n", encoding="utf-8")
     reader, found = LineReader(folder / forks.OUTCOMES), list[Outcome]()

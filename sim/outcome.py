@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from pathlib import Path
 from typing import Literal
@@ -21,6 +22,8 @@ ENDED = "ended"
 KINDS = {"SimFailure": ENDED}
 
 State = Literal["passed", "failed", "timeout", "crashed"]
+RUNNING = re.compile(r" running \S+\.(?P<test>\w+) \(\d+/\d+\)$", re.MULTILINE)
+"""What cocotb's log says when a test begins."""
 LAST_WORDS = 600
 """Characters of a log that an outcome holds where nothing better is known."""
 
@@ -77,11 +80,11 @@ def read_outcome(
     cases, broken_too = lines(folder / CASES)
     usage, _ = lines(folder / USAGE)
     tests: tuple[TestOutcome, ...] = ()
-    unfinished = ""
+    unfinished = False
     try:
         tests = read_tests(folder / RESULTS_XML)
     except ResultsError:
-        unfinished = _last_words(log)
+        unfinished = True
     failed = next((test for test in tests if test.verdict != PASSED), None)
     told = {"number": number, "seconds": seconds}
     case = next((str(row["case"]) for row in cases if row.get("verdict") != PASSED), "")
@@ -104,12 +107,13 @@ def read_outcome(
     if assertion := failed_assertion(log):
         return Outcome(**told, state=FAILED, test=name, kind=ASSERTION, case=case, detail=assertion)
     if timed_out:
-        last = str(cases[-1]["test"]) if cases else ""
-        return Outcome(**told, state="timeout", kind="timeout", test=last, detail=_last_words(log))
+        last = _last_words(log)
+        return Outcome(**told, state="timeout", kind="timeout", test=_running(log), detail=last)
     if unfinished or broken or broken_too or (code != 0 and failed is None):
         kind = signal.Signals(-code).name if code < 0 else "exit code" if code else "unfinished"
         detail = broken or broken_too or _last_words(log)
-        return Outcome(**told, state="crashed", test=name, kind=kind, case=case, detail=detail)
+        test = name or _running(log)
+        return Outcome(**told, state="crashed", test=test, kind=kind, case=case, detail=detail)
     if failed:
         what = str(usage[0]["message"]) if usage else failed.message
         kind = KINDS.get(failed.kind, failed.kind)
@@ -122,5 +126,14 @@ def read_outcome(
 
 
 def _last_words(log: Path) -> str:
-    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    return text[-LAST_WORDS:].strip()
+    return _text(log)[-LAST_WORDS:].strip()
+
+
+def _running(log: Path) -> str:
+    """The test that was running last."""
+    begun = [found["test"] for found in RUNNING.finditer(_text(log))]
+    return begun[-1] if begun else ""
+
+
+def _text(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""

@@ -25,8 +25,10 @@ from tb.spec import Run, RunSpec
 KEPT_RUNS = 60
 KEPT_SECONDS = 3600.0
 
-ASSERTION = re.compile(r"^(?:ERROR: |\[\d+\] %Error: )(?P<what>\S+\.s?v:\d+: .*)$", re.MULTILINE)
-"""What `$error` prints, on Icarus and on Verilator."""
+ASSERTION = re.compile(
+    r"^(?:ERROR: |FATAL: |\[\d+\] %(?:Error|Fatal): )(?P<what>\S+\.s?v:\d+: .*)$", re.MULTILINE
+)
+"""What `$error` and `$fatal` print, on Icarus and on Verilator."""
 
 SANITIZER = re.compile(
     r"^(?:==\d+==ERROR: (?=AddressSanitizer: )|(?=\S+:\d+:\d+: runtime error: ))(?P<what>.*)$",
