@@ -129,7 +129,7 @@ def header_end(text: str, module: str, name: str) -> int:
         UsageError: the text is not that of the module.
     """
     tree = syntax.SyntaxTree.fromText(text, name)
-    root = tree.root  # the module itself where the file holds nothing else
+    root: Node = tree.root  # the module itself where the file holds nothing else
     for member in [root] if hasattr(root, "header") else root.members:
         header = getattr(member, "header", None)
         if header is not None and header.name.valueText == module:

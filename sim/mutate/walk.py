@@ -273,7 +273,8 @@ class Walk:
             for each in node.operands:
                 self.expression(each, around.by_itself())
         elif isinstance(node, ast.ReplicationExpression):
-            for each in node.concat.operands:
+            repeated: Node = node.concat
+            for each in repeated.operands:
                 self.expression(each, around.by_itself())
         elif isinstance(node, ast.CallExpression):
             self._call(node, around)
