@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.files import put
 from sim.mutate.agenda import Agenda, Judging, Piece, Task
 from sim.mutate.board import MutationBoard
 from sim.mutate.ledger import Ledger
@@ -13,6 +14,9 @@ from sim.mutate.result import Judged, Tried
 from sim.mutate.work import read_left
 from sim.regress.dispatch import Going
 from sim.regress.task import ATTEMPTS
+
+WITNESSES = "witnesses"
+"""Folder for traces that show that a survivor makes a difference, in the campaign's folder."""
 
 
 class Book:
@@ -67,8 +71,19 @@ class Book:
         self._board.say(text, style="red")
         self._agenda.void(piece, text)
 
-    def judged(self, judging: Judging, judged: Judged) -> None:
-        """A survivor was judged."""
+    def judged(self, judging: Judging, judged: Judged, witness: str = "") -> None:
+        """A survivor was judged.
+
+        Args:
+            judging: the survivor.
+            judged: what was said.
+            witness: text of a trace that shows a difference; empty without one.
+        """
+        if witness:
+            place = Path(WITNESSES) / f"{judging.mutant.key}.json"
+            (self._folder / WITNESSES).mkdir(exist_ok=True)
+            put(self._folder / place, witness)
+            judged = judged.model_copy(update={"witness": str(place)})
         self._agenda.judged[judging.mutant.key] = judged
         self.ledger.add_judged(judging.mutant.key, judged)
         self._board.say(f"{judging.mutant.description} survived: {judged.state}. {judged.how}")

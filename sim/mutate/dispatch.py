@@ -94,7 +94,7 @@ class MutationDispatcher(Dispatcher[Task]):
 
     def _judged(self, task: Judging, answer: Answer, attempt: Attempt) -> None:
         if answer.judged is not None:
-            self._book.judged(task, answer.judged)
+            self._book.judged(task, answer.judged, answer.witness)
         else:
             self.gave_up(task, attempt, answer.why, last=not answer.elsewhere)
 

@@ -110,7 +110,7 @@ class Judged(_Plain):
     Attributes:
         state: the verdict.
         how: for people, a sentence.
-        witness: file of a trace that shows a difference; empty without one.
+        witness: file of a trace that shows a difference, in the campaign's folder; empty without.
     """
 
     state: Found = "unknown"

@@ -51,7 +51,8 @@ class Answer:
         started: seconds since 1970.
         seconds: wall time.
         tried: what was found of each mutant.
-        judged: what the judge said.
+        judged: what the judge said; its trace goes beside it.
+        witness: a trace that shows a difference, as a file's text; empty without one.
         sound: processor time of the sound design; None where it has not passed.
         why: why not all was done; empty when it was.
         unsound: the sound design does not pass.
@@ -65,6 +66,7 @@ class Answer:
     seconds: float
     tried: tuple[Tried, ...] = ()
     judged: Judged | None = None
+    witness: str = ""
     sound: float | None = None
     why: str = ""
     unsound: bool = False

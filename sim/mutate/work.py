@@ -59,8 +59,8 @@ def judge_survivor(told: Told, order: JudgeOrder) -> Answer:
 
     def work(task: _Task) -> dict[str, Any]:
         found = judged(order.mutant, RTL, task.folder, order.limit_seconds)
-        witness = str(found.witness) if found.witness else ""
-        return {"judged": Judged(state=found.state, how=found.how, witness=witness)}
+        trace = found.witness.read_text(encoding="utf-8") if found.witness else ""
+        return {"judged": Judged(state=found.state, how=found.how), "witness": trace}
 
     return _Task(told, order.key).answer(work)
 

@@ -35,7 +35,7 @@ def fates() -> list[Fate]:
         killed(mutant(1), "data", located="ram"),
         killed(mutant(2), "stuck", located="relu"),
         killed(mutant(3, "relu", "index"), "data"),
-        survivor(of_source(), Judged(state="different", how=HOW, witness="trace.vcd")),
+        survivor(of_source(), Judged(state="different", how=HOW, witness="trace.json")),
         survivor(mutant(5, "relu"), HARMLESS),
         Fate(mutant=mutant(6, "relu"), state="lost"),
     ]
@@ -47,6 +47,7 @@ def written(folder: Path, made: Campaign, before: list[Summary]) -> Path:
     own.mkdir()
     (own / MUTATION_JSON).touch()
     (own / SUMMARY_JSON).touch()
+    (own / "trace.json").touch()
     rtl = folder / "rtl"
     rtl.mkdir()
     (rtl / "ram.sv").write_text(SOURCE, encoding="utf-8")
@@ -100,7 +101,7 @@ def test_survivors_stand_with_their_change_and_why(page: Page) -> None:
     ]
     told = hole.locator("p").text_content() or ""
     assert HOW in told
-    assert "trace.vcd" in told
+    assert hole.get_by_role("link").get_attribute("href") == "trace.json"
     assert "It survived 3 trials, 4.50 s of processor time." in told
     assert texts(harmless.get_by_role("heading")) == ["relu.sv:5 swap equivalent"]
 
