@@ -160,8 +160,8 @@ help:
 #:   SEED            all mutants and seeds are drawn from it: 0 to 2^32-1, or 'random' (default 1)
 #:   MODULES         modules that are changed, with commas between (default: all)
 #:   FAMILY          what is changed, with commas between: source, netlist (default: source)
-#:   LIMIT           seconds of processor time that the tests of a mutant may take (default 40)
-#:   JUDGE           seconds that the judgement of a survivor may take, 0 for none (default 60)
+#:   LIMIT           seconds of processor time for the tests of a survivor (default 40)
+#:   JUDGE           seconds for the judgement of a survivor, 0 for none (default 60)
 #:   RESUME          goes on with a campaign that was killed or interrupted: newest, or its name
 #: A benchmark (bench) takes parameters of conv_engine, and these:
 #:   WAY             ways to run the layers, with commas between (default: all)

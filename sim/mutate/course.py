@@ -10,6 +10,8 @@ from sim.mutate.result import WEAK, Batch, Fate, Judged, State, Trial, Tried
 
 SECOND_LOOKS = 2
 """Further trials of a mutant that only took too long: another check may see what is wrong."""
+START_SECONDS = 3.0
+"""What a trial costs besides: its build and its start, which few survivors share."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,8 @@ class Bounds:
     """What a campaign may spend.
 
     Attributes:
-        survivor: processor time of the trials of one mutant, in seconds.
+        survivor: processor time of the trials of one mutant, in seconds, with `START_SECONDS` for
+            each of them.
         piece: mutants that a worker gets at a time.
     """
 
@@ -83,8 +86,8 @@ class Course:
         known = self._tried[mutant]
         if trial.key in known or (mutant, trial.key) in self._without or self._settled(mutant):
             return False
-        spent = sum(tried.seconds for tried in known.values())
-        expected = self._sound.get(trial.key, trial.seconds)
+        spent = sum(START_SECONDS + tried.seconds for tried in known.values())
+        expected = START_SECONDS + self._sound.get(trial.key, trial.seconds)
         return not known or spent + expected <= self._bounds.survivor
 
     def _settled(self, mutant: str) -> bool:

@@ -14,10 +14,8 @@ WORDS = {
     "SEED": "all mutants and seeds are drawn from it: 0 to 2^32-1, or 'random' (default 1)",
     "MODULES": "modules that are changed, with commas between (default: all)",
     "FAMILY": "what is changed, with commas between: source, netlist (default: source)",
-    "LIMIT": "seconds of processor time that the tests of a mutant may take "
-    f"(default {LIMIT_SECONDS})",
-    "JUDGE": "seconds that the judgement of a survivor may take, 0 for none "
-    f"(default {JUDGE_SECONDS})",
+    "LIMIT": f"seconds of processor time for the tests of a survivor (default {LIMIT_SECONDS})",
+    "JUDGE": f"seconds for the judgement of a survivor, 0 for none (default {JUDGE_SECONDS})",
     **{name: OF_REGRESSIONS[name] for name in ("JOBS", "SCHEDULER", "FARM")},
     "RESUME": "goes on with a campaign that was killed or interrupted: newest, or its name",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.mutate.course import SECOND_LOOKS, Bounds, Course
+from sim.mutate.course import SECOND_LOOKS, START_SECONDS, Bounds, Course
 from sim.mutate.result import Batch, Judged, Kind
 from tests.mutate.made import batch, mutant, trial, tried
 
@@ -75,8 +75,9 @@ def test_a_survivor_s_time_is_bounded() -> None:
     slow = trial("slow", seconds=50.0)
     made = batch(1, [FIRST, slow, SECOND])
     (one,) = made.mutants
-    found = course(made, survivor=10.0)
+    found = course(made, survivor=10.0)  # 3 s are the start of each
     found.take(tried(one, FIRST, seconds=2.0))
+    assert START_SECONDS == 3.0
     assert found.trial() == SECOND  # 50 s are too many, 1 s is not
     found.take(tried(one, SECOND, seconds=2.0))
     assert found.trial() is None
