@@ -204,9 +204,9 @@ class Agenda:
         self._ready += pieces
 
     def _judgings(self, course: Course) -> list[Judging]:
-        if not self._judge or course.void:
-            return []
         batch = course.batch
+        if not self._judge or course.void or batch.netlist:  # a judge reads sources
+            return []
         return [
             Judging(mutant)
             for mutant in batch.mutants

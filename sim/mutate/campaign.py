@@ -182,7 +182,7 @@ class _Session:
             controls=tuple(controls),
             trials={trial.key: trial for batch in self.batches for trial in batch.trials},
             sound=dict(ledger.sound),
-            faults=(*dict.fromkeys(ledger.faults), *_not_dead(controls)),
+            faults=(*dict.fromkeys(ledger.faults), *_not_dead(controls), *self._unharmed()),
             events=(*ledger.events, *filter(None, [ledger.flush()])),
             interrupted=self._is_cut_short([*fates, *controls]),
         )
@@ -195,18 +195,29 @@ class _Session:
             if (mutant.key not in course.batch.controls) is drawn
         ]
 
+    def _unharmed(self) -> list[str]:
+        """A sentence for each batch without a control of which all have survived."""
+        return [
+            f"All mutants of {batch.key} have survived: they were not there, or nobody looked."
+            for batch in self.batches
+            if not batch.controls
+            and {self.agenda.courses[batch.key].state(m.key) for m in batch.mutants} == {"survived"}
+        ]
+
     def _is_cut_short(self, fates: Sequence[Fate]) -> bool:
         """Whether something is left that a further session would do."""
         void = {c.batch.module for c in self.agenda.courses.values() if c.void}
         left = [fate for fate in fates if fate.mutant.module not in void]
         controls = {key for batch in self.batches for key in batch.controls}
-        unjudged = {
-            fate.mutant.key for fate in left if fate.state == "survived"
-        } - self.agenda.judged.keys()
+        unjudged = [
+            fate
+            for fate in left
+            if fate.state == "survived"
+            and fate.mutant.family == "source"
+            and fate.mutant.key not in self.agenda.judged.keys() | controls
+        ]
         judge = self.request.judge_seconds > 0
-        return any(fate.state == "not run" for fate in left) or (
-            judge and bool(unjudged - controls)
-        )
+        return any(fate.state == "not run" for fate in left) or (judge and bool(unjudged))
 
     def _machine(self, scheduler: str) -> dict[str, str]:
         hosts = self.crew.hosts() if self.crew else ""

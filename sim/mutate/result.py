@@ -55,6 +55,20 @@ class Trial(_Plain):
     seconds: float
 
 
+class Netlist(_Plain):
+    """How the netlist is made that mutants are of.
+
+    Attributes:
+        spec: a run of the design, with its parameters.
+        count: mutants that are asked for.
+        seed: they are drawn from it.
+    """
+
+    spec: RunSpec
+    count: int
+    seed: int
+
+
 class Batch(_Plain):
     """Mutants that share a build.
 
@@ -64,6 +78,7 @@ class Batch(_Plain):
         mutants: number i + 1 is the i-th of them.
         controls: keys of those among them that must be killed, and count in no score.
         trials: what they are put through, in this order.
+        netlist: what they are of; None for those of the source.
     """
 
     key: str
@@ -71,6 +86,7 @@ class Batch(_Plain):
     mutants: tuple[Mutant, ...]
     controls: tuple[str, ...] = ()
     trials: tuple[Trial, ...]
+    netlist: Netlist | None = None
 
     def numbers(self) -> dict[str, int]:
         """The number of each mutant, by its key."""

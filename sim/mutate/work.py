@@ -7,35 +7,27 @@ that dies, is no finding about the mutants.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from sim import forks
 from sim.errors import SimError, ToolError
-from sim.locks import locked
 from sim.many import ForksError, UnsoundError, run_many
+from sim.mutate.changed import changed_sources
 from sim.mutate.kind import tried_of
-from sim.mutate.model import Numbered
-from sim.mutate.places import MUTANTS, RTL
+from sim.mutate.places import RTL
 from sim.mutate.result import Batch, Judged, Tried
-from sim.mutate.schemata import write_schemata
 from sim.mutate.task import Answer, JudgeOrder, Order
 from sim.outcome import Outcome
 from sim.places import BUILD
-from sim.pruning import outdated
 from sim.regress.task import ATTEMPTS, Told
-from sim.regress.tree import source_hash
 from sim.regress.work import FULL, CancelledError, refused, shares, this_worker, told_disk
 from sim.results import LineReader
-
-KEPT, KEPT_SECONDS = 100, 86400.0
-"""Folders of changed sources that are kept, and all that are younger than that."""
 
 
 def try_mutants(told: Told, order: Order) -> Answer:
@@ -137,13 +129,14 @@ def _tried(task: _Task, order: Order) -> dict[str, Any]:
             raise CancelledError("The campaign no longer waits for it.")
 
     why, unsound, elsewhere = "", False, False
-    spec = order.trial.spec.model_copy(update={"rtl": changed_sources(order.batch)})
+    changed = changed_sources(order.batch)
     try:
         run_many(
-            spec,
+            order.trial.spec.model_copy(update={"rtl": changed.rtl}),
             [numbers[key] for key in order.mutants],
             limit_seconds=order.limit_seconds,
             folder=task.folder,
+            design=changed.design,
             on_outcome=look,
         )
     except UnsoundError as fault:
@@ -158,30 +151,3 @@ def _tried(task: _Task, order: Order) -> dict[str, Any]:
         "unsound": unsound,
         "elsewhere": elsewhere,
     }
-
-
-def changed_sources(batch: Batch, folder: Path = MUTANTS) -> Path:
-    """The folder with the sources that hold the mutants of a batch, made unless it is there."""
-    told = f"{source_hash()} {batch.model_dump_json(include={'mutants'})}"
-    place = folder / hashlib.sha256(told.encode()).hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder / f".{place.name}.lock"):
-        if not place.is_dir():
-            part = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=folder))
-            try:
-                write_schemata(RTL, _numbered(batch), part)
-                part.chmod(0o755)
-                part.rename(place)
-            finally:
-                shutil.rmtree(part, ignore_errors=True)
-    _prune(path for path in folder.iterdir() if path.is_dir() and path != place)
-    return place
-
-
-def _numbered(batch: Batch) -> list[Numbered]:
-    return [Numbered(number=n, mutant=mutant) for n, mutant in enumerate(batch.mutants, 1)]
-
-
-def _prune(places: Iterable[Path]) -> None:
-    for path in outdated(places, KEPT, KEPT_SECONDS):
-        shutil.rmtree(path, ignore_errors=True)
