@@ -9,7 +9,8 @@ from sim.mutate.model import Mutant
 from sim.mutate.result import WEAK, Batch, Fate, Judged, State, Trial, Tried
 
 SECOND_LOOKS = 2
-"""Further trials of a mutant that only took too long: another check may see what is wrong."""
+"""Further trials, of those that survivors take, for a mutant that only took too long: another check
+may see what is wrong."""
 START_SECONDS = 3.0
 """What a trial costs besides: its build and its start, which few survivors share."""
 
@@ -73,7 +74,7 @@ class Course:
         """The trial that comes now; None when the batch is through."""
         while self.place < len(self.batch.trials) and not self.void:
             trial = self.batch.trials[self.place]
-            if self.due(trial):
+            if any(self._lives(mutant) for mutant in self.due(trial)):
                 return trial
             self.place += 1
         return None
@@ -90,12 +91,15 @@ class Course:
         expected = START_SECONDS + self._sound.get(trial.key, trial.seconds)
         return not known or spent + expected <= self._bounds.survivor
 
+    def _lives(self, mutant: str) -> bool:
+        return all(tried.state == "passed" for tried in self._tried[mutant].values())
+
     def _settled(self, mutant: str) -> bool:
         """Whether no further trial is worth its time."""
         kills = [tried for tried in self._in_order(mutant) if tried.state == "killed"]
         if not kills:
             return False
-        if any(tried.kind not in WEAK for tried in kills):
+        if mutant in self.batch.controls or any(tried.kind not in WEAK for tried in kills):
             return True
         order = self._in_order(mutant)
         return len(order) - order.index(kills[0]) > SECOND_LOOKS
@@ -110,12 +114,11 @@ class Course:
 
     def state(self, mutant: str) -> State:
         """What has become of a mutant so far."""
-        known = self._tried[mutant]
-        if any(tried.state == "killed" for tried in known.values()):
+        if not self._lives(mutant):
             return "killed"
         if self.void or any(self._takes(mutant, trial) for trial in self.batch.trials):
             return "not run"
-        return "survived" if known else "lost"
+        return "survived" if self._tried[mutant] else "lost"
 
     def fate(self, mutant: Mutant, judged: Mapping[str, Judged]) -> Fate:
         """What has become of a mutant so far.

@@ -43,14 +43,16 @@ def test_what_is_known_counts_once() -> None:
 
 @pytest.mark.parametrize("kind", ["stuck", "clocks", "crash"])
 def test_one_that_only_takes_too_long_is_looked_at_again(kind: Kind) -> None:
-    made = batch(1, [FIRST, SECOND, THIRD, FOURTH])
-    (one,) = made.mutants
+    made = batch(2, [FIRST, SECOND, THIRD, FOURTH])
+    one, two = made.mutants
     found = course(made)
     found.take(tried(one, FIRST, kind))
+    found.take(tried(two, FIRST))
     assert found.trial() == SECOND
+    assert found.due(SECOND) == [one.key, two.key]
     assert found.fate(one, {}).weak
     found.take(tried(one, SECOND, "data"))
-    assert found.trial() is None
+    assert found.due(SECOND) == [two.key]
     kill = found.fate(one, {}).kill
     assert kill is not None
     assert kill.trial == SECOND.key
@@ -58,17 +60,31 @@ def test_one_that_only_takes_too_long_is_looked_at_again(kind: Kind) -> None:
 
 
 def test_such_looks_come_to_an_end() -> None:
-    made = batch(1, [FIRST, SECOND, THIRD, FOURTH])
-    (one,) = made.mutants
+    made = batch(2, [FIRST, SECOND, THIRD, FOURTH])
+    one, two = made.mutants
     found = course(made)
     for now in (FIRST, SECOND, THIRD):
-        assert found.trial() == now
+        assert one.key in found.due(now)
         found.take(tried(one, now, "stuck"))
+        found.take(tried(two, now))
     assert SECOND_LOOKS == 2
-    assert found.trial() is None
+    assert found.due(FOURTH) == [two.key]
     kill = found.fate(one, {}).kill
     assert kill is not None
     assert kill.trial == FIRST.key
+
+
+def test_nothing_is_built_for_such_looks_alone_nor_for_controls() -> None:
+    made = batch(3, [FIRST, SECOND], controls=1)
+    control, one, two = made.mutants
+    found = course(made)
+    found.take(tried(control, FIRST, "stuck"))
+    found.take(tried(one, FIRST, "stuck"))
+    found.take(tried(two, FIRST))
+    assert found.trial() == SECOND
+    assert found.due(SECOND) == [one.key, two.key]
+    found.take(tried(two, SECOND))
+    assert found.trial() is None
 
 
 def test_a_survivor_s_time_is_bounded() -> None:
