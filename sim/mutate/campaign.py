@@ -26,11 +26,11 @@ from sim.places import COMMAND
 from sim.regress.conclude import DIRTY
 from sim.regress.crew import Crew
 from sim.regress.errors import FarmError, RegressError
-from sim.regress.farm import LOCAL, Farm, opened
+from sim.regress.farm import LOCAL, Farm
 from sim.regress.folder import held
 from sim.regress.machine import machine
 from sim.regress.pages import written
-from sim.regress.runner import ENDED, LOGS, Where
+from sim.regress.runner import ENDED, Where
 from sim.regress.task import ATTEMPTS, TOKEN, Told
 
 
@@ -119,12 +119,7 @@ class _Session:
         began = time.time()
         scheduler = ""
         try:
-            with opened(
-                workers=self.where.workers,
-                scheduler=self.where.scheduler,
-                farm=self.where.farm,
-                logs=self.folder / LOGS,
-            ) as farm:
+            with self.where.opened(self.folder) as farm:
                 scheduler = farm.scheduler
                 self._all(farm)
         except (KeyboardInterrupt, SystemExit):  # while the farm was opened or closed
@@ -142,7 +137,6 @@ class _Session:
 
     def _all(self, farm: Farm) -> None:
         token = (self.folder / TOKEN).read_text(encoding="utf-8")
-        patience = farm.patience if self.where.patience is None else self.where.patience
         try:
             with MutationBoard(self.console, self.agenda) as board:
                 book = Book(self.folder, self.ledger, self.agenda, board)
@@ -151,7 +145,7 @@ class _Session:
                     Told(self.folder, token, self.request.sources),
                     self.agenda,
                     book,
-                    patience,
+                    self.where.waits(farm),
                     self.request.judge_seconds,
                 )
                 self.crew = dispatcher.crew

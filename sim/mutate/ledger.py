@@ -36,7 +36,7 @@ class Entry(BaseModel):
     text: str = ""
 
 
-class Ledger:
+class Ledger(Lines[Entry]):
     """The ledger of one campaign, to append to.
 
     Attributes:
@@ -61,44 +61,35 @@ class Ledger:
         self.faults: list[str] = []
         self.worked = 0.0
         mend = "remove the line, and what it tells of is tried again."
-        self._lines = Lines(path, Entry, mend)
-        for entry in self._lines.found:
-            self._take(entry)
+        super().__init__(path, Entry, mend)
 
     def add_tried(self, tried: Tried) -> None:
         """Add what a trial said of a mutant."""
-        self._append(Entry(kind="tried", tried=tried))
+        self.append(Entry(kind="tried", tried=tried))
 
     def add_sound(self, trial: str, seconds: float) -> None:
         """Add the processor time of the sound design in a trial, the first time that it is told."""
         if trial not in self.sound:
-            self._append(Entry(kind="sound", key=trial, seconds=seconds))
+            self.append(Entry(kind="sound", key=trial, seconds=seconds))
 
     def add_judged(self, mutant: str, judged: Judged) -> None:
         """Add what was said of a survivor."""
-        self._append(Entry(kind="judged", key=mutant, judged=judged))
+        self.append(Entry(kind="judged", key=mutant, judged=judged))
 
     def event(self, text: str) -> None:
         """Add what happened."""
-        self._append(Entry(kind="event", text=text))
+        self.append(Entry(kind="event", text=text))
 
     def fault(self, text: str) -> None:
         """Add what makes the figures void."""
-        self._append(Entry(kind="fault", text=text))
+        self.append(Entry(kind="fault", text=text))
 
     def worked_for(self, seconds: float) -> None:
         """Add how long this session has worked."""
-        self._append(Entry(kind="worked", seconds=seconds))
+        self.append(Entry(kind="worked", seconds=seconds))
 
-    def flush(self) -> str:
-        """Write what could not be written before; returns why it still cannot, mostly empty."""
-        return self._lines.flush()
-
-    def _append(self, entry: Entry) -> None:
-        self._take(entry)
-        self._lines.append(entry)
-
-    def _take(self, entry: Entry) -> None:
+    def take(self, entry: Entry) -> None:
+        """Keep what an entry says."""
         if entry.tried is not None:
             self.tried.append(entry.tried)
         elif entry.judged is not None:

@@ -19,10 +19,8 @@ from sim.mutate.trials import mutable, places
 from sim.mutate.words import FAMILIES, JUDGE_SECONDS, LIMIT_SECONDS, MUTANTS, WORDS
 from sim.options import given, read_positive, read_seed
 from sim.places import COMMAND, ROOT
-from sim.regress.errors import RegressError
-from sim.regress.request import WHERE, chosen
+from sim.regress.request import WHERE, check_sources, resumed
 from sim.regress.tree import source_hash
-from sim.regress.words import NEWEST
 from tb.bench import BenchError
 from tb.bench.names import listed, unknown
 from tb.bench.options import read_number, split_names
@@ -119,14 +117,7 @@ def read_resumed(campaigns: Path, which: str) -> Path:
         UsageError: there is none of that name.
         RegressError: its sources are not those that are here.
     """
-    left = unfinished(campaigns)
-    if not left:
-        raise UsageError(f"RESUME={which}: no campaign in {campaigns} was left unfinished.")
-    folder = chosen("RESUME", which, NEWEST, left)
+    folder = resumed("campaign", campaigns, which, unfinished(campaigns))
     request, _ = read_request(folder)
-    if request.sources != source_hash():
-        raise RegressError(
-            f"The campaign {folder.name} ran on other sources ({request.commit}): results of two "
-            "states do not belong together. Bring that state back, or begin a new one."
-        )
+    check_sources("campaign", folder, request.sources, request.commit)
     return folder

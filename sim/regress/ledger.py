@@ -30,11 +30,10 @@ class Entry(BaseModel):
     event: str = ""
 
 
-class Ledger:
+class Ledger(Lines[Entry]):
     """The ledger of one regression, to append to.
 
     Attributes:
-        path: the file.
         results: what came of each job, by its key, in the order of their ends.
         events: what happened, for people.
     """
@@ -45,34 +44,24 @@ class Ledger:
         Raises:
             RegressError: a line before the last one is broken.
         """
-        self.path = path
         self.results: dict[str, JobResult] = {}
         self.events: list[str] = []
         mend = "remove the line, and the job that it tells of is run again."
-        self._lines = Lines(path, Entry, mend)
-        for entry in self._lines.found:
-            self._take(entry)
+        super().__init__(path, Entry, mend)
 
     def result(self, result: JobResult) -> bool:
         """Add what came of a job; False when that was known already, which then counts."""
         if result.job.key in self.results:
             return False
-        self._append(Entry(kind="result", result=result))
+        self.append(Entry(kind="result", result=result))
         return True
 
     def event(self, text: str) -> None:
         """Add what happened."""
-        self._append(Entry(kind="event", event=text))
+        self.append(Entry(kind="event", event=text))
 
-    def flush(self) -> str:
-        """Write what could not be written before; returns why it still cannot, mostly empty."""
-        return self._lines.flush()
-
-    def _append(self, entry: Entry) -> None:
-        self._take(entry)
-        self._lines.append(entry)
-
-    def _take(self, entry: Entry) -> None:
+    def take(self, entry: Entry) -> None:
+        """Keep what an entry says."""
         if entry.result is not None:
             self.results.setdefault(entry.result.job.key, entry.result)
         elif entry.kind == "event":

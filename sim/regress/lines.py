@@ -7,6 +7,7 @@ a line leaves a torn one, which is as if it had never been begun.
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -17,16 +18,15 @@ from sim.regress.errors import RegressError
 EntryT = TypeVar("EntryT", bound=BaseModel)
 
 
-class Lines(Generic[EntryT]):
-    """One such file, to append to.
+class Lines(ABC, Generic[EntryT]):
+    """One such file, to append to; whoever derives from it keeps what it says.
 
     Attributes:
         path: the file.
-        found: the entries that stood in it at first.
     """
 
     def __init__(self, path: Path, kind: type[EntryT], mend: str) -> None:
-        """Read what there is, and go on behind its last whole line.
+        """Take what there is, and go on behind its last whole line.
 
         Args:
             path: the file; it need not be there.
@@ -38,12 +38,19 @@ class Lines(Generic[EntryT]):
         """
         self.path = path
         self._unwritten: list[bytes] = []
-        self.found, whole = _read(path, kind, mend)
+        entries, whole = _read(path, kind, mend)
+        for entry in entries:
+            self.take(entry)
         if path.exists() and path.stat().st_size > whole:
             os.truncate(path, whole)
 
+    @abstractmethod
+    def take(self, entry: EntryT) -> None:
+        """Keep what an entry says."""
+
     def append(self, entry: EntryT) -> None:
         """Add an entry, now or as soon as the disk takes it."""
+        self.take(entry)
         self._unwritten.append(entry.model_dump_json(exclude_defaults=True).encode() + b"\n")
         self.flush()
 

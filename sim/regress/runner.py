@@ -52,6 +52,20 @@ class Where:
     regressions: Path = REGRESSIONS
     patience: float | None = None
 
+    def opened(self, folder: Path) -> AbstractContextManager[Farm]:
+        """What runs the jobs.
+
+        Args:
+            folder: of the work; receives what the jobs of a batch system print.
+        """
+        return opened(
+            workers=self.workers, scheduler=self.scheduler, farm=self.farm, logs=folder / LOGS
+        )
+
+    def waits(self, farm: Farm) -> float:
+        """Seconds to wait for a worker that can do what is left."""
+        return farm.patience if self.patience is None else self.patience
+
 
 def run_jobs(
     jobs: Sequence[Job],
@@ -132,7 +146,7 @@ class Session:
         began = time.time()
         scheduler = ""
         try:
-            with self._farm() as farm:
+            with self._where.opened(self._folder) as farm:
                 scheduler = farm.scheduler
                 self._all(farm)
         except (KeyboardInterrupt, SystemExit):  # while the farm was opened or closed
@@ -169,15 +183,6 @@ class Session:
         hosts = ", ".join(dict.fromkeys(filter(None, (crew.hosts() for crew in self._crews))))
         return machine() if scheduler == LOCAL else {**machine(), "workers": hosts}
 
-    def _farm(self) -> AbstractContextManager[Farm]:
-        where = self._where
-        return opened(
-            workers=where.workers,
-            scheduler=where.scheduler,
-            farm=where.farm,
-            logs=self._folder / LOGS,
-        )
-
     def _all(self, farm: Farm) -> None:
         """Run all that is left, and then the shortest failures again.
 
@@ -204,13 +209,12 @@ class Session:
         if not jobs:
             return
         token = (self._folder / TOKEN).read_text(encoding="utf-8")
-        patience = farm.patience if self._where.patience is None else self._where.patience
         dispatcher = JobDispatcher(
             farm.client,
             Told(self._folder, token, self._request.sources),
             Agenda(jobs, self._expected),
             Book(self._folder, board, keep, self._ledger.event),
-            patience,
+            self._where.waits(farm),
         )
         self._crews.append(dispatcher.crew)
         dispatcher.run()
