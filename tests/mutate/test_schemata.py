@@ -20,7 +20,7 @@ def numbered(mutants: list[Mutant]) -> list[Numbered]:
     return [Numbered(number=number, mutant=each) for number, each in enumerate(mutants, 1)]
 
 
-@pytest.mark.parametrize(("simulator", "count"), [("icarus", 90), ("verilator", 45)])
+@pytest.mark.parametrize(("simulator", "count"), [("icarus", 90), ("verilator", 20)])
 def test_a_selected_mutant_is_the_one_written_out(
     simulator: str, count: int, tmp_path: Path
 ) -> None:

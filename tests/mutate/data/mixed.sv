@@ -89,10 +89,15 @@ module mixed
   end
 
   always_ff @(posedge clk) begin
-    if (enable || Wide) wide_q <= wide_q - s;
-    rows_q[count_q*Width+:Width] <= saturated(a, b);
-    for (int r = 0; r < LAST; r++) begin
-      if (a[r]) rows_q[r*Width+:Width] <= rows_q[(r+1)*Width+:Width] + wide_q[7:0];
+    if (!rst_n) wide_q <= '0;
+    else if (enable || Wide) wide_q <= wide_q - s;
+    if (!rst_n) begin
+      rows_q <= '0;
+    end else begin
+      rows_q[count_q*Width+:Width] <= saturated(a, b);
+      for (int r = 0; r < LAST; r++) begin
+        if (a[r]) rows_q[r*Width+:Width] <= rows_q[(r+1)*Width+:Width] + wide_q[7:0];
+      end
     end
   end
 
