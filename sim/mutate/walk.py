@@ -17,7 +17,8 @@ from sim.mutate.signals import VARIABLES, Item, path, references, targets_of
 
 SWAPS = 2
 """Signals that one use of a signal is swapped with, of all that would fit."""
-RESETS = ("rst", "reset")
+RESET = re.compile(r"(?:^|_)a?(?:rst|reset)(?:_?n)?(?:_|$)")
+"""How a reset is called."""
 EMPTY = ";"
 """Text of a statement that does nothing."""
 
@@ -48,6 +49,7 @@ class Around:
         truth: only whether it is true matters.
         constant: it must stay constant but for one leaf, as an index made of genvars.
         plain: a negation of it is proposed elsewhere.
+        summand: one more or less of it is proposed elsewhere.
         kind: how all changes are called here; none where each has its own name.
     """
 
@@ -57,15 +59,16 @@ class Around:
     truth: bool = False
     constant: bool = False
     plain: bool = False
+    summand: bool = False
     kind: Operator | None = None
 
     def by_itself(self) -> Around:
         """For an operand whose width is its own."""
-        return replace(self, truth=False, plain=False)
+        return replace(self, truth=False, plain=False, summand=False)
 
     def as_truth(self, *, plain: bool = False) -> Around:
         """For a condition."""
-        return replace(self, truth=True, plain=plain)
+        return replace(self, truth=True, plain=plain, summand=False)
 
 
 @dataclass
@@ -147,7 +150,7 @@ class Walk:
     def _if(self, node: Node, around: Around, assigned: set[str], *, reset: bool) -> None:
         condition = node.conditions[0].expr
         names = {symbol.name for symbol in references(condition)}
-        of_reset = around.clocked and any(part in name for name in names for part in RESETS)
+        of_reset = around.clocked and any(RESET.search(name) for name in names)
         kind: Operator = "reset" if of_reset else "enable" if around.clocked else "condition"
         self._condition(condition, replace(around, kind="reset" if of_reset else None), kind)
         self.statement(node.ifTrue, around, assigned, reset=reset or of_reset)
@@ -256,7 +259,9 @@ class Walk:
             return
         self.visited.add(span(node))
         if isinstance(node, ast.IntegerLiteral | ast.UnbasedUnsizedIntegerLiteral):
-            for other in operators.literal(node, self.texts.of(node)):
+            if around.constant and around.summand:
+                return
+            for other in operators.literal(node, self.texts.of(node), summand=around.summand):
                 self._propose(node, around.kind or "constant", other)
         elif isinstance(node, ast.ValueExpressionBase):
             self._named(node, around)
@@ -287,6 +292,8 @@ class Walk:
             for name in operators.enumerated(node):
                 self._propose(node, around.kind or "state", name)
         elif isinstance(node.symbol, ast.ParameterSymbol):
+            if around.summand:
+                return
             for other in operators.named_constant(node, text):
                 self._propose(node, around.kind or "constant", other)
         elif isinstance(node.symbol, VARIABLES) and not _is_clock(node):
@@ -327,6 +334,7 @@ class Walk:
             text = enclosed(self.texts.of(node))
             self._propose(node, "index", f"{text} + 1")
             self._propose(node, "index", f"{text} - 1")
+            within = replace(within, summand=True)
         self.expression(node, within if constant else replace(within, kind=around.kind))
 
     def _cast(self, node: Node, around: Around) -> None:
@@ -351,10 +359,11 @@ class Walk:
             self.expression(node.operand, replace(around.by_itself(), plain=True))
 
     def _binary(self, node: Node, around: Around) -> None:
+        summed = node.op in (ast.BinaryOperator.Add, ast.BinaryOperator.Subtract)
         if around.constant or is_constant(node):
             inner = replace(around.by_itself(), constant=True)
-            self.expression(node.left, inner)
-            self.expression(node.right, inner)
+            self.expression(node.left, replace(inner, summand=summed and around.summand))
+            self.expression(node.right, replace(inner, summand=summed))
             return
         self._changes(node, operators.binary(self.texts, node, truth=around.truth), around)
         if node.op in (ast.BinaryOperator.LogicalAnd, ast.BinaryOperator.LogicalOr):
@@ -362,7 +371,7 @@ class Walk:
         elif node.op in (ast.BinaryOperator.Equality, ast.BinaryOperator.Inequality):
             inner = replace(around.by_itself(), plain=True)
         else:
-            inner = around.by_itself()
+            inner = replace(around.by_itself(), summand=summed)
         self.expression(node.left, inner)
         self.expression(node.right, inner)
 
@@ -448,7 +457,8 @@ def _visible(scopes: Iterable[Node]) -> Iterator[Node]:
     """Signals of these scopes."""
     for scope in scopes:
         for symbol in scope:
-            if isinstance(symbol, VARIABLES) and symbol.name and symbol.type.isIntegral:
+            result = isinstance(scope, ast.SubroutineSymbol) and symbol.name == scope.name
+            if isinstance(symbol, VARIABLES) and symbol.type.isIntegral and not result:
                 yield symbol
 
 
