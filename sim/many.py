@@ -107,6 +107,7 @@ def run_many(
         numbers=tuple(numbers),
         limit_seconds=limit_seconds,
         limit_bytes=limit_bytes,
+        idle_seconds=forks.IDLE_SECONDS,
         least_room=forks.LEAST_ROOM,
     )
     (folder / ORDERS_JSON).write_text(orders.model_dump_json() + "\n", encoding="utf-8")

@@ -87,14 +87,14 @@ def compare_copies(
         agree(outcome, simulate(spec.model_copy(update={"rtl": copy})), same_source=False)
 
 
-@pytest.mark.parametrize("way", WAYS, ids="-".join)
+@pytest.mark.parametrize("way", [*WAYS[:2], pytest.param(WAYS[2], marks=pytest.mark.thorough)])
 def test_a_block(way: tuple[str, str], tmp_path: Path) -> None:
     bugs = planted(ROTATOR)
     spec = spec_of("weights_rotator", way, tmp_path, ("sound", "full", "wrong_last"))
     found = compare(bugs, spec, tmp_path)
     assert {outcome.test for outcome in found} == {"sound", "full", "wrong_last", ""}
     if way == WAYS[0]:  # where a copy is soon compiled
-        compare_copies(bugs, found, spec, tmp_path)
+        compare_copies(bugs[:2], found, spec, tmp_path)
 
 
 @pytest.mark.parametrize(
