@@ -7,19 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim import forks, provenance
-from sim.build import simulate_compiled
 from sim.chosen import choose
 from sim.design import Design
 from sim.errors import SimError, UsageError
-from sim.flags import ENVIRONMENT
-from sim.launch import MODULE, RUN_JSON, prepare, test_filter
+from sim.launch import RUN_JSON, prepare, start
 from sim.outcome import Outcome
 from sim.places import COMMAND, DESIGNS, ROOT, TOOLS
 from sim.process import HungError
 from sim.results import LOG, RESULTS_XML, LineReader
 from sim.tools import find_toolset
 from tb.results import PASSED
-from tb.spec import RUN_VARIABLE, Run, RunSpec
+from tb.spec import Run, RunSpec
 
 ORDERS_JSON = "orders.json"
 LIMIT_BYTES = 2 << 30
@@ -121,26 +119,20 @@ def run_many(
                 on_outcome(outcome)
 
     try:
-        code = simulate_compiled(
-            prepared.compiled,
-            prepared.design,
+        code = start(
+            chosen,
+            prepared,
             toolset,
-            module=MODULE,
-            test_filter=test_filter(MODULE, chosen.tests),
-            seed=spec.seed,
-            folder=folder,
+            folder,
+            watched=[folder / forks.OUTCOMES],
+            idle_limit=MARGIN_SECONDS + forks.WAITING * limit_seconds,
+            on_tick=tick,
             environment={
-                RUN_VARIABLE: str(folder / RUN_JSON),
                 forks.ORDERS_VARIABLE: str(folder / ORDERS_JSON),
                 "PYGPI_USERS": ",".join(forks.USERS),
                 "COCOTB_RESULTS_FILE": RESULTS_XML,  # in the working folder of each child
                 "COCOTB_MAX_FAILURES": "1",
-                **ENVIRONMENT.get(prepared.kind, {}),
             },
-            python_path=[ROOT],
-            watched=[folder / forks.OUTCOMES],
-            idle_limit=MARGIN_SECONDS + forks.WAITING * limit_seconds,
-            on_tick=tick,
         )
     except HungError as hung:
         raise ForksError(str(hung)) from hung
