@@ -35,7 +35,6 @@ from sim import supervisor
 from sim.forks import (
     DONE,
     FULL,
-    IDLE_SECONDS,
     LOG_LIMIT,
     MUTANT,
     OUTCOMES,
@@ -85,7 +84,7 @@ def serve() -> None:
                 _leave_at_once(shared)
                 return
             outcome = _await(child, number, place, orders)
-            shared.learn(place)
+            shared.learn(place, sound=number == 0)
             _check_room(orders)
             with (orders.folder / OUTCOMES).open("a", encoding="utf-8") as file:
                 file.write(outcome.model_dump_json() + "\n")
@@ -126,23 +125,21 @@ class _Shared:
         gc.collect()
         gc.freeze()
 
-    def learn(self, place: Path) -> None:
+    def learn(self, place: Path, *, sound: bool) -> None:
         """Take over what a child tells, unless it was ended before it could."""
         try:
             told = json.loads((place / LEARNED).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return
         for name in told["modules"]:
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception):  # a page's own modules have no name to ask for
                 importlib.import_module(name)
-        if not self._rounds:
+        if sound:
             self._rounds = told["rounds"]
-        elif told["begun"] > self._drawn:
-            for states in self._rounds[self._drawn : told["begun"]]:
-                if _memory() > self._most:
-                    break
+        for states in self._rounds[self._drawn : 0 if sound else told["begun"]]:
+            if _memory() < self._most:
                 self._keeper.keep(states, lambda rng: self._bench.drawn(rng, self._values))
-            self._drawn = told["begun"]
+            self._drawn += 1
         self.freeze()
 
     def tell(self, inherited: Collection[str]) -> None:
@@ -203,7 +200,8 @@ def _leave_at_once(shared: _Shared) -> None:
     inherited = set(sys.modules)
 
     def leave() -> NoReturn:
-        shared.tell(inherited)
+        with contextlib.suppress(OSError):  # on a full disk the next child learns nothing
+            shared.tell(inherited)
         _leave(0)
 
     cocotb.simulator.stop_simulator = leave
@@ -224,7 +222,7 @@ def _flush() -> None:
 
 def _await(child: int, number: int, place: Path, orders: Orders) -> Outcome:
     """Wait for a child or end it, with all that it has started, and judge it."""
-    timed_out = not _ended(child, orders.limit_seconds)
+    timed_out = not _ended(child, orders)
     if timed_out:
         os.kill(child, signal.SIGKILL)
     _, status, used = os.wait4(child, 0)
@@ -242,8 +240,9 @@ def _await(child: int, number: int, place: Path, orders: Orders) -> Outcome:
     )
 
 
-def _ended(child: int, limit: float) -> bool:
-    """Wait for a child; whether it ended within its limit."""
+def _ended(child: int, orders: Orders) -> bool:
+    """Wait for a child; whether it ended within its limits."""
+    limit, patience = orders.limit_seconds, orders.idle_seconds
     handle = os.pidfd_open(child)
     try:
         waiting = select.poll()
@@ -254,7 +253,7 @@ def _ended(child: int, limit: float) -> bool:
             now, used = time.monotonic(), _seconds(child)
             if used != seen:
                 seen, since = used, now
-            if used > limit or now - since > IDLE_SECONDS or now - started > WAITING * limit:
+            if used > limit or now - since > patience or now - started > WAITING * limit:
                 return False
     finally:
         os.close(handle)

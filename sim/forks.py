@@ -42,6 +42,7 @@ class Orders(BaseModel):
         numbers: the variants, in order.
         limit_seconds: processor time after which a child is ended.
         limit_bytes: memory that a child may take beyond what it has inherited.
+        idle_seconds: time without any processor time after which it is ended too.
         least_room: free bytes on the disk without which no child is believed.
     """
 
@@ -51,7 +52,8 @@ class Orders(BaseModel):
     numbers: tuple[int, ...]
     limit_seconds: float
     limit_bytes: int
-    least_room: int = LEAST_ROOM
+    idle_seconds: float
+    least_room: int
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -7,18 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim import forks, provenance
-from sim.build import simulate_compiled
 from sim.chosen import choose
 from sim.design import Design
 from sim.errors import SimError, UsageError
-from sim.flags import ENVIRONMENT
-from sim.launch import MODULE, RUN_JSON, prepare, test_filter
+from sim.launch import RUN_JSON, prepare, start
 from sim.outcome import Outcome
 from sim.places import COMMAND, DESIGNS, ROOT, TOOLS
+from sim.process import HungError
 from sim.results import LOG, RESULTS_XML, LineReader
 from sim.tools import find_toolset
 from tb.results import PASSED
-from tb.spec import RUN_VARIABLE, Run, RunSpec
+from tb.spec import Run, RunSpec
 
 ORDERS_JSON = "orders.json"
 LIMIT_BYTES = 2 << 30
@@ -74,7 +73,8 @@ def run_many(
         ToolError: a tool is missing.
         BuildError: the design does not compile.
         UnsoundError: the sound design does not pass.
-        ForksError: the disk is full, or the process has crashed; outcomes so far are in the file.
+        ForksError: the disk is full, or the process that serves has crashed or hangs; the outcomes
+            so far are in the file.
     """
     if spec.waves or spec.coverage != "none":
         raise UsageError("Many variants in one process have neither waves nor coverage.")
@@ -83,10 +83,12 @@ def run_many(
     if len(set(numbers)) != len(numbers):
         raise UsageError("Each number of a variant may be given once.")
     chosen = choose(spec.model_copy(update={"max_mismatches": 1}))
-    if design is not None:
-        chosen = replace(chosen, design=design)
     toolset = find_toolset(spec.simulator, TOOLS)
-    prepared = prepare(chosen, toolset, DESIGNS)
+    built = chosen
+    if design is not None:  # which is a netlist already, where the description asks for one
+        flat = chosen.spec.model_copy(update={"netlist": False})
+        built = replace(chosen, design=design, spec=flat)
+    prepared = prepare(built, toolset, DESIGNS)
     run = Run(
         spec=chosen.spec,
         parameters=chosen.values,
@@ -103,6 +105,7 @@ def run_many(
         numbers=tuple(numbers),
         limit_seconds=limit_seconds,
         limit_bytes=limit_bytes,
+        idle_seconds=forks.IDLE_SECONDS,
         least_room=forks.LEAST_ROOM,
     )
     (folder / ORDERS_JSON).write_text(orders.model_dump_json() + "\n", encoding="utf-8")
@@ -115,27 +118,24 @@ def run_many(
             if outcome.number and on_outcome:
                 on_outcome(outcome)
 
-    code = simulate_compiled(
-        prepared.compiled,
-        prepared.design,
-        toolset,
-        module=MODULE,
-        test_filter=test_filter(MODULE, chosen.tests),
-        seed=spec.seed,
-        folder=folder,
-        environment={
-            RUN_VARIABLE: str(folder / RUN_JSON),
-            forks.ORDERS_VARIABLE: str(folder / ORDERS_JSON),
-            "PYGPI_USERS": ",".join(forks.USERS),
-            "COCOTB_RESULTS_FILE": RESULTS_XML,  # in the working folder of each child
-            "COCOTB_MAX_FAILURES": "1",
-            **ENVIRONMENT.get(prepared.kind, {}),
-        },
-        python_path=[ROOT],
-        watched=[folder / forks.OUTCOMES],
-        idle_limit=MARGIN_SECONDS + forks.WAITING * limit_seconds,
-        on_tick=tick,
-    )
+    try:
+        code = start(
+            chosen,
+            prepared,
+            toolset,
+            folder,
+            watched=[folder / forks.OUTCOMES],
+            idle_limit=MARGIN_SECONDS + forks.WAITING * limit_seconds,
+            on_tick=tick,
+            environment={
+                forks.ORDERS_VARIABLE: str(folder / ORDERS_JSON),
+                "PYGPI_USERS": ",".join(forks.USERS),
+                "COCOTB_RESULTS_FILE": RESULTS_XML,  # in the working folder of each child
+                "COCOTB_MAX_FAILURES": "1",
+            },
+        )
+    except HungError as hung:
+        raise ForksError(str(hung)) from hung
     _complain(code, folder, found)
     return [outcome for outcome in found if outcome.number]
 

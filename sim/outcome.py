@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sim.results import LOG, RESULTS_XML, ResultsError, Row, TestOutcome, read_tests
 from sim.run import broken_rule, failed_assertion, lines
-from tb.results import CASES, FAILED, MISMATCHES, PASSED, USAGE
+from tb.results import CASES, MISMATCHES, PASSED, USAGE
 
 ASSERTION = "assertion"
 """The kind of a failure that an assertion of the design, and no check of the bench, has told."""
@@ -86,15 +87,14 @@ def read_outcome(
     except ResultsError:
         unfinished = True
     failed = next((test for test in tests if test.verdict != PASSED), None)
-    told = {"number": number, "seconds": seconds}
+    outcome = partial(Outcome, number=number, seconds=seconds)
     case = next((str(row["case"]) for row in cases if row.get("verdict") != PASSED), "")
     if rule := broken_rule(log):
-        return Outcome(**told, state="crashed", kind=SANITIZER, detail=rule)
+        return outcome(state="crashed", kind=SANITIZER, detail=rule)
     if mismatches:
         first = mismatches[0]
-        return Outcome(
-            **told,
-            state=FAILED,
+        return outcome(
+            state="failed",
             test=str(first.get("test", "")),
             kind=str(first.get("kind", "")),
             port=str(first.get("port", "")),
@@ -105,24 +105,24 @@ def read_outcome(
         )
     name = failed.name if failed else ""
     if assertion := failed_assertion(log):
-        return Outcome(**told, state=FAILED, test=name, kind=ASSERTION, case=case, detail=assertion)
+        return outcome(state="failed", test=name, kind=ASSERTION, case=case, detail=assertion)
     if timed_out:
         last = _last_words(log)
-        return Outcome(**told, state="timeout", kind="timeout", test=_running(log), detail=last)
+        return outcome(state="timeout", kind="timeout", test=_running(log), detail=last)
     if unfinished or broken or broken_too or (code != 0 and failed is None):
         kind = signal.Signals(-code).name if code < 0 else "exit code" if code else "unfinished"
         detail = broken or broken_too or _last_words(log)
         test = name or _running(log)
-        return Outcome(**told, state="crashed", test=test, kind=kind, case=case, detail=detail)
+        return outcome(state="crashed", test=test, kind=kind, case=case, detail=detail)
     if failed:
         what = str(usage[0]["message"]) if usage else failed.message
         kind = KINDS.get(failed.kind, failed.kind)
-        return Outcome(**told, state=FAILED, test=name, kind=kind, case=case, detail=what)
+        return outcome(state="failed", test=name, kind=kind, case=case, detail=what)
     if not tests:
-        return Outcome(**told, state="crashed", kind="no test", detail="No test ran.")
+        return outcome(state="crashed", kind="no test", detail="No test ran.")
     if case:
-        return Outcome(**told, state=FAILED, kind="case", case=case, detail=f"{case} failed.")
-    return Outcome(**told, state=PASSED)
+        return outcome(state="failed", kind="case", case=case, detail=f"{case} failed.")
+    return outcome(state="passed")
 
 
 def _last_words(log: Path) -> str:

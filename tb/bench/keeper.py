@@ -17,6 +17,8 @@ import numpy as np
 
 from tb.bench.case import Case
 
+KIND = "PCG64"
+"""What `numpy.random.default_rng` draws with."""
 State = Mapping[str, Any]
 """State of a generator, as NumPy and JSON have it."""
 Draw = Callable[[np.random.Generator], Iterator[Case]]
@@ -41,7 +43,7 @@ class Keeper:
 
     Attributes:
         rounds: for each call that drew by itself, the states before each case that was asked for.
-        begun: calls so far.
+        begun: calls so far with a generator of `KIND`; no others are kept.
     """
 
     def __init__(self) -> None:
@@ -51,8 +53,12 @@ class Keeper:
 
     def draw(self, rng: np.random.Generator, draw: Draw) -> Iterator[Case]:
         """The cases that `draw` gives, and the generator as it leaves it."""
+        first = rng.bit_generator.state
+        if first["bit_generator"] != KIND:
+            yield from draw(rng)
+            return
         self.begun += 1
-        waiting = self._kept.get(_key(rng.bit_generator.state))
+        waiting = self._kept.get(_key(first))
         if not waiting:
             yield from self._fresh(rng, draw)
             return
@@ -92,9 +98,7 @@ class Keeper:
             states: one of that process's `rounds`.
             draw: what it drew with.
         """
-        rng, kept = np.random.default_rng(), _Round()
-        if states[0]["bit_generator"] != rng.bit_generator.state["bit_generator"]:
-            return
+        rng, kept = np.random.Generator(np.random.PCG64()), _Round()
         rng.bit_generator.state = states[0]
         drawn = draw(rng)
         for before in states:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -23,7 +24,6 @@ READ = """
 
 ROTATOR = (
     "row read before it is written",
-    "block does not go back to the first row",
     "early tlast goes unnoticed",
     "packet called whole before its last tile is",
     "buffers overlap by a row",
@@ -31,11 +31,16 @@ ROTATOR = (
 """Bugs of `weights_rotator`, each in an expression."""
 ENGINE = (
     "sums captured a clock early",
-    "array goes on while sums wait",
     "weights not dropped after a fault",
-    "busy forgets sums on their way",
+    "packet of a fault not closed",
 )
 """Bugs of `conv_engine`."""
+
+
+PARTS = re.compile(
+    r"(?P<head>(?:assign \w+\s*=|\.\w+\s*\()?)(?P<body>[^;]*?)(?P<tail>(?:;|\),)?)", re.DOTALL
+)
+"""An expression, and what stands around it where it is assigned or is a port's."""
 
 
 def planted(names: Iterable[str]) -> list[Bug]:
@@ -76,12 +81,9 @@ def changed(source: Path, changes: Mapping[str, str], folder: Path) -> Path:
 
 def _choice(bug: Bug, number: int) -> str:
     """The changed text or the sound one, by the number."""
-    old, new = bug.old, bug.new
-    same = 0  # what both begin with, such as "assign x = "
-    while old[same] == new[same]:
-        same += 1
-    start = max(old[:same].rfind(mark) + 1 for mark in "=(") if old.endswith((";", "),")) else 0
-    end = len(old) - next((len(mark) for mark in ("),", ";") if old.endswith(mark)), 0)
-    before, tail = old[:start], old[end:]
-    changed = new[start : len(new) - len(tail)]
-    return f"{before} (mutant_selected == {number} ? ({changed}) : ({old[start:end]})){tail}"
+    old, new = PARTS.fullmatch(bug.old), PARTS.fullmatch(bug.new)
+    assert old
+    assert new
+    assert (old["head"], old["tail"]) == (new["head"], new["tail"])
+    choice = f"(mutant_selected == {number} ? ({new['body']}) : ({old['body']}))"
+    return f"{old['head']} {choice}{old['tail']}"
