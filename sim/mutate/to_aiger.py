@@ -30,30 +30,36 @@ COUNTER = itertools.count()
 FLAT = (
     "proc",
     "flatten",
-    "delete t:$print t:$scopeinfo t:$check",
+    "delete t:$print t:$scopeinfo",
+    "chformal -assert -cover -live -fair -remove",
+    # Assumptions count in the clock that they speak of, not in the next one.
+    "setparam -set TRG_ENABLE 0 t:$check",
     "memory_collect",
     "memory_map",
     "async2sync",
+    "chformal -lower",
     "dffunmap",
 )
 SMALLER = ("opt_expr", "opt_clean", "wreduce", "opt_expr -fine", "opt_merge", "opt_clean")
 GATES = ("techmap", "opt_expr", "opt_merge", "opt_clean", "aigmap", "opt_clean", "rename -hide w:*")
-ONLY_GATES = "select -assert-none t:* t:$_AND_ t:$_NOT_ t:$_DFF_P_ %u %u %d"
+ONLY_GATES = "select -assert-none t:* t:$_AND_ t:$_NOT_ t:$_DFF_P_ t:$assume %u %u %u %d"
 
 
 def main(request: dict[str, Any]) -> dict[str, Any]:
     """Make the graph that a request asks for.
 
     Args:
-        request: ``words`` for the front end, ``top``, ``after`` (further commands for what was
-            read), and ``target`` (path of what is written, less the suffixes).
+        request: ``words`` for the front end, ``top``, ``assume`` (assumptions in the
+            sources count), ``after`` (further commands for what was read), and ``target`` (path of
+            what is written, less the suffixes).
 
     Returns:
         ``digest`` of what was read, and ``clock``.
     """
     design = ys.Design()
     target = str(request["target"])
-    run(design, f"read_slang -j 1 --ignore-assertions --keep-hierarchy {request['words']}")
+    ignored = "" if request["assume"] else "--ignore-assertions"
+    run(design, f"read_slang -j 1 {ignored} --keep-hierarchy {request['words']}")
     run(design, f"hierarchy -check -top {request['top']}", *request["after"])
     digest = digest_of(design, Path(f"{target}.il"))
     run(design, *FLAT)
