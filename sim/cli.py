@@ -36,7 +36,8 @@ FROM_MAKE = "MAKE_VARIABLES"
 WIDTH = 150
 """Columns of the output where there is no terminal to ask."""
 OF_REGRESSIONS = ("cocotb_coverage", "dask_jobqueue", "distributed", "hjson", "ucis", "yaml")
-"""Libraries that come with the extra ``regress``, and not with every installation."""
+EXTRAS = {**dict.fromkeys(OF_REGRESSIONS, "regress"), "pyslang": "mutation"}
+"""Libraries that come with an extra, and not with every installation."""
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,9 @@ def main(words: Sequence[str] | None = None) -> int:
         Console(stderr=True, soft_wrap=True).print(Text(f"error: {fault}", style="red"))
         return fault.exit_code
     except ModuleNotFoundError as fault:
-        if fault.name not in OF_REGRESSIONS:
+        if fault.name not in EXTRAS:
             raise
-        told = f"{fault.name} is missing: pip install 'kraken-cosim[regress]'."
+        told = f"{fault.name} is missing: pip install 'kraken-cosim[{EXTRAS[fault.name]}]'."
         Console(stderr=True, soft_wrap=True).print(f"error: {told}", style="red", markup=False)
         return ToolError.exit_code
     except KeyboardInterrupt:

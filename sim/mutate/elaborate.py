@@ -1,4 +1,4 @@
-"""Reads the design with slang: one module elaborated as top, with the parameters it has by itself."""
+"""Reads the design with slang: one module, with all parameters that it has anywhere."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def header_end(text: str, module: str, name: str) -> int:
         UsageError: the text is not that of the module.
     """
     tree = syntax.SyntaxTree.fromText(text, name)
-    root = tree.root  # the module itself where the file holds nothing else
+    root: Node = tree.root  # the module itself where the file holds nothing else
     for member in [root] if hasattr(root, "header") else root.members:
         header = getattr(member, "header", None)
         if header is not None and header.name.valueText == module:

@@ -1,4 +1,4 @@
-"""Writes mutants into the source: one of them, or many behind a number that selects the live one."""
+"""Writes mutants into the source: one of them, or many behind a number that selects one."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _text(rtl: Path, mutant: Mutant) -> str:
         raise UsageError(f"The source {path} cannot be read: {fault.strerror}.") from fault
     if text[mutant.offset : mutant.offset + mutant.length] != mutant.before:
         raise UsageError(
-            f"{path} has changed since its mutants were made ({mutant.description}): make them again."
+            f"{path} has changed since {mutant.description} was made of it: make the mutants again."
         )
     return text
 

@@ -133,7 +133,8 @@ def aliases(items: Iterable[Item]) -> dict[str, str]:
     direct: dict[str, str] = {}
     for item in items:
         if isinstance(item.node, ast.ContinuousAssignSymbol):
-            left, right = item.node.assignment.left, item.node.assignment.right
+            assignment: Node = item.node.assignment
+            left, right = assignment.left, assignment.right
             if isinstance(left, ast.NamedValueExpression) and isinstance(
                 right, ast.NamedValueExpression
             ):

@@ -102,7 +102,7 @@ def _mutants(elaborated: Elaborated, proposals: list[Proposal]) -> Iterator[Muta
 
 
 def _changed(raw: bytes, proposal: Proposal) -> tuple[int, str, str]:
-    """What a proposal changes at the least, blanks aside: place, text that goes, text that comes."""
+    """What a proposal changes at the least, blanks aside: place, what goes, what comes."""
     before = "".join(raw[proposal.start : proposal.end].decode().split())
     after = "".join(proposal.after.split())
     same = 0

@@ -139,9 +139,10 @@ class Walk:
         elif isinstance(node, ast.ReturnStatement):
             if node.expr is not None:
                 self._value(node.expr, around)
-        elif isinstance(node, ast.ExpressionStatement):
-            if isinstance(node.expr, ast.AssignmentExpression):
-                self._assignment(node, around, assigned, reset=reset)
+        elif isinstance(node, ast.ExpressionStatement) and isinstance(
+            node.expr, ast.AssignmentExpression
+        ):
+            self._assignment(node, around, assigned, reset=reset)
 
     def _if(self, node: Node, around: Around, assigned: set[str], *, reset: bool) -> None:
         condition = node.conditions[0].expr
@@ -166,7 +167,9 @@ class Walk:
         # Only bounds: a step or another comparison would make a loop that never ends.
         stop = node.stopExpr
         if isinstance(stop, ast.BinaryExpression):
-            left, right = (self.texts.of(part) for part in (written(stop).left, written(stop).right))
+            left, right = (
+                self.texts.of(part) for part in (written(stop).left, written(stop).right)
+            )
             sign = operators.in_one_line(str(written(stop).operatorToken))
             for other in {"<": ("<=",), "<=": ("<",)}.get(sign, ()):
                 self._propose(stop, "comparison", f"{left} {other} {right}")
@@ -181,7 +184,9 @@ class Walk:
         assigned |= names
         self._left_side(assignment.left, around)
         targets = frozenset(() if around.clocked else names) | around.targets
-        self._right_side(assignment, replace(around, targets=targets, kind="reset" if reset else None))
+        self._right_side(
+            assignment, replace(around, targets=targets, kind="reset" if reset else None)
+        )
 
     def _left_side(self, node: Node, around: Around) -> None:
         """Propose changes of what selects a part at run time; a constant part has one driver."""
@@ -268,7 +273,8 @@ class Walk:
             for each in node.operands:
                 self.expression(each, around.by_itself())
         elif isinstance(node, ast.ReplicationExpression):
-            for each in node.concat.operands:
+            repeated: Node = node.concat
+            for each in repeated.operands:
                 self.expression(each, around.by_itself())
         elif isinstance(node, ast.CallExpression):
             self._call(node, around)
@@ -397,7 +403,9 @@ class Walk:
     def _siblings(self, node: Node) -> list[str]:
         """Other fields of the same type in the structure that a field belongs to."""
         base = self.texts.of(node.value)
-        fields = [each for each in node.value.type.canonicalType if isinstance(each, ast.FieldSymbol)]
+        fields = [
+            each for each in node.value.type.canonicalType if isinstance(each, ast.FieldSymbol)
+        ]
         names = [
             each.name
             for each in fields
