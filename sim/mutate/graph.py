@@ -16,7 +16,7 @@ from sim.mutate import aiger
 from sim.mutate.limited import Deadline, run
 
 PACKAGE = "pyosys"
-PROGRAM = "sim.mutate.to_aiger"
+PROGRAM = Path(__file__).with_name("to_aiger.py")
 LOG = "elaborate.log"
 ERROR = re.compile(r"\berror: |\bERROR: |Error: ")
 SAID = 400
@@ -81,20 +81,14 @@ def elaborate(
     told, file = folder / "request.told", folder / "request.json"
     told.unlink(missing_ok=True)
     file.write_text(json.dumps(request), encoding="utf-8")
-    # -P keeps this folder out of the program's search path, so the project's is told.
-    call = f"import runpy, sys; sys.path.append({str(_root())!r}); sys.argv = sys.argv[:1] + "
-    call += f"sys.argv[2:]; runpy.run_module({PROGRAM!r}, run_name='__main__')"
-    code = run([sys.executable, "-P", "-c", call, "", str(file)], folder, folder / LOG, deadline)
+    words = [sys.executable, "-P", str(PROGRAM), str(file)]
+    code = run(words, folder, folder / LOG, deadline)
     if code != 0 or not told.is_file():
         said = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip()
         errors = [line for line in said.splitlines() if ERROR.search(line)]
         raise RefusedError(f"{design.toplevel}: {' '.join(errors[:3]) or said[-SAID:]}")
     answer = json.loads(told.read_text(encoding="utf-8"))
     return Elaborated(aiger.read(folder / "graph.aag"), answer["clock"], answer["digest"])
-
-
-def _root() -> Path:
-    return Path(__file__).resolve().parents[2]
 
 
 def _file_list(design: Design) -> str:

@@ -42,7 +42,7 @@ FLAT = (
 )
 SMALLER = ("opt_expr", "opt_clean", "wreduce", "opt_expr -fine", "opt_merge", "opt_clean")
 GATES = ("techmap", "opt_expr", "opt_merge", "opt_clean", "aigmap", "opt_clean", "rename -hide w:*")
-ONLY_GATES = "select -assert-none t:* t:$_AND_ t:$_NOT_ t:$_DFF_P_ t:$assume %u %u %u %d"
+PRIMITIVES = {"$_AND_", "$_NOT_", "$_DFF_P_", "$assume"}
 
 
 def main(request: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def main(request: dict[str, Any]) -> dict[str, Any]:
     run(design, *FLAT)
     start_alike(design)
     tell_undefined(design)
-    run(design, *SMALLER, *GATES, ONLY_GATES)
+    run(design, *SMALLER, *GATES)
     clock = clock_of(design)
     run(design, f"write_aiger -ascii -symbols {target}.aag")
     return {"digest": digest, "clock": clock}
@@ -114,11 +114,15 @@ def start_alike(design: Any) -> None:
 def clock_of(design: Any) -> str:
     """The name of the only clock of all registers; empty without any.
 
-    Wires of one net have one name by now.
+    Wires of one net have one name by now, and all cells are gates or registers.
     """
+    cells = list(design.top_module().cells_.values())
+    others = {cell.type.str() for cell in cells} - PRIMITIVES
+    if others:
+        sys.exit(f"There is more than gates and registers: {', '.join(sorted(others))}.")
     clocks = {
         cell.getPort(_id("\\C")).as_wire().name.str()
-        for cell in design.top_module().cells_.values()
+        for cell in cells
         if cell.type.str() == "$_DFF_P_"
     }
     if len(clocks) > 1:
