@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from sim.mutate import aiger
 from sim.mutate.limited import Deadline, run
 
 PACKAGE = "pyosys"
-PROGRAM = "sim.mutate.to_aiger"
+PROGRAM = Path(__file__).with_name("to_aiger.py")
 LOG = "elaborate.log"
+ERROR = re.compile(r"\berror: |\bERROR: |Error: ")
 SAID = 400
 """Characters of Yosys's last words that a fault tells."""
 
@@ -41,7 +43,12 @@ class Elaborated:
 
 
 def elaborate(
-    design: Design, folder: Path, deadline: Deadline, after: Sequence[str] = ()
+    design: Design,
+    folder: Path,
+    deadline: Deadline,
+    *,
+    after: Sequence[str] = (),
+    assume: bool = False,
 ) -> Elaborated:
     """Read a design with Yosys and make a graph of it.
 
@@ -52,6 +59,7 @@ def elaborate(
         folder: receives the files; made where there is none.
         deadline: when to be ready.
         after: commands for what was read.
+        assume: what the sources assume becomes constraints of the circuit.
 
     Raises:
         OutOfTimeError: it was not over in time.
@@ -67,25 +75,20 @@ def elaborate(
         "words": f"-f {folder}/design.f",
         "top": design.toplevel,
         "after": list(after),
+        "assume": assume,
         "target": str(folder / "graph"),
     }
     told, file = folder / "request.told", folder / "request.json"
     told.unlink(missing_ok=True)
     file.write_text(json.dumps(request), encoding="utf-8")
-    # -P keeps this folder out of the program's search path, so the project's is told.
-    call = f"import runpy, sys; sys.path.append({str(_root())!r}); sys.argv = sys.argv[:1] + "
-    call += f"sys.argv[2:]; runpy.run_module({PROGRAM!r}, run_name='__main__')"
-    code = run([sys.executable, "-P", "-c", call, "", str(file)], folder, folder / LOG, deadline)
+    words = [sys.executable, "-P", str(PROGRAM), str(file)]
+    code = run(words, folder, folder / LOG, deadline)
     if code != 0 or not told.is_file():
         said = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip()
-        errors = [line for line in said.splitlines() if "error" in line.lower()]
+        errors = [line for line in said.splitlines() if ERROR.search(line)]
         raise RefusedError(f"{design.toplevel}: {' '.join(errors[:3]) or said[-SAID:]}")
     answer = json.loads(told.read_text(encoding="utf-8"))
     return Elaborated(aiger.read(folder / "graph.aag"), answer["clock"], answer["digest"])
-
-
-def _root() -> Path:
-    return Path(__file__).resolve().parents[2]
 
 
 def _file_list(design: Design) -> str:

@@ -11,14 +11,16 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from sim.chosen import design_of
+from sim.design import Design
 from sim.errors import BuildError
+from sim.mutate.assumptions import with_properties
 from sim.mutate.counterexample import confirms, counterexample, replay
 from sim.mutate.equivalence import (
     Comparison,
     compare,
     contract_of,
-    witness,
     with_rules,
+    witness,
 )
 from sim.mutate.graph import Elaborated, RefusedError, elaborate
 from sim.mutate.limited import Deadline, OutOfTimeError
@@ -27,16 +29,20 @@ from sim.mutate.model import Mutant
 from sim.mutate.parents import parents_of
 from sim.mutate.schemata import apply
 from sim.mutate.sets import parameter_sets, small_set
+from sim.mutate.sources import source_mutants
 from tb.bench import Bench
 from tb.bench.find import find_bench
 from tb.bench.names import listed
 
 State = Literal["equivalent", "unreachable", "different", "unknown"]
 WITNESS = "counterexample.json"
+VERSIONS = ("sound", "changed")
 ALONE, PARENTS, PARENT = 0.5, 0.7, 0.7
 """Shares of the time that is left: for the module by itself, for the designs that contain it, and
 for one of these before those that contain it in turn."""
 REPLAY_SECONDS = 120.0
+CONTROLS = 6
+"""Other changes near a mutant that are tried until one makes a difference."""
 
 
 class Judgement(BaseModel):
@@ -74,9 +80,38 @@ def judged(mutant: Mutant, rtl: Path, folder: Path, limit_seconds: float) -> Jud
         ToolError: a tool is missing.
         UsageError: the sources are not those that the mutant is of.
     """
+    if mutant.family != "source":
+        return Judgement(state="unknown", how="Only mutants of the source can be judged.")
     changed = copied(rtl, folder / "rtl")
     apply(rtl, mutant, changed)
-    return judged_change(mutant.module, (rtl, changed), mutant.description, folder, limit_seconds)
+    versions = (rtl, changed)
+    deadline = Deadline(limit_seconds)
+    found = judged_change(mutant.module, versions, mutant.description, folder, limit_seconds)
+    if found.state != "equivalent":
+        return found
+    control = _control(mutant, rtl, folder, found.parameters[0], deadline.within(deadline.left))
+    if control is None:
+        how = f"{found.how} But no other change near it was seen to make a difference, so that the "
+        how += "front end may have left out what was changed."
+        return Judgement(state="unknown", how=how, parameters=found.parameters)
+    how = f"{found.how} The same proof finds {control.description}."
+    return found.model_copy(update={"how": how})
+
+
+def _control(
+    mutant: Mutant, rtl: Path, folder: Path, values: dict[str, int], deadline: Deadline
+) -> Mutant | None:
+    """Another mutant as near as can be that the same steps see the difference of."""
+    others = [each for each in source_mutants(rtl, mutant.module) if each.key != mutant.key]
+    others.sort(key=lambda each: (each.line != mutant.line, abs(each.offset - mutant.offset)))
+    bench = find_bench(mutant.module)
+    for other in others[:CONTROLS]:
+        changed = copied(rtl, folder / "control_rtl")
+        apply(rtl, other, changed)
+        case = _Case(bench, values, (rtl, changed), folder / "control")
+        if case.compared(deadline, ruled=False).verdict == "differ":
+            return other
+    return None
 
 
 def copied(rtl: Path, target: Path) -> Path:
@@ -145,7 +180,7 @@ class _Judge:
         return equal, "", None
 
     def _designs_without(self, module: str, deadline: Deadline) -> list[str]:
-        """Designs that contain the module and make no difference; empty unless that goes for all."""
+        """Designs with the module that make no difference; empty unless that goes for all."""
         parents = parents_of(module, self.versions[0])
         found: list[str] = []
         for number, name in enumerate(parents):
@@ -177,7 +212,7 @@ class _Judge:
                 return Judgement(
                     state="different", how=how, witness=path, parameters=(case.values,)
                 )
-        why = "only by what registers hold before a reset or inputs that break the rules of streams"
+        why = "only by what registers hold before a reset or by inputs against the rules"
         return Judgement(
             state="unknown",
             how=f"{told}, but {why}, or time ran out. {at}",
@@ -194,23 +229,28 @@ class _Case:
         self.bench, self.values, self.folder = bench, values, folder
         self._designs = [design_of(bench, values, {}, rtl) for rtl in versions]
         self._circuits: list[Elaborated] = []
+        self._assumed: list[Elaborated] = []
 
-    def compared(self, deadline: Deadline) -> Comparison:
-        """Compare for all inputs, then for those that keep the rules of streams.
+    def compared(self, deadline: Deadline, *, ruled: bool = True) -> Comparison:
+        """Compare for all inputs, then for those that keep the rules of the ports.
 
         What cannot be read or takes too long is open.
+
+        Args:
+            deadline: when to be ready.
+            ruled: go on to those inputs where others make a difference.
         """
         try:
-            if not self._circuits:
-                self._circuits = [
-                    elaborate(design, self.folder / name, deadline.within(deadline.left / 2))
-                    for design, name in zip(self._designs, ("sound", "changed"), strict=True)
-                ]
-            found = self._compared(self._contract(), deadline)
-            if found.verdict == "differ" and self._ruled().offers:
-                ruled = self._compared(self._ruled(), deadline.within(deadline.left / 2))
-                if ruled.verdict == "equal":
-                    return replace(ruled, ruled=True)
+            self._circuits = self._circuits or self._read(self._designs, deadline)
+            found = self._compared(self._circuits, self._contract(), deadline)
+            if found.verdict != "differ" or not ruled:
+                return found
+            self._assumed = self._assumed or self._read_assumptions(deadline)
+            if self._assumed != self._circuits or self._ruled().offers:
+                part = deadline.within(deadline.left / 2)
+                kept = self._compared(self._assumed, self._ruled(), part)
+                if kept.verdict == "equal":
+                    return replace(kept, ruled=True)
         except OutOfTimeError as fault:
             return Comparison("open", str(fault))
         except (RefusedError, ValueError) as fault:
@@ -220,14 +260,14 @@ class _Case:
     def witness(self, fault: str, deadline: Deadline, resets: bool) -> tuple[Path, int] | None:
         """A trace that Icarus shows the difference of, and its clocks behind the reset."""
         contract = replace(self._ruled(), resets=resets)
-        sound, changed = self._circuits
+        sound, changed = self._assumed
         found, miter = witness(sound, changed, contract, self.folder, deadline)
         if found.verdict != "differ":
             return None
         case = counterexample(self._designs[0], contract, found, miter, fault)
         shown = [
             replay(case, design, "icarus", self.folder / name, Deadline(REPLAY_SECONDS))
-            for design, name in zip(self._designs, ("sound", "changed"), strict=True)
+            for design, name in zip(self._designs, VERSIONS, strict=True)
         ]
         if not confirms(case, *shown):
             return None
@@ -235,8 +275,29 @@ class _Case:
         case.write(path)
         return path, len(case.inputs) - case.reset_clocks
 
-    def _compared(self, contract: Contract, deadline: Deadline) -> Comparison:
-        return compare(*self._circuits, contract, self.folder, deadline)
+    def _read(
+        self, designs: Sequence[Design], deadline: Deadline, *, assume: bool = False
+    ) -> list[Elaborated]:
+        return [
+            elaborate(design, self.folder / name, deadline, assume=assume)
+            for design, name in zip(designs, VERSIONS, strict=True)
+        ]
+
+    def _read_assumptions(self, deadline: Deadline) -> list[Elaborated]:
+        """The versions with what the module's properties assume; without, where there are none."""
+        module = self.bench.toplevel
+        told = [with_properties(design, module) for design in self._designs]
+        designs = [design for design in told if design is not None]
+        try:
+            return self._read(designs, deadline, assume=True) if designs else self._circuits
+        except RefusedError:  # the properties look at something that the change has taken away
+            return self._circuits
+
+    def _compared(
+        self, circuits: Sequence[Elaborated], contract: Contract, deadline: Deadline
+    ) -> Comparison:
+        sound, changed = circuits
+        return compare(sound, changed, contract, self.folder, deadline)
 
     def _contract(self) -> Contract:
         clock = next((each.clock for each in self._circuits if each.clock), "")
@@ -253,7 +314,7 @@ def _equal(
     means = listed(dict.fromkeys(found.means for _, found in equal))
     sets = [values for values, _ in equal]
     ruled = any(found.ruled for _, found in equal)
-    inputs = "no inputs that keep the rules of streams" if ruled else "no inputs"
+    inputs = "no inputs that keep the rules of its ports" if ruled else "no inputs"
     how = f"There are {inputs} that tell it from the sound one ({means})."
     if len(equal) < planned:
         how += f" {_sentence(stopped)} {_at(sets)}"

@@ -1,11 +1,11 @@
-"""Sets of parameters that a design is judged with: those of its planned runs, small ones first."""
+"""Sets of parameters that a design is judged with: those of its planned runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from math import log2
 
-from tb.bench import Bench, ParameterError
+from tb.bench import Bench
 from tb.plan.load import load_plan
 
 SIMULATOR = "icarus"
@@ -13,14 +13,14 @@ SIMULATOR = "icarus"
 
 
 def parameter_sets(bench: Bench) -> list[dict[str, int]]:
-    """All sets of parameters that a bench's plan runs, and that of its gates, small ones first."""
-    given = [dict(bench.small), *(dict(run.parameters) for run in load_plan(bench.toplevel).runs)]
-    found: list[dict[str, int]] = []
-    for one in given:
-        values = bench.resolve(one, SIMULATOR)
-        if values not in found:
-            found.append(values)
-    return sorted(found, key=_size)
+    """That of a run on gates, and behind it all others that a bench's plan runs, by size.
+
+    The smallest ones, such as a single row, say little by themselves.
+    """
+    first = small_set(bench)
+    planned = [bench.resolve(run.parameters, SIMULATOR) for run in load_plan(bench.toplevel).runs]
+    others = [values for index, values in enumerate(planned) if values not in planned[:index]]
+    return [first, *sorted((values for values in others if values != first), key=_size)]
 
 
 def small_set(bench: Bench) -> dict[str, int]:

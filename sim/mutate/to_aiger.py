@@ -30,36 +30,42 @@ COUNTER = itertools.count()
 FLAT = (
     "proc",
     "flatten",
-    "delete t:$print t:$scopeinfo t:$check",
+    "delete t:$print t:$scopeinfo",
+    "chformal -assert -cover -live -fair -remove",
+    # Assumptions count in the clock that they speak of, not in the next one.
+    "setparam -set TRG_ENABLE 0 t:$check",
     "memory_collect",
     "memory_map",
     "async2sync",
+    "chformal -lower",
     "dffunmap",
 )
 SMALLER = ("opt_expr", "opt_clean", "wreduce", "opt_expr -fine", "opt_merge", "opt_clean")
 GATES = ("techmap", "opt_expr", "opt_merge", "opt_clean", "aigmap", "opt_clean", "rename -hide w:*")
-ONLY_GATES = "select -assert-none t:* t:$_AND_ t:$_NOT_ t:$_DFF_P_ %u %u %d"
+PRIMITIVES = {"$_AND_", "$_NOT_", "$_DFF_P_", "$assume"}
 
 
 def main(request: dict[str, Any]) -> dict[str, Any]:
     """Make the graph that a request asks for.
 
     Args:
-        request: ``words`` for the front end, ``top``, ``after`` (further commands for what was
-            read), and ``target`` (path of what is written, less the suffixes).
+        request: ``words`` for the front end, ``top``, ``assume`` (assumptions in the
+            sources count), ``after`` (further commands for what was read), and ``target`` (path of
+            what is written, less the suffixes).
 
     Returns:
         ``digest`` of what was read, and ``clock``.
     """
     design = ys.Design()
     target = str(request["target"])
-    run(design, f"read_slang -j 1 --ignore-assertions --keep-hierarchy {request['words']}")
+    ignored = "" if request["assume"] else "--ignore-assertions"
+    run(design, f"read_slang -j 1 {ignored} --keep-hierarchy {request['words']}")
     run(design, f"hierarchy -check -top {request['top']}", *request["after"])
     digest = digest_of(design, Path(f"{target}.il"))
     run(design, *FLAT)
     start_alike(design)
     tell_undefined(design)
-    run(design, *SMALLER, *GATES, ONLY_GATES)
+    run(design, *SMALLER, *GATES)
     clock = clock_of(design)
     run(design, f"write_aiger -ascii -symbols {target}.aag")
     return {"digest": digest, "clock": clock}
@@ -108,11 +114,15 @@ def start_alike(design: Any) -> None:
 def clock_of(design: Any) -> str:
     """The name of the only clock of all registers; empty without any.
 
-    Wires of one net have one name by now.
+    Wires of one net have one name by now, and all cells are gates or registers.
     """
+    cells = list(design.top_module().cells_.values())
+    others = {cell.type.str() for cell in cells} - PRIMITIVES
+    if others:
+        sys.exit(f"There is more than gates and registers: {', '.join(sorted(others))}.")
     clocks = {
         cell.getPort(_id("\\C")).as_wire().name.str()
-        for cell in design.top_module().cells_.values()
+        for cell in cells
         if cell.type.str() == "$_DFF_P_"
     }
     if len(clocks) > 1:
