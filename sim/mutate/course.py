@@ -26,7 +26,7 @@ class Bounds:
     """
 
     survivor: float
-    piece: int = 24
+    piece: int = 60
 
 
 class Course:

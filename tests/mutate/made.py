@@ -56,7 +56,7 @@ def tried(
     )
 
 
-def agenda(batches: Sequence[Batch], survivor: float = 100.0, piece: int = 24) -> Agenda:
+def agenda(batches: Sequence[Batch], survivor: float = 100.0, piece: int = 60) -> Agenda:
     """All that is to be done for these."""
     return Agenda(batches, Bounds(survivor=survivor, piece=piece), {})
 
