@@ -29,7 +29,7 @@ def batches_of(
     known: Sequence[Place],
     kills: Kills,
 ) -> tuple[Batch, ...]:
-    """Batches of mutants, those of the source with a control that must be killed.
+    """Batches of mutants, the first of each module's source with a control that must be killed.
 
     Args:
         modules: those that are changed.
@@ -73,11 +73,12 @@ class _Drawing:
             drawn.setdefault(mutant.module, []).append(mutant)
         for module, mutants in drawn.items():
             for place in range(0, len(mutants), MOST):
+                control = (controls[module],) if place == 0 else ()
                 yield Batch(
                     key=f"{module}.source.{place // MOST}",
                     module=module,
-                    mutants=(controls[module], *mutants[place : place + MOST]),
-                    controls=(controls[module].key,),
+                    mutants=(*control, *mutants[place : place + MOST]),
+                    controls=tuple(mutant.key for mutant in control),
                     trials=self._trials(module),
                 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UsageError
+from sim.mutate.batches import MOST
 from sim.mutate.control import control_of
 from sim.mutate.elaborate import modules
 from sim.mutate.folder import Request, new_folder
@@ -58,6 +59,14 @@ def test_the_same_words_draw_the_same_mutants(tmp_path: Path) -> None:
     other = read_new({**words, "SEED": "6"}, tmp_path / "kills.json")
     assert other.batches != one.batches
     assert one.request.replay == "make mutate N=9 SEED=5 MODULES=ram,pool_pair"
+
+
+def test_many_mutants_of_a_module_take_several_builds_and_one_control(tmp_path: Path) -> None:
+    made = read_new({"N": "300", "MODULES": "loop_nest"}, tmp_path / "kills.json").batches
+    assert [len(one.mutants) for one in made] == [MOST + 1, 300 - MOST]
+    assert [len(one.controls) for one in made] == [1, 0]
+    keys = [mutant.key for one in made for mutant in one.mutants]
+    assert len(set(keys)) == len(keys) == 301
 
 
 def test_only_a_campaign_of_these_sources_goes_on(tmp_path: Path) -> None:
