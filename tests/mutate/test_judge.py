@@ -53,7 +53,7 @@ def test_equivalent_with_control(tmp_path: Path) -> None:
     mutant = mutant_of("axis_skid", "if (take) spare_q", "if (open_q) spare_q")
     found = judged(mutant, RTL, tmp_path, SECONDS)
     assert found.state == "equivalent", found.how
-    assert "The same proof finds axis_skid.sv:" in found.how
+    assert "The same steps see axis_skid.sv:" in found.how
     assert {"Width": 8} in found.parameters
     assert found.witness is None
 
