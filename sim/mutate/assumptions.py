@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from sim.design import Design
 from sim.places import ROOT
@@ -17,22 +16,21 @@ FORMAL: Mapping[str, str] = {"FORMAL": "1"}
 """By this definition the files know that they are read for a proof."""
 
 
-def with_properties(design: Design, module: str, folder: Path = PROPERTIES) -> Design | None:
+def with_properties(design: Design, module: str) -> Design | None:
     """The design with the properties of one of its modules; None where there are none.
 
     Args:
         design: the design.
         module: the module.
-        folder: of the properties.
     """
-    own = folder / f"{module}.sv"
+    own = PROPERTIES / f"{module}.sv"
     if not own.is_file():
         return None
-    files = sorted(folder.glob("*.sv"))
+    files = sorted(PROPERTIES.glob("*.sv"))
     shared = [path for path in files if not BINDS.search(path.read_text(encoding="utf-8"))]
     return replace(
         design,
         sources=(*design.sources, *shared, own),
-        includes=(*design.includes, folder),
+        includes=(*design.includes, PROPERTIES),
         defines={**design.defines, **FORMAL},
     )
