@@ -29,11 +29,7 @@ ROTATOR = (
     "buffers overlap by a row",
 )
 """Bugs of `weights_rotator`, each in an expression."""
-ENGINE = (
-    "sums captured a clock early",
-    "weights not dropped after a fault",
-    "packet of a fault not closed",
-)
+ENGINE = ("sums captured a clock early", "busy forgets sums on their way")
 """Bugs of `conv_engine`."""
 
 
