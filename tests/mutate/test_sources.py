@@ -103,7 +103,7 @@ def test_an_operand_of_another_shape_does_not_stand_alone() -> None:
 
 
 def test_registers_get_faults_of_reset_and_enable() -> None:
-    assert changes(mixed(), line_of("if (!rst_n) begin")) >= {
+    assert changes(mixed(), line_of("if (!rst_n) wide_q")) >= {
         ("reset", "!rst_n", "1'b1"),
         ("reset", "!rst_n", "1'b0"),
         ("reset", "!rst_n", "rst_n"),
