@@ -35,9 +35,9 @@ def test_a_selected_mutant_is_the_one_written_out(
 
 def test_a_mutant_of_another_width_would_be_found(tmp_path: Path) -> None:
     text = (DATA / "mixed.sv").read_text(encoding="utf-8")
-    at = text.index("pick, s")  # in a concatenation, where its width moves all before it
+    at = text.index("s, ~pick")  # in a concatenation, where its width moves all before it
     place = ("mixed.sv", text[:at].count("\n") + 1, 1)
-    wrong = Mutant.of("source", "mixed", place, "swap", ("pick", "8'(pick)"), (at, len("pick")))
+    wrong = Mutant.of("source", "mixed", place, "swap", ("s", "9'(s)"), (at, 1))
     verdict = compared(DATA, "mixed", numbered([wrong]), "icarus", tmp_path)
     assert verdict.unequal == {0}
 

@@ -103,7 +103,7 @@ def test_an_operand_of_another_shape_does_not_stand_alone() -> None:
 
 
 def test_registers_get_faults_of_reset_and_enable() -> None:
-    assert changes(mixed(), line_of("if (!rst_n) begin")) >= {
+    assert changes(mixed(), line_of("if (!rst_n) wide_q")) >= {
         ("reset", "!rst_n", "1'b1"),
         ("reset", "!rst_n", "1'b0"),
         ("reset", "!rst_n", "rst_n"),
@@ -174,3 +174,13 @@ def test_a_file_that_cannot_be_parsed_is_told_with_its_line(tmp_path: Path) -> N
     (tmp_path / "broken.sv").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=r"cannot be parsed.*\n.*broken\.sv:2:\d+: error"):
         source_mutants(tmp_path, "broken")
+
+
+def test_the_documentation_tells_every_operator_with_a_mutant_of_the_design() -> None:
+    text = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
+    row = re.compile(r"^\| `(\w+)` \|.*\| `(\w+)\.sv:\d+`: `(.*)` -> `(.*)` \|$", re.MULTILINE)
+    told = row.findall(text.replace("\\|", "|"))
+    assert {operator for operator, *_ in told} == set(get_args(Operator))
+    for operator, module, before, after in told:
+        found = {(each.operator, each.before, each.after) for each in all_mutants()[module]}
+        assert (operator, before, after) in found
