@@ -24,6 +24,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Collection
 from pathlib import Path
 from typing import NoReturn
@@ -33,6 +34,7 @@ import cocotb.simulator
 
 from sim import supervisor
 from sim.forks import (
+    CRASHED,
     DONE,
     FULL,
     LOG_LIMIT,
@@ -67,41 +69,45 @@ class DiskFullError(Exception):
 
 def serve() -> None:
     """Serve the orders; returns in children alone."""
-    orders = Orders.from_environment()
-    for name in LOADED:
-        importlib.import_module(name)
-    inspect.stack()  # pyuvm asks for it; the first time it looks at the files of all modules
-    shared = _Shared()
-    shared.freeze()
-    # What a child leaves behind when it ends becomes a child of this process.
-    ctypes.CDLL(None).prctl(supervisor.PR_SET_CHILD_SUBREAPER, 1)
-    code, kept = DONE, 0
     try:
-        for number in (0, *orders.numbers):
-            place = orders.folder / str(number)
-            child = _fork(number, place, orders)
-            if child == 0:
-                _leave_at_once(shared)
-                return
-            outcome = _await(child, number, place, orders)
-            shared.learn(place, sound=number == 0)
-            _check_room(orders)
-            with (orders.folder / OUTCOMES).open("a", encoding="utf-8") as file:
-                file.write(outcome.model_dump_json() + "\n")
-            if outcome.explained or kept == KEPT:
-                shutil.rmtree(place, ignore_errors=True)
-            else:
-                kept += 1
-            if number == 0 and outcome.state != PASSED:
-                code = UNSOUND
-                break
+        code = _serve(Orders.from_environment())
     except DiskFullError:
         code = FULL
     except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        code = FULL
-    _leave(code)
+        code = FULL if fault.errno in (errno.ENOSPC, errno.EDQUOT) else CRASHED
+        traceback.print_exc()
+    except Exception:  # cocotb would end without a word of it in the exit code
+        code = CRASHED
+        traceback.print_exc()
+    if code is not None:
+        _leave(code)
+
+
+def _serve(orders: Orders) -> int | None:
+    """The exit code when all is done; None in children."""
+    for name in LOADED:
+        importlib.import_module(name)
+    inspect.stack()  # pyuvm asks for it; the first time it looks at the files of all modules
+    shared, kept = _Shared(), 0
+    shared.freeze()
+    # What a child leaves behind when it ends becomes a child of this process.
+    ctypes.CDLL(None).prctl(supervisor.PR_SET_CHILD_SUBREAPER, 1)
+    for number in (0, *orders.numbers):
+        place = orders.folder / str(number)
+        outcome = _outcome(number, place, orders, shared)
+        if outcome is None:
+            return None
+        shared.learn(place, sound=number == 0)
+        _check_room(orders)
+        with (orders.folder / OUTCOMES).open("a", encoding="utf-8") as file:
+            file.write(outcome.model_dump_json() + "\n")
+        if outcome.explained or kept == KEPT:
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            kept += 1
+        if number == 0 and outcome.state != PASSED:
+            return UNSOUND
+    return DONE
 
 
 class _Shared:
@@ -150,6 +156,23 @@ class _Shared:
             "begun": self._keeper.begun,
         }
         Path(LEARNED).write_text(json.dumps(told), encoding="utf-8")
+
+
+def _outcome(number: int, place: Path, orders: Orders, shared: _Shared) -> Outcome | None:
+    """What comes of a variant; None in its own process.
+
+    One that somebody else has killed, for want of memory perhaps, gets a second chance.
+    """
+    while True:
+        killed = place.exists()
+        shutil.rmtree(place, ignore_errors=True)
+        child = _fork(number, place, orders)
+        if child == 0:
+            _leave_at_once(shared)
+            return None
+        outcome = _await(child, number, place, orders)
+        if killed or outcome.kind != signal.SIGKILL.name:
+            return outcome
 
 
 def _fork(number: int, place: Path, orders: Orders) -> int:

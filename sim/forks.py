@@ -22,8 +22,8 @@ USERS = (
 )
 """What cocotb starts in Python, in order: its own entry points, and ours before the tests."""
 
-DONE, UNSOUND, FULL = 0, 3, 4
-"""Exit codes: all served; the sound design has not passed; the disk is full."""
+DONE, UNSOUND, FULL, CRASHED = 0, 3, 4, 5
+"""Exit codes: all served; the sound design has not passed; the disk is full; something else."""
 IDLE_SECONDS = 10.0
 """A child that takes no processor time for so long is ended."""
 WAITING = 100.0

@@ -136,11 +136,11 @@ def run_many(
         )
     except HungError as hung:
         raise ForksError(str(hung)) from hung
-    _complain(code, folder, found)
+    _complain(code, folder, found, 1 + len(numbers))
     return [outcome for outcome in found if outcome.number]
 
 
-def _complain(code: int, folder: Path, found: Sequence[Outcome]) -> None:
+def _complain(code: int, folder: Path, found: Sequence[Outcome], due: int) -> None:
     """Raise what the end of the process means, unless all is well."""
     if found and found[0].state != PASSED:
         sound = found[0]
@@ -153,7 +153,10 @@ def _complain(code: int, folder: Path, found: Sequence[Outcome]) -> None:
             f"The disk of {folder} is full: make room for at least "
             f"{forks.LEAST_ROOM >> 20} MB; {len(found)} outcomes are in {forks.OUTCOMES}."
         )
-    if code != forks.DONE:
+    if code != forks.DONE or len(found) != due:
         log = folder / LOG
         last = log.read_text(encoding="utf-8", errors="replace")[-1000:] if log.exists() else ""
-        raise ForksError(f"The simulator ended with exit code {code} (see {log}):\n{last}")
+        raise ForksError(
+            f"The simulator ended with exit code {code} after {len(found)} of {due} outcomes "
+            f"(see {log}):\n{last}"
+        )

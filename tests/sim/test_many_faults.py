@@ -23,7 +23,16 @@ from sim.supervisor import parents
 from tb.spec import RunSpec
 from tests.sim.built import SIMULATORS
 from tests.sim.conftest import DATA, slice_spec, working_in
-from tests.sim.data.many_page import DETACHES, EATS, EXITS, REFUSES, SIGNALS, SLEEPS
+from tests.sim.data.many_page import (
+    DETACHES,
+    DIES,
+    DIES_ONCE,
+    EATS,
+    EXITS,
+    REFUSES,
+    SIGNALS,
+    SLEEPS,
+)
 from tests.sim.variants import changed
 
 PAGE = DATA / "many_page.py"
@@ -106,9 +115,11 @@ def test_what_a_bench_does_to_its_process_is_told(
         DETACHES: ("passed", ""),
         REFUSES: ("failed", "OptionError"),
         EXITS: ("crashed", "exit code"),
+        DIES_ONCE: ("passed", ""),
+        DIES: ("crashed", "SIGKILL"),
         SLEEPS: ("timeout", "timeout"),
     }
-    assert {found[number].test for number in told if number != DETACHES} == {"obeys"}
+    assert {found[number].test for number in told if told[number][1]} == {"obeys"}
     assert "about to leave" in found[EXITS].detail
     assert found[REFUSES].detail == "The variant cannot be told that."
     for number in BENCH:
@@ -140,6 +151,14 @@ def test_no_child_is_believed_on_a_full_disk(
     monkeypatch.setattr(forks, "LEAST_ROOM", 1 << 62)
     with pytest.raises(ForksError, match=r"^The disk of .* is full: .* 0 outcomes are in"):
         outcomes(spec_in(tmp_path, "icarus"), [WRONG], place)
+
+
+def test_a_server_that_fails_is_told(tmp_path: Path, place: Path) -> None:
+    """cocotb itself would end with exit code 0."""
+    (place / "1").write_text("in the way of a child's folder", encoding="utf-8")
+    with pytest.raises(ForksError, match=r"exit code 5 after 1 of 2 outcomes .*") as told:
+        outcomes(spec_in(tmp_path, "icarus"), [1], place)
+    assert "FileExistsError" in str(told.value)
 
 
 @pytest.mark.parametrize("numbers", [[0], [3, -1], [2, 2]])

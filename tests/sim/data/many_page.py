@@ -12,8 +12,10 @@ from tb.bench import OptionError
 from tests.sim.data.slice_page import BENCH as PLAIN
 from tests.sim.data.slice_page import SliceTest
 
-SIGNALS, EATS, DETACHES, REFUSES, EXITS, SLEEPS = range(20, 26)
+SIGNALS, EATS, DETACHES, REFUSES, EXITS, DIES_ONCE, DIES, SLEEPS = range(20, 28)
 """Numbers of the variants that the bench itself makes special."""
+ONCE = Path("../died")
+"""In the folder of all."""
 
 
 class Obeys(SliceTest):
@@ -38,6 +40,9 @@ class Obeys(SliceTest):
         elif number == EXITS:
             print("about to leave", flush=True)
             os._exit(3)
+        elif number == DIES or (number == DIES_ONCE and not ONCE.exists()):
+            ONCE.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
         elif number == SLEEPS:
             print("about to sleep", flush=True)
             signal.pause()
