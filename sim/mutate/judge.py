@@ -27,6 +27,8 @@ State = Literal["equivalent", "unreachable", "different", "unknown"]
 ALONE, PARENTS, PARENT = 0.5, 0.7, 0.7
 """Shares of the time that is left: for the module by itself, for the designs that contain it, and
 for one of these before those that contain it in turn."""
+LEVELS = 2
+"""How far up designs that contain a module are looked at, unless told otherwise."""
 CONTROLS = 6
 """Other changes near a mutant that are tried until one makes a difference."""
 
@@ -52,7 +54,9 @@ class Judgement(BaseModel):
     parameters: tuple[dict[str, int], ...] = ()
 
 
-def judged(mutant: Mutant, rtl: Path, folder: Path, limit_seconds: float) -> Judgement:
+def judged(
+    mutant: Mutant, rtl: Path, folder: Path, limit_seconds: float, levels: int = LEVELS
+) -> Judgement:
     """Judge a mutant of the source.
 
     Args:
@@ -60,6 +64,7 @@ def judged(mutant: Mutant, rtl: Path, folder: Path, limit_seconds: float) -> Jud
         rtl: folder of the sound sources.
         folder: receives all files; made where there is none.
         limit_seconds: when to give up.
+        levels: how far up designs that contain the module are looked at.
 
     Raises:
         ContradictionError: tools disagree on a circuit.
@@ -72,7 +77,7 @@ def judged(mutant: Mutant, rtl: Path, folder: Path, limit_seconds: float) -> Jud
     apply(rtl, mutant, changed)
     control = _Control(mutant, rtl, folder)
     judge = _Judge((rtl, changed), mutant.description, folder, Deadline(limit_seconds), control)
-    return judge.judgement(mutant.module)
+    return judge.judgement(mutant.module, levels)
 
 
 def copied(rtl: Path, target: Path) -> Path:
@@ -83,9 +88,14 @@ def copied(rtl: Path, target: Path) -> Path:
 
 
 def judged_change(
-    module: str, versions: tuple[Path, Path], fault: str, folder: Path, limit_seconds: float
+    module: str,
+    versions: tuple[Path, Path],
+    fault: str,
+    folder: Path,
+    limit_seconds: float,
+    levels: int = LEVELS,
 ) -> Judgement:
-    """Judge a change of one module; as `judged`.
+    """Judge a change of one module; as `judged`, without a control.
 
     Args:
         module: the module.
@@ -93,8 +103,9 @@ def judged_change(
         fault: the change, for people.
         folder: receives all files.
         limit_seconds: when to give up.
+        levels: how far up designs that contain the module are looked at.
     """
-    return _Judge(versions, fault, folder, Deadline(limit_seconds)).judgement(module)
+    return _Judge(versions, fault, folder, Deadline(limit_seconds)).judgement(module, levels)
 
 
 @dataclass(frozen=True)
@@ -136,7 +147,7 @@ class _Judge:
     deadline: Deadline
     control: _Control | None = None
 
-    def judgement(self, module: str) -> Judgement:
+    def judgement(self, module: str, levels: int) -> Judgement:
         """The verdict on a change of that module."""
         bench = find_bench(module)
         sets = parameter_sets(bench)
@@ -146,7 +157,8 @@ class _Judge:
             return self._controlled(_equal(equal, len(sets), stopped))
         if case is None:
             return Judgement(state="unknown", how=f"{_sentence(stopped)} {_at(sets[:1])}")
-        parents = self._designs_without(module, self.deadline.within(self.deadline.left * PARENTS))
+        part = self.deadline.within(self.deadline.left * PARENTS)
+        parents = self._designs_without(module, part, levels)
         if parents:
             how = f"By itself {module} can be told from the sound one, but in {listed(parents)} no "
             how += f"input does so, with the parameters of their gates. {_at([case.values])}"
@@ -183,9 +195,9 @@ class _Judge:
             equal.append((values, found))
         return equal, "", None
 
-    def _designs_without(self, module: str, deadline: Deadline) -> list[str]:
+    def _designs_without(self, module: str, deadline: Deadline, levels: int) -> list[str]:
         """Designs with the module that make no difference; empty unless that goes for all."""
-        parents = parents_of(module, self.versions[0])
+        parents = parents_of(module, self.versions[0]) if levels else []
         found: list[str] = []
         for number, name in enumerate(parents):
             part = deadline.within(deadline.left / (len(parents) - number))
@@ -196,7 +208,8 @@ class _Judge:
             # Where the design does not have the change with these parameters, nothing is shown.
             proven = compared.verdict == "equal" and compared.means != ALIKE
             above = [name] if proven else []
-            above = above or self._designs_without(name, part)
+            if compared.verdict == "differ":
+                above = self._designs_without(name, part, levels - 1)
             if not above:
                 return []
             found += [each for each in above if each not in found]
