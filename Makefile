@@ -35,6 +35,7 @@ COMMAND_cosim  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVE
 COMMAND_paper  := $(READY) && MAKE_VARIABLES='$(filter-out $(if $(filter TOPLEVEL,$(GIVEN)),,TOPLEVEL),$(JOB))' $(VENV) -m sim paper
 COMMAND_regress := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim regress
 COMMAND_coverage := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim coverage
+COMMAND_mutate := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim mutate
 COMMAND_netlist := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim netlist
 COMMAND_area   := $(READY) && MAKE_VARIABLES='$(JOB)' $(VENV) -m sim area
 COMMAND_new    := $(READY) && $(VENV) -m sim new $(if $(filter NAME,$(GIVEN)),"$$NAME")
@@ -56,7 +57,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list plan new cosim paper regress coverage netlist area test test-thorough test-networks test-transports test-farm test-installed soak lint format doctor setup models models-paper docs bench bench-edit bench-golden
+GOALS := job list plan new cosim paper regress coverage mutate netlist area test test-thorough test-networks test-transports test-farm test-installed soak lint format doctor setup models models-paper docs bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -88,6 +89,7 @@ help:
 #: make paper     run the Kraken paper's networks at full size, its figures beside ours
 #: make regress   run every test of the plans with fresh seeds, on this machine or a farm
 #: make coverage  run the plans with coverage, and tell each hole and whether the goals are met
+#: make mutate    put small faults into the design by the thousand, and tell which of them no test sees
 #: make netlist TOPLEVEL=conv_engine  co-simulate the gates of a design, on both simulators unless SIM= tells one
 #: make area      count gates and flip-flops by module and find the longest paths
 #: make test      all tests (PYTEST_ARGS= goes to pytest)
@@ -153,6 +155,14 @@ help:
 #:   SEEDS           fresh seeds of each planned run (default 1); kept seeds are run besides
 #:   FROM            runs nothing and judges what a regression has counted: newest, or its name
 #:   SEARCH          so many more seeds of each random run look for holes; those that hit one are kept
+#: A campaign of mutants (mutate) takes JOBS, SCHEDULER and FARM of a regression, and these:
+#:   N               mutants over all modules (default 1,000)
+#:   SEED            all mutants and seeds are drawn from it: 0 to 2^32-1, or 'random' (default 1)
+#:   MODULES         modules that are changed, with commas between (default: all)
+#:   FAMILY          what is changed, with commas between: source, netlist (default: source)
+#:   LIMIT           seconds of processor time for the tests of a survivor (default 40)
+#:   JUDGE           seconds for the judgement of a survivor, 0 for none (default 60)
+#:   RESUME          goes on with a campaign that was killed or interrupted: newest, or its name
 #: A benchmark (bench) takes parameters of conv_engine, and these:
 #:   WAY             ways to run the layers, with commas between (default: all)
 #:   LAYER           K,S,C_i,C_o of one layer (default: 3,1,64,64 and 1,1,256,256)

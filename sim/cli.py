@@ -36,7 +36,8 @@ FROM_MAKE = "MAKE_VARIABLES"
 WIDTH = 150
 """Columns of the output where there is no terminal to ask."""
 OF_REGRESSIONS = ("cocotb_coverage", "dask_jobqueue", "distributed", "hjson", "ucis", "yaml")
-"""Libraries that come with the extra ``regress``, and not with every installation."""
+EXTRAS = {**dict.fromkeys(OF_REGRESSIONS, "regress"), "pyslang": "mutation"}
+"""Libraries that come with an extra, and not with every installation."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,12 @@ COMMANDS: dict[str, Command] = {
         "HOURS=, DESIGN=, SEED=, ...",
         developing=True,
     ),
+    "mutate": Command(
+        "put small faults into the design by the thousand, and tell which of them no test sees",
+        lambda words, console: run_mutation(_told(words), console),
+        "N=, SEED=, MODULES=, ...",
+        developing=True,
+    ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
         lambda words, console: run_netlist(_told(words), console),
@@ -154,9 +161,9 @@ def main(words: Sequence[str] | None = None) -> int:
         Console(stderr=True, soft_wrap=True).print(Text(f"error: {fault}", style="red"))
         return fault.exit_code
     except ModuleNotFoundError as fault:
-        if fault.name not in OF_REGRESSIONS:
+        if fault.name not in EXTRAS:
             raise
-        told = f"{fault.name} is missing: pip install 'kraken-cosim[regress]'."
+        told = f"{fault.name} is missing: pip install 'kraken-cosim[{EXTRAS[fault.name]}]'."
         Console(stderr=True, soft_wrap=True).print(f"error: {told}", style="red", markup=False)
         return ToolError.exit_code
     except KeyboardInterrupt:
@@ -307,6 +314,13 @@ def run_coverage(variables: Mapping[str, str], console: Console) -> int:
     from sim.coverage import start  # Dask, too
 
     return start.run_coverage(variables, console)
+
+
+def run_mutation(variables: Mapping[str, str], console: Console) -> int:
+    """Put small faults into the design."""
+    from sim.mutate import start  # Dask and slang, too
+
+    return start.run_mutate(variables, console)
 
 
 def run_soak(variables: Mapping[str, str], console: Console) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,20 +118,11 @@ def launch(
     started = time.monotonic()
     fault, code = "", 0
     try:
-        code = simulate_compiled(
-            prepared.compiled,
-            design,
+        code = start(
+            chosen,
+            prepared,
             toolset,
-            module=MODULE,
-            test_filter=test_filter(MODULE, chosen.tests),
-            seed=spec.seed,
-            folder=folder,
-            environment={
-                RUN_VARIABLE: str(folder / RUN_JSON),
-                **ENVIRONMENT.get(prepared.kind, {}),
-            },
-            python_path=[ROOT],
-            waves=spec.waves,
+            folder,
             watched=[folder / name for name in (CASES, MISMATCHES)],
             idle_limit=spec.idle_limit,
             on_tick=on_tick,
@@ -150,6 +141,57 @@ def launch(
         fault = f"The simulator ended with exit code {code}:\n{_last_words(folder)}"
     waves = waves_kept(design, folder) if spec.waves else None
     return Ended(tests, fault, seconds, waves)
+
+
+def start(
+    chosen: Chosen,
+    prepared: Prepared,
+    toolset: Toolset,
+    folder: Path,
+    *,
+    watched: Sequence[Path],
+    idle_limit: float,
+    on_tick: Callable[[], None] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> int:
+    """Run a simulator process with the tests to its end.
+
+    Args:
+        chosen: what to run.
+        prepared: what `prepare` returned for it.
+        toolset: the simulator to run it on.
+        folder: existing private folder that holds `RUN_JSON`.
+        watched: files besides the log whose growth counts as progress.
+        idle_limit: seconds without progress after which the simulator is ended.
+        on_tick: called about ten times a second while the simulator runs, and once after.
+        environment: further variables for it.
+
+    Returns:
+        Its exit code; negative for the signal that ended it.
+
+    Raises:
+        HungError: there was no progress for `idle_limit` seconds.
+        ToolError: the compiled design was removed.
+    """
+    return simulate_compiled(
+        prepared.compiled,
+        prepared.design,
+        toolset,
+        module=MODULE,
+        test_filter=test_filter(MODULE, chosen.tests),
+        seed=chosen.spec.seed,
+        folder=folder,
+        environment={
+            RUN_VARIABLE: str(folder / RUN_JSON),
+            **ENVIRONMENT.get(prepared.kind, {}),
+            **(environment or {}),
+        },
+        python_path=[ROOT],
+        waves=chosen.spec.waves,
+        watched=watched,
+        idle_limit=idle_limit,
+        on_tick=on_tick,
+    )
 
 
 def test_filter(module: str, testcases: Sequence[str]) -> str:

@@ -25,8 +25,10 @@ from tb.spec import Run, RunSpec
 KEPT_RUNS = 60
 KEPT_SECONDS = 3600.0
 
-ASSERTION = re.compile(r"^(?:ERROR: |\[\d+\] %Error: )(?P<what>\S+\.s?v:\d+: .*)$", re.MULTILINE)
-"""What `$error` prints, on Icarus and on Verilator."""
+ASSERTION = re.compile(
+    r"^(?:ERROR: |FATAL: |\[\d+\] %(?:Error|Fatal): )(?P<what>\S+\.s?v:\d+: .*)$", re.MULTILINE
+)
+"""What `$error` and `$fatal` print, on Icarus and on Verilator."""
 
 SANITIZER = re.compile(
     r"^(?:==\d+==ERROR: (?=AddressSanitizer: )|(?=\S+:\d+:\d+: runtime error: ))(?P<what>.*)$",
@@ -116,7 +118,7 @@ def _result(run: Run, chosen: Chosen, prepared: Prepared, ended: Ended) -> RunRe
     fault = broken_rule(run.folder / LOG) or ended.fault
     found: dict[str, tuple[Row, ...]] = {}
     for name in (CASES, MISMATCHES, USAGE):
-        found[name], broken = _lines(run.folder / name)
+        found[name], broken = lines(run.folder / name)
         fault = fault or broken
     if not found[MISMATCHES]:  # else the bench has found something itself
         fault = fault or failed_assertion(run.folder / LOG)
@@ -143,8 +145,8 @@ def _result(run: Run, chosen: Chosen, prepared: Prepared, ended: Ended) -> RunRe
     )
 
 
-def _lines(path: Path) -> tuple[tuple[Row, ...], str]:
-    """All good lines of a file, and what is wrong with the first bad one."""
+def lines(path: Path) -> tuple[tuple[Row, ...], str]:
+    """All good lines of a file, and what is wrong with the first bad one; empty when none is."""
     reader, rows, fault, whole = LineReader(path), [], "", False
     while not whole:
         try:

@@ -84,7 +84,7 @@ def end_descendants() -> None:
     """End all processes below this one; those that are left after `GRACE_SECONDS` are killed."""
     deadline = time.monotonic() + GRACE_SECONDS
     asked: set[int] = set()
-    while below := _unreaped():
+    while below := unreaped():
         patient = time.monotonic() < deadline
         for process in below:
             if patient and process in asked:
@@ -97,7 +97,8 @@ def end_descendants() -> None:
         time.sleep(0.02)
 
 
-def _unreaped() -> list[int]:
+def unreaped() -> list[int]:
+    """Numbers of all processes below this one, after those that have ended are waited for."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass

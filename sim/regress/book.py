@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sim.errors import SimError
-from sim.regress.agenda import Run
-from sim.regress.board import Board
+from sim.regress.agenda import Run, Task
 from sim.regress.coverage import Parts
+from sim.regress.dispatch import Going
+from sim.regress.job_board import JobBoard
 from sim.regress.model import JobResult
 from sim.regress.packing import move, settled, unpack
 from sim.regress.task import ARTEFACTS, ATTEMPTS, Outcome
-from sim.regress.watch import Going
 
 Keep = Callable[[JobResult], object]
 
@@ -26,7 +26,7 @@ class Book:
     """
 
     def __init__(
-        self, folder: Path, board: Board, keep: Keep, on_event: Callable[[str], None]
+        self, folder: Path, board: JobBoard, keep: Keep, on_event: Callable[[str], None]
     ) -> None:
         """Begin.
 
@@ -42,7 +42,7 @@ class Book:
         self._on_event = on_event
         self._parts = Parts(folder)
 
-    def tick(self, going: list[Going], workers: int) -> None:
+    def tick(self, going: list[Going[Task]], workers: int) -> None:
         """Show what goes on."""
         self.board.show(going, workers)
 

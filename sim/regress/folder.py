@@ -59,19 +59,30 @@ class Request(BaseModel):
 
 def new_folder(regressions: Path, request: Request, jobs: tuple[Job, ...]) -> Path:
     """A folder for a new regression, named by the time; it can be continued from now on."""
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(request.started))
-    folder = regressions / stamp
-    regressions.mkdir(parents=True, exist_ok=True)
+    folder = stamped(regressions, request.started)
+    put(folder / JOBS_JSON, JOBS.dump_json(jobs, indent=1).decode() + "\n")
+    put(folder / REQUEST_JSON, request.model_dump_json(indent=2) + "\n")  # last: now it is whole
+    return folder
+
+
+def stamped(place: Path, started: float) -> Path:
+    """A new folder for work on a farm, named by the time, with what workers look for in it.
+
+    Args:
+        place: where it is made.
+        started: seconds since 1970.
+    """
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(started))
+    folder = place / stamp
+    place.mkdir(parents=True, exist_ok=True)
     while True:
         try:
             folder.mkdir()
             break
         except FileExistsError:
-            folder = regressions / f"{stamp}-{secrets.token_hex(2)}"
+            folder = place / f"{stamp}-{secrets.token_hex(2)}"
     (folder / ATTEMPTS).mkdir()
     put(folder / TOKEN, secrets.token_hex(16))
-    put(folder / JOBS_JSON, JOBS.dump_json(jobs, indent=1).decode() + "\n")
-    put(folder / REQUEST_JSON, request.model_dump_json(indent=2) + "\n")  # last: now it is whole
     return folder
 
 
@@ -90,15 +101,15 @@ def read_request(folder: Path) -> tuple[Request, tuple[Job, ...]]:
 
 
 @contextlib.contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Have a regression's folder, which one client at a time can.
+def held(folder: Path, what: str = "regression") -> Iterator[None]:
+    """Have a regression's folder, or that of other work, which one client at a time can.
 
     Raises:
         RegressError: another client has it.
     """
     with locked(folder / LOCK, wait=False) as free:
         if not free:
-            raise RegressError(f"The regression {folder.name} is under way in another process.")
+            raise RegressError(f"The {what} {folder.name} is under way in another process.")
         yield
 
 
@@ -112,7 +123,7 @@ def unfinished(regressions: Path) -> list[Path]:
     """Regressions that were begun and have not come to their end, the newest last."""
     return [
         folder
-        for folder in _folders(regressions)
+        for folder in folders(regressions)
         if (folder / REQUEST_JSON).is_file() and not _ended(folder)
     ]
 
@@ -125,10 +136,11 @@ def _ended(folder: Path) -> bool:
 
 def finished(regressions: Path) -> list[Path]:
     """Regressions that have left a result, the newest last."""
-    return [folder for folder in _folders(regressions) if (folder / REGRESSION_JSON).is_file()]
+    return [folder for folder in folders(regressions) if (folder / REGRESSION_JSON).is_file()]
 
 
-def _folders(regressions: Path) -> list[Path]:
+def folders(regressions: Path) -> list[Path]:
+    """The folders of all regressions, or of other work, by name."""
     if not regressions.is_dir():
         return []
     return sorted(path for path in regressions.iterdir() if path.is_dir())
@@ -149,7 +161,7 @@ def read_regression(folder: Path) -> Regression:
 
 def history(regressions: Path, before: str) -> tuple[Summary, ...]:
     """Summaries of the regressions before the one of that name, the oldest first."""
-    earlier = [folder for folder in _folders(regressions) if folder.name < before]
+    earlier = [folder for folder in folders(regressions) if folder.name < before]
     return tuple(filter(None, map(read_summary, earlier)))
 
 

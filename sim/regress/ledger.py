@@ -1,19 +1,13 @@
-"""What has come of a regression so far, on disk as soon as it is known.
-
-One line of JSON for each result and event, appended and flushed to the disk. A client that is
-killed in the middle of a line leaves a torn one, which is as if it had never been begun.
-"""
+"""What has come of a regression so far, on disk as soon as it is known."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from sim.regress.errors import RegressError
+from sim.regress.lines import Lines
 from sim.regress.model import JobResult
 
 LEDGER = "jobs.jsonl"
@@ -36,11 +30,10 @@ class Entry(BaseModel):
     event: str = ""
 
 
-class Ledger:
+class Ledger(Lines[Entry]):
     """The ledger of one regression, to append to.
 
     Attributes:
-        path: the file.
         results: what came of each job, by its key, in the order of their ends.
         events: what happened, for people.
     """
@@ -51,74 +44,25 @@ class Ledger:
         Raises:
             RegressError: a line before the last one is broken.
         """
-        self.path = path
         self.results: dict[str, JobResult] = {}
         self.events: list[str] = []
-        self._unwritten: list[bytes] = []
-        entries, whole = _read(path)
-        for entry in entries:
-            self._take(entry)
-        if path.exists() and path.stat().st_size > whole:
-            os.truncate(path, whole)
+        mend = "remove the line, and the job that it tells of is run again."
+        super().__init__(path, Entry, mend)
 
     def result(self, result: JobResult) -> bool:
         """Add what came of a job; False when that was known already, which then counts."""
         if result.job.key in self.results:
             return False
-        self._append(Entry(kind="result", result=result))
+        self.append(Entry(kind="result", result=result))
         return True
 
     def event(self, text: str) -> None:
         """Add what happened."""
-        self._append(Entry(kind="event", event=text))
+        self.append(Entry(kind="event", event=text))
 
-    def _append(self, entry: Entry) -> None:
-        self._take(entry)
-        self._unwritten.append(entry.model_dump_json(exclude_defaults=True).encode() + b"\n")
-        self.flush()
-
-    def flush(self) -> str:
-        """Write what could not be written before; returns why it still cannot, mostly empty.
-
-        A full disk must not end the regression: its results are still in memory.
-        """
-        try:
-            with self.path.open("ab", buffering=0) as handle:
-                end = handle.seek(0, os.SEEK_END)
-                try:
-                    left = memoryview(b"".join(self._unwritten))
-                    while left:
-                        left = left[handle.write(left) :]
-                    os.fsync(handle.fileno())
-                except OSError:
-                    handle.truncate(end)
-                    raise
-        except OSError as fault:
-            return f"{self.path} cannot be written: {fault.strerror}."
-        self._unwritten.clear()
-        return ""
-
-    def _take(self, entry: Entry) -> None:
+    def take(self, entry: Entry) -> None:
+        """Keep what an entry says."""
         if entry.result is not None:
             self.results.setdefault(entry.result.job.key, entry.result)
         elif entry.kind == "event":
             self.events.append(entry.event)
-
-
-def _read(path: Path) -> tuple[Iterable[Entry], int]:
-    """All whole entries, and the bytes that they take."""
-    if not path.exists():
-        return [], 0
-    content = path.read_bytes()
-    whole = content.rfind(b"\n") + 1
-    lines = content[:whole].splitlines()
-    entries = []
-    for index, line in enumerate(lines):
-        try:
-            entries.append(Entry.model_validate_json(line))
-        except ValidationError as fault:
-            raise RegressError(
-                f"{path}:{index + 1} is no entry of a ledger: remove the line, and the job that it "
-                "tells of is run again."
-            ) from fault
-    return entries, whole

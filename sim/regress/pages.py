@@ -21,7 +21,7 @@ def run_page(folder: Path, found: JobResult, events: list[str]) -> str:
     result = found.result
     if result is None or not result.folder.is_dir():
         return ""
-    page = _written(f"{found.job.key} has no page", lambda: write_run_page(result), events)
+    page = written(f"{found.job.key} has no page", lambda: write_run_page(result), events)
     return str(page.relative_to(folder)) if page else ""
 
 
@@ -34,11 +34,17 @@ def regression_page(
     def write() -> Path:
         return write_regression_page(regression, before, folder)
 
-    _written("The regression has no page", write, events)
+    written("The regression has no page", write, events)
 
 
-def _written(what: str, write: Callable[[], Path], events: list[str]) -> Path | None:
-    """Write a page; any fault is told as an event, but for those that ask for the end."""
+def written(what: str, write: Callable[[], Path], events: list[str]) -> Path | None:
+    """Write a page; any fault is told as an event, but for those that ask for the end.
+
+    Args:
+        what: what has no page then, as the beginning of a sentence.
+        write: writes it.
+        events: is told why there is none.
+    """
     try:
         return write()
     except (KeyboardInterrupt, SystemExit):

@@ -158,17 +158,46 @@ def read_resumed(regressions: Path, which: str) -> Path:
         UsageError: there is none of that name.
         RegressError: its sources are not those that are here.
     """
-    left = unfinished(regressions)
-    if not left:
-        raise UsageError(f"RESUME={which}: no regression in {regressions} was left unfinished.")
-    folder = chosen("RESUME", which, NEWEST, left)
+    folder = resumed("regression", regressions, which, unfinished(regressions))
     request, _jobs = read_request(folder)
-    if request.sources != source_hash():
-        raise RegressError(
-            f"The regression {folder.name} ran on other sources ({request.commit}): results of "
-            "two states do not belong together. Bring that state back, or begin a new one."
-        )
+    check_sources("regression", folder, request.sources, request.commit)
     return folder
+
+
+def resumed(what: str, place: Path, which: str, left: Sequence[Path]) -> Path:
+    """The work of a farm that ``RESUME=`` asks for.
+
+    Args:
+        what: what such work is called.
+        place: where it lies.
+        which: what the word says.
+        left: folders of the work that was left unfinished, the newest last.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if not left:
+        raise UsageError(f"RESUME={which}: no {what} in {place} was left unfinished.")
+    return chosen("RESUME", which, NEWEST, left)
+
+
+def check_sources(what: str, folder: Path, sources: str, commit: str) -> None:
+    """Make sure that work which is to go on is of the sources that are here.
+
+    Args:
+        what: what such work is called.
+        folder: of the work.
+        sources: hash of the sources that it was begun on.
+        commit: their state, for people.
+
+    Raises:
+        RegressError: it is of others.
+    """
+    if sources != source_hash():
+        raise RegressError(
+            f"The {what} {folder.name} ran on other sources ({commit}): results of two states do "
+            "not belong together. Bring that state back, or begin a new one."
+        )
 
 
 def chosen(word: str, which: str, newest: str, folders: Sequence[Path]) -> Path:

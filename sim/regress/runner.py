@@ -14,14 +14,14 @@ from rich.console import Console
 from sim.errors import SimError
 from sim.places import COMMAND
 from sim.regress.agenda import Agenda
-from sim.regress.board import Board
 from sim.regress.book import Book
 from sim.regress.conclude import Work, concluded, grouped
 from sim.regress.crew import Crew
-from sim.regress.dispatch import Dispatcher
+from sim.regress.dispatch_jobs import JobDispatcher
 from sim.regress.errors import FarmError, RegressError
 from sim.regress.farm import LOCAL, Farm, FarmFile, opened
 from sim.regress.folder import REGRESSIONS, Request, held, new_folder, prune, read_request
+from sim.regress.job_board import JobBoard
 from sim.regress.ledger import LEDGER, Ledger
 from sim.regress.machine import cores, machine
 from sim.regress.model import Job, JobResult, Regression
@@ -51,6 +51,20 @@ class Where:
     farm: FarmFile | None = None
     regressions: Path = REGRESSIONS
     patience: float | None = None
+
+    def opened(self, folder: Path) -> AbstractContextManager[Farm]:
+        """What runs the jobs.
+
+        Args:
+            folder: of the work; receives what the jobs of a batch system print.
+        """
+        return opened(
+            workers=self.workers, scheduler=self.scheduler, farm=self.farm, logs=folder / LOGS
+        )
+
+    def waits(self, farm: Farm) -> float:
+        """Seconds to wait for a worker that can do what is left."""
+        return farm.patience if self.patience is None else self.patience
 
 
 def run_jobs(
@@ -132,7 +146,7 @@ class Session:
         began = time.time()
         scheduler = ""
         try:
-            with self._farm() as farm:
+            with self._where.opened(self._folder) as farm:
                 scheduler = farm.scheduler
                 self._all(farm)
         except (KeyboardInterrupt, SystemExit):  # while the farm was opened or closed
@@ -169,15 +183,6 @@ class Session:
         hosts = ", ".join(dict.fromkeys(filter(None, (crew.hosts() for crew in self._crews))))
         return machine() if scheduler == LOCAL else {**machine(), "workers": hosts}
 
-    def _farm(self) -> AbstractContextManager[Farm]:
-        where = self._where
-        return opened(
-            workers=where.workers,
-            scheduler=where.scheduler,
-            farm=where.farm,
-            logs=self._folder / LOGS,
-        )
-
     def _all(self, farm: Farm) -> None:
         """Run all that is left, and then the shortest failures again.
 
@@ -186,11 +191,12 @@ class Session:
         ledger, what = self._ledger, "It could not go on"
         try:
             left = [job for job in self._jobs if job.key not in ledger.results]
-            with Board(self._console, self._jobs, [*ledger.results.values()], self._expected) as b:
-                self._some(farm, left, b, ledger.result)
+            done = [*ledger.results.values()]
+            with JobBoard(self._console, self._jobs, done, self._expected) as board:
+                self._some(farm, left, board, ledger.result)
             what = "The shortest failures were not all run again"
             again = replays_of(grouped(self._folder, [*ledger.results.values()]), ledger.results)
-            with Board(self._console, again) as board:
+            with JobBoard(self._console, again) as board:
                 self._some(farm, again, board, self._replayed)
         except (KeyboardInterrupt, SystemExit):
             ledger.event(ENDED)
@@ -198,18 +204,17 @@ class Session:
             ledger.event(f"{what}: {fault}")
 
     def _some(
-        self, farm: Farm, jobs: Sequence[Job], board: Board, keep: Callable[[JobResult], object]
+        self, farm: Farm, jobs: Sequence[Job], board: JobBoard, keep: Callable[[JobResult], object]
     ) -> None:
         if not jobs:
             return
         token = (self._folder / TOKEN).read_text(encoding="utf-8")
-        patience = farm.patience if self._where.patience is None else self._where.patience
-        dispatcher = Dispatcher(
+        dispatcher = JobDispatcher(
             farm.client,
             Told(self._folder, token, self._request.sources),
             Agenda(jobs, self._expected),
             Book(self._folder, board, keep, self._ledger.event),
-            patience,
+            self._where.waits(farm),
         )
         self._crews.append(dispatcher.crew)
         dispatcher.run()

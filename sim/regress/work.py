@@ -55,14 +55,14 @@ def probe(told: Told) -> Fitness:
         except SimError as fault:
             lacks[simulator] = str(fault)
     host = socket.gethostname()
-    return Fitness(host, _refused(told), lacks, tools)
+    return Fitness(host, refused(told), lacks, tools)
 
 
 def build(told: Told, spec: RunSpec) -> Built:
     """Build what a run needs, unless it is built."""
     host = socket.gethostname()
-    if refused := _refused(told):
-        return Built(host, refused, refused=True)
+    if why := refused(told):
+        return Built(host, why, refused=True)
     try:
         prepare(choose(spec), find_toolset(spec.simulator, TOOLS), DESIGNS)
     except ToolError as fault:
@@ -70,7 +70,7 @@ def build(told: Told, spec: RunSpec) -> Built:
     except SimError as fault:
         return Built(host, str(fault))
     except OSError as fault:
-        return Built(host, _told_disk(fault), elsewhere=fault.errno in FULL)
+        return Built(host, told_disk(fault), elsewhere=fault.errno in FULL)
     return Built(host)
 
 
@@ -86,11 +86,11 @@ def run(told: Told, job: Job, built: Built) -> Outcome:
     attempt = Attempt(told, job)
     if built.why:
         return attempt.lost(built.why, elsewhere=built.elsewhere)
-    if refused := _refused(told):
-        return attempt.lost(refused, refused=True)
+    if why := refused(told):
+        return attempt.lost(why, refused=True)
     outcome = attempt.outcome()
-    if refused := _refused(told):  # nobody knows which of the two states it saw
-        return attempt.lost(refused, refused=True)
+    if why := refused(told):  # nobody knows which of the two states it saw
+        return attempt.lost(why, refused=True)
     return outcome
 
 
@@ -104,10 +104,10 @@ class Attempt:
     def __init__(self, told: Told, job: Job) -> None:
         self.told = told
         self.job = job
-        self.shared = _shares(told)
+        self.shared = shares(told)
         self.started = time.time()
         self.host = socket.gethostname()
-        self.worker, self.cancelled = _worker()
+        self.worker, self.cancelled = this_worker()
         self.folder: Path | None = None
         self._begun = 0.0
 
@@ -121,7 +121,7 @@ class Attempt:
         except SimError as fault:
             return self.lost(str(fault))
         except OSError as fault:
-            return self.lost(_told_disk(fault), elsewhere=fault.errno in FULL)
+            return self.lost(told_disk(fault), elsewhere=fault.errno in FULL)
         if not result.passed and (full := disk_full(self.folder)):
             return self.lost(full, elsewhere=True)
         return self._found(result)
@@ -194,7 +194,7 @@ class Attempt:
             raise CancelledError("The regression no longer waits for it.")
 
 
-def _worker() -> tuple[str, Callable[[], bool]]:
+def this_worker() -> tuple[str, Callable[[], bool]]:
     """Name of the worker that this task runs on, and whether the task was cancelled meanwhile."""
     worker = get_worker()
     key = worker.get_current_task()
@@ -206,7 +206,7 @@ def _worker() -> tuple[str, Callable[[], bool]]:
     return str(worker.name), cancelled
 
 
-def _refused(told: Told) -> str:
+def refused(told: Told) -> str:
     """Why this worker takes no job at all; empty when it does."""
     if source_hash() == told.sources:
         return ""
@@ -216,7 +216,7 @@ def _refused(told: Told) -> str:
     )
 
 
-def _shares(told: Told) -> bool:
+def shares(told: Told) -> bool:
     """Whether this worker sees the regression's folder."""
     with suppress(OSError):
         return (told.folder / TOKEN).read_text(encoding="utf-8") == told.token
@@ -236,13 +236,14 @@ def disk_full(folder: Path) -> str:
                 left = left[handle.write(left) :]
             os.fsync(handle.fileno())
     except OSError as fault:
-        return _told_disk(fault) if fault.errno in FULL else ""
+        return told_disk(fault) if fault.errno in FULL else ""
     finally:
         trial.unlink(missing_ok=True)
     return ""
 
 
-def _told_disk(fault: OSError) -> str:
+def told_disk(fault: OSError) -> str:
+    """What a disk did not take, and why, as a sentence."""
     where = f" ({fault.filename})" if fault.filename else ""
     host = socket.gethostname()
     return f"The disk of {host} did not take what was written: {fault.strerror}{where}."

@@ -23,7 +23,7 @@ FENCE = re.compile(r"^(?P<fence>`{3,})\w*$")
 INDENT = "    "
 ANYTHING = "..."
 VARYING = (
-    (re.compile(r"build/(runs|regressions|soak)/[\w.-]+"), r"build/\1/*"),
+    (re.compile(r"build/(runs|regressions|soak|mutations)/[\w.-]+"), r"build/\1/*"),
     (re.compile(r"\d{8}-\d{6}"), "*"),
     (re.compile(r"(?<=commit )[0-9a-f]{7,}\+?( \(dirty\))?"), "*"),
     (re.compile(r"\d[\d,]*(\.\d+)? (s|ms|min|MB|k clocks/s)\b"), r"* \2"),

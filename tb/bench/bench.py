@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from tb.bench import parameters as parameter_checks
 from tb.bench.case import Case
 from tb.bench.columns import Column
+from tb.bench.keeper import Keeper
 from tb.bench.options import Option, read_options
 from tb.bench.page import Golden, Page, Stimulus
 from tb.bench.parameters import Parameter
@@ -111,6 +112,9 @@ class Bench:
     coverage: Sequence[Group] | Callable[[], Sequence[Group]] = ()
     meaning: str = ""
 
+    keeper: ClassVar[Keeper | None] = None
+    """Where a process keeps what benches draw; None keeps nothing."""
+
     @property
     def top_module(self) -> str:
         """Name of the top module in the sources."""
@@ -166,6 +170,12 @@ class Bench:
         Raises:
             BenchError: the stimulus or the golden function gives what no port takes.
         """
+        if self.keeper is None:
+            return self.drawn(rng, values)
+        return self.keeper.draw(rng, lambda rng: self.drawn(rng, values))
+
+    def drawn(self, rng: np.random.Generator, values: Values) -> Iterator[Case]:
+        """The same, drawn anew whatever is kept."""
         if self.cases is not None:
             yield from self.cases(rng, values)
             return

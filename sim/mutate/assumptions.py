@@ -1,0 +1,36 @@
+"""What the file of a module's properties says of its inputs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sim.design import Design
+from sim.places import ROOT
+
+PROPERTIES = ROOT / "hw" / "properties"
+"""A file for each module, and what they share."""
+BINDS = re.compile(r"^\s*bind\s", re.MULTILINE)
+FORMAL: Mapping[str, str] = {"FORMAL": "1"}
+"""By this definition the files know that they are read for a proof."""
+
+
+def with_properties(design: Design, module: str) -> Design | None:
+    """The design with the properties of one of its modules; None where there are none.
+
+    Args:
+        design: the design.
+        module: the module.
+    """
+    own = PROPERTIES / f"{module}.sv"
+    if not own.is_file():
+        return None
+    files = sorted(PROPERTIES.glob("*.sv"))
+    shared = [path for path in files if not BINDS.search(path.read_text(encoding="utf-8"))]
+    return replace(
+        design,
+        sources=(*design.sources, *shared, own),
+        includes=(*design.includes, PROPERTIES),
+        defines={**design.defines, **FORMAL},
+    )

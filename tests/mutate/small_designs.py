@@ -1,0 +1,77 @@
+"""Small designs to compare: a sound text and changed ones, each a module of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.design import Design
+from sim.mutate.graph import Elaborated, elaborate
+from sim.mutate.limited import Deadline
+from sim.mutate.miter import Contract
+
+SECONDS = 300.0
+"""Far more than anything here takes by itself."""
+
+COUNTER = """
+module tiny (input wire clk, input wire rst_n, input wire go, output logic [2:0] count,
+              output logic valid, output logic [3:0] data, input wire [3:0] given);
+  logic [3:0] kept_q;
+  logic [2:0] last_q;
+  always_ff @(posedge clk) begin
+    if (!rst_n) begin count <= 0; valid <= 0; last_q <= 0; end
+    else begin
+      if (go) count <= count == 3'd5 ? 3'd0 : count + 3'd1;
+      valid <= go;
+      last_q <= count;
+    end
+    if (go) kept_q <= given;
+  end
+  assign data = kept_q ^ {1'b0, last_q};
+endmodule
+"""
+CHOICE = """
+module tiny (input wire [1:0] number, input wire [2:0] words, output logic word);
+  assign word = words[number];
+endmodule
+"""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a small design.
+
+    Attributes:
+        text: the sound design.
+        old: what is replaced, once.
+        new: by what.
+        contract: what counts.
+    """
+
+    text: str
+    old: str
+    new: str
+    contract: Contract = field(default_factory=Contract)
+
+    def versions(self, folder: Path) -> tuple[Elaborated, Elaborated]:
+        """Both as circuits."""
+        assert self.text.count(self.old) == 1
+        changed = self.text.replace(self.old, self.new)
+        return circuit(self.text, folder / "sound"), circuit(changed, folder / "changed")
+
+
+RESET = Contract(clock="clk", reset="rst_n", counts_with={"data": "valid"})
+BARE = Contract(clock="clk", reset="rst_n")
+
+
+def design(text: str, folder: Path) -> Design:
+    """A design of one file, whose top is called tiny."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "small.sv"
+    file.write_text(text, encoding="utf-8")
+    return Design("tiny", (file,))
+
+
+def circuit(text: str, folder: Path) -> Elaborated:
+    """The circuit of such a text."""
+    return elaborate(design(text, folder), folder, Deadline(SECONDS))

@@ -1,0 +1,96 @@
+"""The words of a campaign, and controls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.errors import UsageError
+from sim.mutate.batches import MOST
+from sim.mutate.control import control_of
+from sim.mutate.elaborate import modules
+from sim.mutate.folder import Request, new_folder
+from sim.mutate.places import RTL
+from sim.mutate.request import check_words, read_new, read_resumed
+from sim.mutate.sources import source_mutants
+from sim.regress.errors import RegressError
+from tests.mutate.made import batch, trial
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"SEEDS": "3"}, r"SEEDS is unknown \(did you mean SEED\?\)"),
+        ({"RESUME": "newest", "N": "3"}, "leave N out"),
+        ({"SCHEDULER": "tcp://x:1", "FARM": "f.yaml"}, "leave one out"),
+    ],
+)
+def test_words_that_do_not_fit_are_refused(words: dict[str, str], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        check_words(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"N": "0"}, "N=0"),
+        ({"N": "many"}, "N=many"),
+        ({"SEED": "-1"}, "SEED=-1"),
+        ({"LIMIT": "0"}, "LIMIT=0 is not legal"),
+        ({"JUDGE": "-2"}, "JUDGE=-2"),
+        ({"MODULES": "pe_cor"}, r"MODULES=pe_cor is unknown \(did you mean pe_core\?\)"),
+        ({"FAMILY": "sources"}, r"FAMILY=sources is unknown \(did you mean source\?\)"),
+    ],
+)
+def test_values_that_are_not_legal_are_refused(
+    words: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=told):
+        read_new(words, tmp_path / "kills.json")
+
+
+def test_the_same_words_draw_the_same_mutants(tmp_path: Path) -> None:
+    words = {"N": "9", "MODULES": "ram,pool_pair", "SEED": "5"}
+    one, again = (read_new(words, tmp_path / "kills.json") for _ in range(2))
+    assert one.batches == again.batches
+    assert sum(len(made.mutants) - len(made.controls) for made in one.batches) == 9
+    assert {made.module for made in one.batches} == {"ram", "pool_pair"}
+    other = read_new({**words, "SEED": "6"}, tmp_path / "kills.json")
+    assert other.batches != one.batches
+    assert one.request.replay == "make mutate N=9 SEED=5 MODULES=ram,pool_pair"
+
+
+def test_many_mutants_of_a_module_take_several_builds_and_one_control(tmp_path: Path) -> None:
+    made = read_new({"N": "300", "MODULES": "loop_nest"}, tmp_path / "kills.json").batches
+    assert [len(one.mutants) for one in made] == [MOST + 1, 300 - MOST]
+    assert [len(one.controls) for one in made] == [1, 0]
+    keys = [mutant.key for one in made for mutant in one.mutants]
+    assert len(set(keys)) == len(keys) == 301
+
+
+def test_only_a_campaign_of_these_sources_goes_on(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="RESUME=newest: no campaign in"):
+        read_resumed(tmp_path, "newest")
+    request = Request(
+        seed=1,
+        survivor_seconds=9.0,
+        judge_seconds=0.0,
+        goal=99.5,
+        sources="others",
+        commit="0123",
+        replay="",
+        started=1.0,
+    )
+    new_folder(tmp_path, request, (batch(1, [trial("usual")]),))
+    with pytest.raises(RegressError, match="ran on other sources"):
+        read_resumed(tmp_path, "newest")
+
+
+@pytest.mark.parametrize("module", modules(RTL))
+def test_every_module_has_a_control(module: str) -> None:
+    found = control_of(RTL, source_mutants(RTL, module))
+    text = (RTL / found.file).read_text(encoding="utf-8")
+    assert found.module == module
+    assert text[found.offset : found.offset + found.length] == found.before
+    assert text.splitlines()[found.line - 1][found.column - 1 :].startswith(found.before)
