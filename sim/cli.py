@@ -98,6 +98,12 @@ COMMANDS: dict[str, Command] = {
         "HOURS=, DESIGN=, SEED=, ...",
         developing=True,
     ),
+    "prove": Command(
+        "prove the properties of each module for all inputs, at small parameters",
+        lambda words, console: run_prove(_told(words), console),
+        "MODULES=, QUICK=, ...",
+        developing=True,
+    ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
         lambda words, console: run_netlist(_told(words), console),
@@ -314,6 +320,13 @@ def run_soak(variables: Mapping[str, str], console: Console) -> int:
     from sim.soak import start
 
     return start.run_soak(variables, console)
+
+
+def run_prove(variables: Mapping[str, str], console: Console) -> int:
+    """Prove properties."""
+    from sim.prove import start
+
+    return start.run_prove(variables, console)
 
 
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:
