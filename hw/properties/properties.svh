@@ -13,15 +13,17 @@
 `ifndef PROPERTIES_SVH
 `define PROPERTIES_SVH
 
-`define SINCE_RESET(clk, rst_n) \
-  logic reset_seen_q; \
-  logic in_reset_q;  /* the clock before was one of reset */ \
-  initial reset_seen_q = 1'b0; \
-  always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n; \
-  always @(posedge clk) in_reset_q <= !rst_n; \
-  wire checked = reset_seen_q && rst_n;
-
 `ifdef FORMAL
+
+// Reset comes first. Whether it came is no state here: induction would begin without it.
+`define SINCE_RESET(clk, rst_n) \
+  logic in_reset_q;  /* the clock before was one of reset */ \
+  logic beginning_q; \
+  initial beginning_q = 1'b1; \
+  always @(posedge clk) beginning_q <= 1'b0; \
+  always @(posedge clk) in_reset_q <= !rst_n; \
+  always @(posedge clk) if (beginning_q) reset_first: assume (!rst_n); \
+  wire checked = rst_n;
 
 `define ASSERT(name, premise, holds, text) \
   always @(posedge clk) if (checked && (premise)) name: assert (holds); \
@@ -35,9 +37,24 @@
 
 `else
 
+`define SINCE_RESET(clk, rst_n) \
+  logic reset_seen_q; \
+  logic in_reset_q; \
+  initial reset_seen_q = 1'b0; \
+  always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n; \
+  always @(posedge clk) in_reset_q <= !rst_n; \
+  wire checked = reset_seen_q && rst_n;
+
+// Verilator tells by itself which instance it is.
+`ifdef __ICARUS__
+`define FAILED(text) $error("%m: %s", text)
+`else
+`define FAILED(text) $error(text)
+`endif
+
 `define ASSERT(name, premise, holds, text) \
   always @(posedge clk) if (checked && (premise)) begin : name \
-    assert (holds) else $error("%m: %s", text); \
+    assert (holds) else `FAILED(text); \
   end
 
 `define ASSUME(name, premise, holds, text) `ASSERT(name, premise, holds, text)

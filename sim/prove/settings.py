@@ -86,12 +86,6 @@ class Settings(BaseModel):
     sets: Annotated[tuple[ParameterSet, ...], Field(min_length=1)]
 
 
-def shared_files(folder: Path = PROPERTIES) -> tuple[Path, ...]:
-    """Properties that modules share: files that belong to no module with settings."""
-    files = sorted(folder.glob("*.sv"))
-    return tuple(path for path in files if not path.with_suffix(".hjson").exists())
-
-
 def proven_modules(folder: Path = PROPERTIES) -> tuple[str, ...]:
     """Modules that have settings, by name."""
     return tuple(sorted(path.stem for path in folder.glob("*.hjson")))

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from sim.design import Design
 from sim.errors import SimError
+from sim.properties import shared_files
 from sim.prove.elaborate import ASSERT, ASSUME, COVER, FORMAL, Elaborated, Property, elaborate
-from sim.prove.settings import PROPERTIES, ParameterSet, Settings, shared_files
+from sim.prove.settings import PROPERTIES, ParameterSet, Settings
 from sim.synth import yosys
 
 RELATION = "relation.smt2"
@@ -66,7 +67,7 @@ def make_relation(design: Design, chosen: ParameterSet, folder: Path) -> Relatio
     elaborated = elaborate(design)
     kept = [one for one in elaborated.properties if _is_kept(one, chosen)]
     dropped = {one.name for one in elaborated.properties} - {one.name for one in kept}
-    yosys.run(design, _commands(design, dropped), folder)
+    yosys.run(design, _commands(design, dropped, bool(chosen.only)), folder)
     file = folder / RELATION
     there = TOLD.findall(file.read_text(encoding="utf-8"))
     _refuse_lost(kept, there, bool(chosen.along))
@@ -95,7 +96,7 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, text) or fnmatchcase(label, text) for text in patterns)
 
 
-def _commands(design: Design, dropped: Iterable[str]) -> list[str]:
+def _commands(design: Design, dropped: Iterable[str], named_only: bool) -> list[str]:
     top = design.toplevel
     # What inner modules assume of their surroundings is proven here: they are the surroundings.
     inner = f"*${top}.*.u_properties*"
@@ -106,6 +107,7 @@ def _commands(design: Design, dropped: Iterable[str]) -> list[str]:
         f"chformal -assume2assert {inner}",
         "flatten",
         *(f"delete {_escaped(top, name)}" for name in dropped if name),
+        *(["delete t:$check */$* %i"] if named_only else []),
         "setundef -undriven -anyseq",
         "opt_clean",
         "memory_nordff",
@@ -160,7 +162,7 @@ def proof_design(
     own = [PROPERTIES / f"{name}.sv" for name in (module, *chosen.along)]
     return Design(
         settings.top or module,
-        (*sources, *shared_files(), *own),
+        (*sources, *shared_files(PROPERTIES), *own),
         parameters=chosen.parameters,
         defines={FORMAL: "1", **chosen.defines},
     )
