@@ -153,8 +153,9 @@ def _failed(
         if inductive
         else (f"in clock {clocks - 1}")
     )
+    others = f" So do {', '.join(answer.failed[1:])}." if answer.failed[1:] else ""
     return {
         "state": "failed",
-        "fault": f"{name} ({place}) {how} {when}.",
+        "fault": f"{name} ({place}) {how} {when}.{others}",
         "counterexample": example,
     }

@@ -81,9 +81,14 @@ def make_relation(design: Design, chosen: ParameterSet, folder: Path) -> Relatio
 
 
 def _is_kept(one: Property, chosen: ParameterSet) -> bool:
-    """A cover goes with the property whose premise it is; assumptions are always there."""
+    """A cover goes with the property whose premise it is; assumptions are always there.
+
+    What has no name cannot be asked for: the design's own assertions.
+    """
     if one.kind == ASSUME:
         return True
+    if not one.name:
+        return not chosen.only
     name = one.name.removesuffix("_premise")
     if chosen.only and not matches(name, chosen.only):
         return False
