@@ -129,7 +129,7 @@ def _with_bug(bug: Bug, module: str, sources: Sequence[Path], folder: Path) -> t
         raise UsageError(
             f"Bug '{bug.name}': {name} has its text {text.count(bug.old)} times; once is needed."
         )
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     changed = folder / name
     changed.write_text(text.replace(bug.old, bug.new), encoding="utf-8")
     return tuple(changed if path.name == name else path for path in sources)
@@ -148,6 +148,7 @@ def find(planted: Planted, stopped: Callable[[], bool] = lambda: False) -> Found
     alone = {"only": (bug.property,), "without": (), "along": ()}
     chosen = task.chosen.model_copy(update=alone)
     design = proof_design(task.module, task.settings, chosen, task.sources)
+    task.folder.mkdir(parents=True, exist_ok=True)
     relation = make_relation(design, chosen, task.folder)
     answer = ask(
         relation.file,

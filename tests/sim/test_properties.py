@@ -73,7 +73,9 @@ def test_one_that_fails_is_told(simulator: str, tmp_path: Path) -> None:
     text = (RTL / "axis_skid.sv").read_text(encoding="utf-8")
     assert text.count(STALLED) == 1
     wrong = text.replace(STALLED, "assign s_axis_tready = open_q && (valid_q || !m_axis_tready);")
-    wrong = wrong.replace("take          = s_axis_tvalid && open_q", "take = s_axis_tvalid && s_axis_tready")
+    wrong = wrong.replace(
+        "take          = s_axis_tvalid && open_q", "take = s_axis_tvalid && s_axis_tready"
+    )
     (tmp_path / "axis_skid.sv").write_text(wrong, encoding="utf-8")
     spec = RunSpec.of(
         toplevel="axis_skid", simulator=simulator, tests=("sound",), rtl=tmp_path,
