@@ -28,9 +28,9 @@ class Design:
             file that includes comes before them, the folders of all sources after them.
         parameters: values of the top module's parameters.
         defines: preprocessor definitions.
-        properties: files of properties that simulations check beside it, see `sim.properties`.
         marks: text of a Verilator configuration file that says what the bench may touch; empty
             for none. Icarus lets a bench touch everything.
+        properties: files of properties that simulations check beside it, see `sim.properties`.
 
     Raises:
         UsageError: a name is none, or there is no source.
@@ -41,8 +41,8 @@ class Design:
     includes: tuple[Path, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict)
     defines: Mapping[str, str] = field(default_factory=dict)
-    properties: tuple[Path, ...] = ()
     marks: str = ""
+    properties: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         for what, names in (
