@@ -19,6 +19,7 @@ from sim.places import LINT, ROOT, TOOLS
 from tb.bench.find import design_names, find_bench
 
 HW = ROOT / "hw"
+RTL = HW / "rtl"
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def python_tool(name: str) -> str:
 
 def rtl_files() -> list[str]:
     """All SystemVerilog files of the designs and their benches."""
-    named = ("hw/rtl", "hw/properties", "tb/designs", "sim/bench", "examples")
-    folders = [ROOT / name for name in named]
+    others = ("hw/properties", "tb/designs", "sim/bench", "examples")
+    folders = [RTL, *(ROOT / name for name in others)]
     return sorted(str(path.relative_to(ROOT)) for f in folders for path in f.rglob("*.sv"))
 
 

@@ -64,10 +64,10 @@ module add_engine_properties
 
   `ASSERT(configured, s_axis_tready || s_axis_operand_tready, current_q,
           "a beat is taken without its configuration")
-  `ASSERT(
-      paired, s_axis_tvalid && !pass_q,
-      (s_axis_tready && s_axis_operand_tvalid) == (s_axis_operand_tready && s_axis_operand_tvalid),
-      "one of two operands is taken alone")
+  `ASSERT(paired, s_axis_tvalid && s_axis_tready && !pass_q,
+          s_axis_operand_tvalid && s_axis_operand_tready, "a beat is taken without its operand")
+  `ASSERT(paired_back, s_axis_operand_tvalid && s_axis_operand_tready,
+          s_axis_tvalid && s_axis_tready, "an operand is taken without its beat")
   `ASSERT(not_needed, pass_q || !s_axis_tvalid, !s_axis_operand_tready,
           "an operand is taken that no beat needs")
 
