@@ -46,6 +46,7 @@ COMMAND_test-transports := $(COMMAND_test) -m transports
 COMMAND_test-farm := $(COMMAND_test) -m farm
 COMMAND_test-installed := $(COMMAND_test) -m installed
 COMMAND_soak   := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim soak
+COMMAND_prove  := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim prove
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
@@ -57,7 +58,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list plan new cosim paper regress coverage mutate netlist area test test-thorough test-networks test-transports test-farm test-installed soak lint format doctor setup models models-paper docs bench bench-edit bench-golden
+GOALS := job list plan new cosim paper regress coverage mutate netlist area test test-thorough test-networks test-transports test-farm test-installed soak prove lint format doctor setup models models-paper docs bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -99,6 +100,7 @@ help:
 #: make test-farm  a long regression while workers and clients are killed
 #: make test-installed  install into an empty environment and type what a new user types
 #: make soak      random layers on random arrays for hours, each simulator and transport against the others
+#: make prove     prove the properties of each module for all inputs, at small parameters
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape
 #: make doctor    tell each tool, its version, where it came from, and what is missing
@@ -126,6 +128,7 @@ help:
 #:   TRANSPORT       what drives and compares below the scoreboard: native or python
 #:   BUILD           on Verilator: edit (quick to compile), long (quick to run), sanitized (default auto)
 #:   COVERAGE        what is counted: none (default), functional, or code (both; code on Verilator)
+#:   PROPERTIES      0 leaves out the properties of the project's own modules (default 1)
 #:   IDLE_LIMIT      seconds without progress after which the simulator is ended
 #: A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:
 #:   MODEL           network by name or file, see golden/README.md (default: digits)
@@ -183,6 +186,13 @@ help:
 #:   SIM             verilator, icarus, or both against each other (default both)
 #:   CASE            number of the one case to run, from 0 on (default: one after another)
 #:   RTL             folder whose files replace the designs' of the same name
+#: Proofs (prove) take:
+#:   MODULES         modules that are proven, with commas between (default: all)
+#:   QUICK           1 takes small parameters that take seconds (default 0)
+#:   PLANTED         1 proves instead that each planted bug is found (default 0)
+#:   JOBS            proofs side by side (default 2)
+#:   TIME            seconds that each question to the solver may take (default: each module's own)
+#:   RTL             folder whose files replace the design's of the same name
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

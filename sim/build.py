@@ -70,6 +70,7 @@ def identity(
         "parameters": dict(sorted(design.parameters.items())),
         "defines": dict(sorted({**simulators.DEFINES, **design.defines}.items())),
         "sources": [_hashed(design, path) for path in design.sources],
+        "properties": [_hashed(design, path) for path in design.properties],
         "includes": [design.relative(path) for path in design.search_path()],
         "included": [_hashed(design, path) for path in design.included()],
         "waves": waves,
@@ -258,7 +259,8 @@ def _refuse_unlisted(design: Design, read: Sequence[Path]) -> None:
 
     Verilator takes a module that no source holds from a file of that name.
     """
-    known = {path.resolve() for path in (*design.sources, *design.included())}
+    files = (*design.sources, *design.properties, *design.included())
+    known = {path.resolve() for path in files}
     for path in read:
         if path.resolve() not in known:
             raise BuildError(

@@ -13,6 +13,7 @@ from sim.design import Design
 from sim.errors import UsageError
 from sim.filelist import read_file_list
 from sim.flags import AUTO
+from sim.properties import properties_of
 from tb.bench import Bench, BenchError
 from tb.bench.find import find_bench
 from tb.bench.marks import touched, verilator_marks
@@ -177,14 +178,17 @@ def design_of(
     sources: list[Path] = []
     includes = [Path(folder) for folder in bench.includes]
     found_defines: dict[str, str] = {}
-    for path in bench.source_paths:
-        path = _replaced(path, rtl)
+    originals: list[Path] = []
+    for original in bench.source_paths:
+        path = _replaced(original, rtl)
         if path.suffix == LIST:
             named = read_file_list(path)
+            originals += read_file_list(original).sources if original.is_file() else ()
             sources += [_replaced(source, rtl) for source in named.sources]
             includes += named.includes
             found_defines |= named.defines
         elif path.is_file():
+            originals.append(original)
             sources.append(path)
         else:
             raise UsageError(f"{bench.toplevel} names the source {path}, which is no file.")
@@ -196,6 +200,7 @@ def design_of(
         tuple(includes),
         parameters=values,
         defines={**found_defines, **bench.defines, **defines},
+        properties=properties_of(originals),
         marks=verilator_marks(bench.top_module, touched(bench, values)),
     )
 

@@ -99,6 +99,12 @@ COMMANDS: dict[str, Command] = {
         "HOURS=, DESIGN=, SEED=, ...",
         developing=True,
     ),
+    "prove": Command(
+        "prove the properties of each module for all inputs, at small parameters",
+        lambda words, console: run_prove(_told(words), console),
+        "MODULES=, QUICK=, ...",
+        developing=True,
+    ),
     "mutate": Command(
         "put small faults into the design by the thousand, and tell which of them no test sees",
         lambda words, console: run_mutation(_told(words), console),
@@ -328,6 +334,13 @@ def run_soak(variables: Mapping[str, str], console: Console) -> int:
     from sim.soak import start
 
     return start.run_soak(variables, console)
+
+
+def run_prove(variables: Mapping[str, str], console: Console) -> int:
+    """Prove properties."""
+    from sim.prove import start
+
+    return start.run_prove(variables, console)
 
 
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:

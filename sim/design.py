@@ -30,6 +30,7 @@ class Design:
         defines: preprocessor definitions.
         marks: text of a Verilator configuration file that says what the bench may touch; empty
             for none. Icarus lets a bench touch everything.
+        properties: files of properties that simulations check beside it, see `sim.properties`.
 
     Raises:
         UsageError: a name is none, or there is no source.
@@ -41,6 +42,7 @@ class Design:
     parameters: Mapping[str, int] = field(default_factory=dict)
     defines: Mapping[str, str] = field(default_factory=dict)
     marks: str = ""
+    properties: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         for what, names in (
@@ -71,7 +73,7 @@ class Design:
         return tuple(dict.fromkeys([*self.includes, *(path.parent for path in self.sources)]))
 
     def included(self) -> tuple[Path, ...]:
-        """All files that the sources include, directly or not, sorted.
+        """All files that sources and properties include, directly or not, sorted.
 
         Where a macro names the file, it may be any header or source on the search path. Files
         that an inactive branch includes count too; those that are nowhere are left to the compiler.
@@ -80,14 +82,14 @@ class Design:
             UsageError: a source cannot be read.
         """
         found: set[Path] = set()
-        waiting = list(self.sources)
+        waiting = [*self.sources, *self.properties]
         while waiting:
             including = waiting.pop()
             for path in self._included_by(including):
                 if path not in found:
                     found.add(path)
                     waiting.append(path)
-        return tuple(sorted(found - set(self.sources)))
+        return tuple(sorted(found - set(self.sources) - set(self.properties)))
 
     def _included_by(self, including: Path) -> Iterator[Path]:
         folders = (including.parent, *self.search_path())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim import process, results
@@ -65,6 +65,15 @@ class Prepared:
     remark: str = ""
 
 
+def compiled_design(chosen: Chosen) -> Design:
+    """The design with its properties, where the run checks them: gates have no signals to bind to,
+    and counted code is the design's alone.
+    """
+    spec = chosen.spec
+    checked = spec.properties and not spec.netlist and spec.coverage != CODE
+    return chosen.design if checked else replace(chosen.design, properties=())
+
+
 def prepare(chosen: Chosen, toolset: Toolset, designs: Path, clocks: int = 0) -> Prepared:
     """Build the design unless it is built.
 
@@ -78,7 +87,7 @@ def prepare(chosen: Chosen, toolset: Toolset, designs: Path, clocks: int = 0) ->
         BuildError: the design does not compile.
         ToolError: what the build needs is missing.
     """
-    spec, design = chosen.spec, chosen.design
+    spec, design = chosen.spec, compiled_design(chosen)
     if spec.netlist:
         design = netlist_of(design, NETLISTS)
     kind = kind_of(spec.build, waves=spec.waves, clocks=clocks, code=spec.coverage == CODE)

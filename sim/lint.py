@@ -54,7 +54,8 @@ def python_tool(name: str) -> str:
 
 def rtl_files() -> list[str]:
     """All SystemVerilog files of the designs and their benches."""
-    folders = (RTL, ROOT / "tb" / "designs", ROOT / "sim" / "bench", ROOT / "examples")
+    others = ("hw/properties", "tb/designs", "sim/bench", "examples")
+    folders = [RTL, *(ROOT / name for name in others)]
     return sorted(str(path.relative_to(ROOT)) for f in folders for path in f.rglob("*.sv"))
 
 

@@ -33,6 +33,7 @@ WORDS = {
     "TRANSPORT": "what drives and compares below the scoreboard: native or python",
     "BUILD": "on Verilator: edit (quick to compile), long (quick to run), sanitized (default auto)",
     "COVERAGE": "what is counted: none (default), functional, or code (both; code on Verilator)",
+    "PROPERTIES": "0 leaves out the properties of the project's own modules (default 1)",
     "IDLE_LIMIT": "seconds without progress after which the simulator is ended",
 }
 """What every run takes, by name."""
@@ -158,6 +159,8 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
         told["build"] = read_build(values["BUILD"])
     if "COVERAGE" in values:
         told["coverage"] = read_coverage(values["COVERAGE"])
+    if "PROPERTIES" in values:
+        told["properties"] = read_flag("PROPERTIES", values["PROPERTIES"])
     return RunSpec.of(**told)
 
 

@@ -168,7 +168,10 @@ def failed_assertion(log: Path) -> str:
         log: what the simulator has printed.
     """
     found = ASSERTION.search(_text(log))
-    return f"An assertion of the design failed: {found['what']}" if found else ""
+    if not found:
+        return ""
+    file, rest = found["what"].split(":", 1)  # the file as the simulator was given it
+    return f"An assertion of the design failed: {Path(file).name}:{rest}"
 
 
 def broken_rule(log: Path) -> str:

@@ -18,6 +18,7 @@ from sim.build import build
 from sim.chosen import CODE, choose
 from sim.errors import SimError
 from sim.flags import kind_of
+from sim.launch import compiled_design
 from sim.places import DESIGNS, TOOLS
 from sim.results import Row, RunResult
 from sim.run import new_folder, simulate
@@ -69,7 +70,7 @@ def simulate_all(
     if len(specs) > 1:  # one that builds holds up the others, and cannot be stopped meanwhile
         toolset = find_toolset(spec.simulator, TOOLS)
         kind = kind_of(spec.build, waves=spec.waves, clocks=clocks, code=spec.coverage == CODE)
-        design = choose(spec).design
+        design = compiled_design(choose(spec))
         building = build(design, toolset, DESIGNS, waves=spec.waves, kind=kind).seconds
     folder = new_folder(f"{spec.simulator}-{what}")
     try:

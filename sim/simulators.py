@@ -15,6 +15,7 @@ from sim.design import Design
 from sim.errors import ToolError
 from sim.flags import Kind, flags_of
 from sim.model import Model
+from sim.properties import with_instances
 from sim.tools import Toolset
 from tb.transport import waves as wave_files
 
@@ -87,13 +88,18 @@ def compile_design(
     # the sources lie.
     words += [f"-I{design.relative(path)}" for path in design.search_path()]
     words += [f"-D{name}={text}" for name, text in defines.items()]
-    sources = [design.relative(path) for path in design.sources]
+    sources = [design.relative(path) for path in (*design.sources, *design.properties)]
     environment = base_environment(toolset)
 
     def run(program: Sequence[str]) -> int:
         return process.run(program, folder=design.folder, environment=environment, log=log)
 
     if simulator == "icarus":
+        copies = with_instances(design.sources, design.properties, folder)
+        sources = [
+            str(copies[path].absolute()) if path in copies else design.relative(path)
+            for path in (*design.sources, *design.properties)
+        ]
         scale = folder / "timescale.f"
         scale.write_text(f"+timescale+{'/'.join(TIMESCALE)}\n", encoding="utf-8")
         if waves:

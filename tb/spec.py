@@ -102,6 +102,8 @@ class RunSpec(_Plain):
             ``sanitized`` (finds faults in C++), or ``auto``.
         coverage: what is counted: ``none``, ``functional``, or ``code`` for both (on Verilator, in
             a build of its own; on Icarus functional alone).
+        properties: check the properties of the project's own modules too; not on gates, nor where
+            code is counted.
         idle_limit: seconds without progress after which the simulator is ended.
         options: texts of the design's own options.
         netlist: run on the gates that synthesis makes of the design.
@@ -121,6 +123,7 @@ class RunSpec(_Plain):
     transport: str = ""
     build: Literal["auto", "edit", "long", "sanitized"] = "auto"
     coverage: Literal["none", "functional", "code"] = "none"
+    properties: bool = True
     idle_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = IDLE_LIMIT
     options: dict[str, Told] = {}
     netlist: bool = False
@@ -151,6 +154,7 @@ class RunSpec(_Plain):
             "TRANSPORT": self.transport,
             "BUILD": "" if self.build == "auto" else self.build,
             "COVERAGE": "" if self.coverage == "none" else self.coverage,
+            "PROPERTIES": "" if self.properties else "0",
             "IDLE_LIMIT": ""
             if self.idle_limit == IDLE_LIMIT
             else str(self.idle_limit).removesuffix(".0"),

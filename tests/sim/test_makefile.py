@@ -16,11 +16,14 @@ from sim.mutate import words as mutate
 from sim.options import WORDS, read_spec
 from sim.paper import words as paper
 from sim.places import ROOT
+from sim.prove import words as prove
 from sim.regress import words as regress
 from sim.soak import words as soak
 from tests.sim.conftest import PAGE, slice_spec
 
-TOLD = (WORDS, cosim.WORDS, paper.WORDS, regress.WORDS, coverage.OWN, mutate.WORDS, soak.WORDS)
+TOLD = (
+    WORDS, cosim.WORDS, paper.WORDS, regress.WORDS, coverage.OWN, mutate.WORDS, prove.WORDS, soak.WORDS,
+)
 """All words that the help tells of."""
 PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >> calls

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// How properties are written, so that one text serves Icarus, Verilator and the prover: an
+// immediate assertion at the clock, with a premise. Each module of properties says
+// `SINCE_RESET(clk, rst_n)` once; nothing is asked before the first reset, nor in one.
+//
+// ASSERT(name, premise, holds, text)  what the design must do where the premise is true
+// ASSUME(name, premise, holds, text)  what its surroundings must do: given to the prover, and
+//                                     checked in every simulation
+// COVER(name, seen)                   what must be possible; for the prover alone
+//
+// The prover also shows that each premise of ASSERT can be true: NAME_premise is a cover.
+
+`ifndef PROPERTIES_SVH
+`define PROPERTIES_SVH
+
+`ifdef FORMAL
+
+// Reset comes first. Whether it came is no state here: induction would begin without it.
+`define SINCE_RESET(clk, rst_n) \
+  logic in_reset_q;  /* the clock before was one of reset */ \
+  logic beginning_q; \
+  initial beginning_q = 1'b1; \
+  always @(posedge clk) beginning_q <= 1'b0; \
+  always @(posedge clk) in_reset_q <= !rst_n; \
+  always @(posedge clk) if (beginning_q) reset_first: assume (!rst_n); \
+  wire checked = rst_n;
+
+`define ASSERT(name, premise, holds, text) \
+  always @(posedge clk) if (checked && (premise)) name: assert (holds); \
+  always @(posedge clk) if (checked) name``_premise: cover (premise);
+
+`define ASSUME(name, premise, holds, text) \
+  always @(posedge clk) if (checked && (premise)) name: assume (holds);
+
+`define COVER(name, seen) \
+  always @(posedge clk) if (checked) name: cover (seen);
+
+`else
+
+`define SINCE_RESET(clk, rst_n) \
+  logic reset_seen_q; \
+  logic in_reset_q; \
+  initial reset_seen_q = 1'b0; \
+  always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n; \
+  always @(posedge clk) in_reset_q <= !rst_n; \
+  wire checked = reset_seen_q && rst_n;
+
+// The other simulator tells by itself which instance it is.
+`ifdef __ICARUS__
+`define FAILED(text) $error("%m: %s", text)
+`else
+`define FAILED(text) $error(text)
+`endif
+
+`define ASSERT(name, premise, holds, text) \
+  always @(posedge clk) if (checked && (premise)) begin : name \
+    assert (holds) else `FAILED(text); \
+  end
+
+`define ASSUME(name, premise, holds, text) `ASSERT(name, premise, holds, text)
+
+`define COVER(name, seen)
+
+`endif
+
+`endif

@@ -1,0 +1,1 @@
+"""Proofs: that each module keeps its properties for all inputs, at small parameters."""
