@@ -336,9 +336,9 @@ def run_spec(spec: RunSpec, console: Console) -> int:
 
     if console.is_terminal:
         with console.status("building and simulating"):
-            result = simulate(spec, on_case=show_case)
+            result = simulate(spec, locate=True, on_case=show_case)
     else:
-        result = simulate(spec, on_case=show_case)
+        result = simulate(spec, locate=True, on_case=show_case)
     report.show(result, console)
     leave_page(result, console)
     return result.exit_code

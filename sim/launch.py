@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +101,7 @@ def launch(
     toolset: Toolset,
     folder: Path,
     on_tick: Callable[[], None] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Ended:
     """Run the tests to their end.
 
@@ -110,6 +111,7 @@ def launch(
         toolset: the simulator to run it on.
         folder: existing private folder that holds `RUN_JSON`; all that the run writes goes there.
         on_tick: called about ten times a second while the simulator runs, and once after.
+        environment: variables beside those of every run.
 
     Raises:
         ToolError: the compiled design was removed.
@@ -129,6 +131,7 @@ def launch(
             environment={
                 RUN_VARIABLE: str(folder / RUN_JSON),
                 **ENVIRONMENT.get(prepared.kind, {}),
+                **(environment or {}),
             },
             python_path=[ROOT],
             waves=spec.waves,

@@ -42,6 +42,7 @@ def simulate(
     *,
     folder: Path | None = None,
     clocks: int = 0,
+    locate: bool = False,
     on_case: OnLine | None = None,
     on_tick: Callable[[], None] | None = None,
 ) -> RunResult:
@@ -51,6 +52,8 @@ def simulate(
         spec: what to run.
         folder: existing empty folder for all that the run writes; by default a new one.
         clocks: about how long it is, for the kind of build that suits; 0 where nobody knows.
+        locate: after a failure, look for the block at fault, unless the description says whether
+            to; the failing test is run once more for it, with waveforms.
         on_case: called with each line of ``cases.jsonl`` as soon as it is there.
         on_tick: called about ten times a second while the simulator runs; what it raises ends
             the run and is passed on.
@@ -94,6 +97,10 @@ def simulate(
             shutil.rmtree(folder, ignore_errors=True)
         raise
     result = _result(run, chosen, prepared, ended)
+    if not result.passed and (locate if spec.locate is None else spec.locate):
+        from sim.probe.locate import with_located  # what passes does without
+
+        result = with_located(result, chosen.bench, toolset)
     write_files(result)
     return result
 

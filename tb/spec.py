@@ -103,6 +103,8 @@ class RunSpec(_Plain):
         coverage: what is counted: ``none``, ``functional``, or ``code`` for both (on Verilator, in
             a build of its own; on Icarus functional alone).
         idle_limit: seconds without progress after which the simulator is ended.
+        locate: whether the block at fault is looked for after a failure; None leaves it to who
+            starts the run.
         options: texts of the design's own options.
         netlist: run on the gates that synthesis makes of the design.
     """
@@ -122,6 +124,7 @@ class RunSpec(_Plain):
     build: Literal["auto", "edit", "long", "sanitized"] = "auto"
     coverage: Literal["none", "functional", "code"] = "none"
     idle_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = IDLE_LIMIT
+    locate: bool | None = None
     options: dict[str, Told] = {}
     netlist: bool = False
 
@@ -154,6 +157,7 @@ class RunSpec(_Plain):
             "IDLE_LIMIT": ""
             if self.idle_limit == IDLE_LIMIT
             else str(self.idle_limit).removesuffix(".0"),
+            "LOCATE": "" if self.locate is None else str(int(self.locate)),
             **self.options,
             "WAVES": "1",
         }

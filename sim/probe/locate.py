@@ -1,0 +1,81 @@
+"""Names the block in which the fault of a failed run sits."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from sim.errors import SimError
+from sim.probe.recording import Waves
+from sim.probe.rerun import Rerun, run_again
+from sim.results import Row, RunResult
+from sim.tools import Toolset
+from sim.waves.recorded import Recorded
+from tb.bench.bench import Bench
+from tb.bench.parts import Located
+from tb.probe.locate import Search, locate
+from tb.transport.waves import waves_file
+
+
+def with_located(result: RunResult, bench: Bench, toolset: Toolset) -> RunResult:
+    """A failed run's result, with the block at fault where it can be told.
+
+    Args:
+        result: of the run.
+        bench: of its design.
+        toolset: the simulator's.
+    """
+    if result.passed or result.usage or not bench.parts or bench.clock is None:
+        return result
+    try:
+        again = run_again(result, toolset)
+        found = located_in(again, bench, result) if again.failed else None
+    except (SimError, OSError):
+        return result  # it is worth a guess, not a second failure
+    if found is None:
+        return result
+    row = dataclasses.asdict(found)
+    first, *others = result.mismatches or ({},)
+    mismatches: tuple[Row, ...] = result.mismatches and ({**first, "located": row}, *others)
+    return result.model_copy(update={"located": row, "mismatches": mismatches})
+
+
+def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:
+    """Where the fault of a recorded run began; None where the file ends before it.
+
+    Raises:
+        OSError: there is no whole file of waveforms.
+    """
+    waves = recorded(again.folder, bench, again.report)
+    if waves is None:
+        return None
+    search = Search(waves, result.spec.simulator, start=first_known(waves, bench))
+    return locate(bench, result.parameters, search, again.report, waves.edges - 1)
+
+
+def recorded(folder: Path, bench: Bench, report: Row) -> Waves | None:
+    """The clocks up to a fault; None where they are not recorded.
+
+    Raises:
+        OSError: there is no whole file of waveforms.
+    """
+    top, clock = bench.top_module, bench.clock
+    assert clock is not None
+    file = Recorded.read(folder / waves_file(top), top)
+    rises = file.all_rises(clock)
+    if not report:
+        return Waves(file, rises, len(rises)) if rises else None
+    at = file.time(float(report["time_ns"]))
+    before = [rise for rise in rises if rise < at]
+    if not before or at - before[-1] > file.period(clock):
+        return None
+    return Waves(file, [*before, at], int(report["clock"]))
+
+
+def first_known(waves: Waves, bench: Bench) -> int:
+    """The first edge at which the design is in reset; nothing is known before."""
+    if bench.reset is None:
+        return 0
+    values, unknown = waves.column(bench.reset.signal)
+    edges = (e for e in range(waves.edges) if values[e] == bench.reset.on and e not in unknown)
+    return next(edges, 0)

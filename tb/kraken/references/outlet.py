@@ -1,0 +1,120 @@
+"""Captured sums on their way to the output stream."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from tb.bench.parts import Due, Dues, Signals, Values
+from tb.kraken.references.bits import cut, joined, ones
+from tb.kraken.references.slice import Slice
+from tb.kraken.words import CAPTURE
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A beat that is still to leave.
+
+    Attributes:
+        cores: of the channels that it has.
+        rows: of each of them.
+        column, channel: the first channel that it has.
+        last: it closes the packet.
+        ends: it is the last one of its capture.
+    """
+
+    cores: tuple[int, ...]
+    rows: tuple[int, ...]
+    column: int
+    channel: int
+    last: bool
+    ends: bool
+
+
+class OutletReference:
+    """Beats of a capture, one a clock, behind them a register slice."""
+
+    def __init__(self, values: Values) -> None:
+        self.v = values
+        self.lanes = values["OutChannels"] * values["Rows"]
+        self.bytes = -(-self.lanes * values["YWidth"] // 8)
+        self.beats: deque[Leaving] = deque()
+        self.slice: Slice[dict[str, int]] = Slice()
+        self.open = False
+        self.at: Leaving | None = None
+
+    def due(self, now: Signals) -> Dues:
+        """Handshakes, the cores that are read, and the beat that leaves."""
+        closing = self._closing(now)
+        head = self.slice.head
+        leaves = self.slice.ready and bool(self.beats) and self.beats[0].ends
+        found: dict[str, int | Due] = {
+            "ready": int(not self.beats or leaves),
+            "active": int(bool(self.beats) or closing or head is not None),
+            "m_axis_tvalid": int(head is not None),
+        }
+        if self.beats:
+            width, cores = self.v["CoreWidth"], self.beats[0].cores
+            found["read_cores"] = Due(joined(cores, width), ones(width * len(cores)))
+        return found if head is None else {**found, **head}
+
+    def clock(self, now: Signals) -> None:
+        """Send a beat, and take a capture."""
+        came: dict[str, int] | None = None
+        closing, ready = self._closing(now), self.slice.ready
+        if self.beats:
+            came = self._beat(now, self.beats[0])
+        elif closing:
+            came = {"m_axis_tdata": 0, "m_axis_tuser": 0, "m_axis_tkeep": 0, "m_axis_tlast": 1}
+        if ready and self.beats:
+            self.at = self.beats.popleft()
+            self.open = not self.at.last
+        elif ready and closing:
+            self.open = False
+        if now["capture"]:
+            self.beats.extend(self._captured(now["capture_info"]))
+        self.slice.clock(came, taken=bool(now["m_axis_tready"]))
+
+    def place(self) -> dict[str, int]:
+        """Column of the capture and channel of the beat in turn."""
+        beat = self.beats[0] if self.beats else self.at
+        return {} if beat is None else {"column": beat.column, "channel": beat.channel}
+
+    def _closing(self, now: Signals) -> bool:
+        return bool(now["close"]) and self.open and not self.beats
+
+    def _captured(self, info: int) -> list[Leaving]:
+        """The beats of a capture: channel by channel, column by column."""
+        c = CAPTURE.unpack(info)
+        group, most = c["kernel_w"] + c["stride_w"] - 1, self.v["OutChannels"]
+        beats: list[Leaving] = []
+        for column in range(c["columns"]):
+            tap = c["tap"] - column * c["stride_w"]
+            for first in range(0, c["channels_valid"], most):
+                channels = range(first, min(first + most, c["channels_valid"]))
+                cores = [ch // c["stride_w"] * group + ch % c["stride_w"] + tap for ch in channels]
+                rows = [
+                    self.v["Rows"] if core < c["rows_from"] else c["rows_valid"] for core in cores
+                ]
+                ends = column == c["columns"] - 1 and channels[-1] == c["channels_valid"] - 1
+                last = ends and bool(c["packet_last"])
+                beats.append(Leaving(tuple(cores), tuple(rows), column, first, last, ends))
+        return beats
+
+    def _beat(self, now: Signals, beat: Leaving) -> dict[str, int]:
+        """What leaves: sums of the rows that exist, 0 elsewhere."""
+        rows, width = self.v["Rows"], self.v["YWidth"]
+        words, marks = [0] * self.lanes, 0
+        read = cut(now["read_sums"], width, self.lanes)
+        for m, valid in enumerate(beat.rows):
+            for r in range(min(valid, rows)):
+                words[m * rows + r] = read[m * rows + r]
+                marks |= 1 << m * rows + r
+        # A byte that the last sum ends in is kept as a whole.
+        kept = self.bytes if not beat.last else -(-marks.bit_length() * width // 8)
+        return {
+            "m_axis_tdata": joined(words, width),
+            "m_axis_tuser": marks,
+            "m_axis_tkeep": ones(kept),
+            "m_axis_tlast": int(beat.last),
+        }
