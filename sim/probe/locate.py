@@ -17,6 +17,10 @@ from tb.probe.locate import Search, locate
 from tb.transport.waves import waves_file
 
 
+AT_REST = 4
+"""Clocks in front of a case with which the judgement begins: some outputs follow a clock later."""
+
+
 def with_located(result: RunResult, bench: Bench, toolset: Toolset) -> RunResult:
     """A failed run's result, with the block at fault where it can be told.
 
@@ -49,7 +53,9 @@ def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:
     waves = recorded(again.folder, bench, again.report)
     if waves is None:
         return None
-    search = Search(waves, result.spec.simulator, start=first_known(waves, bench))
+    began = int(again.report.get("began", 0)) - AT_REST
+    start = max(first_known(waves, bench), began - waves.clock(0), 0)
+    search = Search(waves, result.spec.simulator, start)
     return locate(bench, result.parameters, search, again.report, waves.edges - 1)
 
 
@@ -73,9 +79,13 @@ def recorded(folder: Path, bench: Bench, report: Row) -> Waves | None:
 
 
 def first_known(waves: Waves, bench: Bench) -> int:
-    """The first edge at which the design is in reset; nothing is known before."""
+    """The begin of the last reset; nothing is known of what was before the first one."""
     if bench.reset is None:
         return 0
     values, unknown = waves.column(bench.reset.signal)
-    edges = (e for e in range(waves.edges) if values[e] == bench.reset.on and e not in unknown)
-    return next(edges, 0)
+    found = 0
+    for edge in range(waves.edges):
+        held = values[edge] == bench.reset.on and edge not in unknown
+        if held and (edge == 0 or values[edge - 1] != bench.reset.on or edge - 1 in unknown):
+            found = edge
+    return found

@@ -16,10 +16,12 @@ from tb.spec import Run, RunSpec
 
 FOLDER = "probe"
 """Of the second run, in that of the first."""
-MOST_CLOCKS = 200_000
+MOST_CLOCKS = 100_000
 """Clocks that are recorded; a fault behind them is not looked for."""
-RECORDED = "TB_RECORDED"
-"""Environment variable by which the native transport is told so."""
+RECORDED, FROM = "TB_RECORDED", "TB_RECORDED_FROM"
+"""Environment variables by which the native transport is told how many, and the first of them."""
+AHEAD = 8
+"""Clocks in front of the failing case, in which the design is at rest."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def run_again(result: RunResult, toolset: Toolset) -> Rerun:
         spec=chosen.spec, parameters=chosen.values, folder=folder, transport=prepared.transport
     )
     (folder / RUN_JSON).write_text(run.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    told: Mapping[str, str] = {RECORDED: str(MOST_CLOCKS)}
+    began = int(result.mismatches[0].get("began", 0)) if result.mismatches else 0
+    told: Mapping[str, str] = {RECORDED: str(MOST_CLOCKS), FROM: str(max(began - AHEAD, 0))}
     ended = launch(chosen, prepared, toolset, folder, environment=told)
     rows = list(LineReader(folder / MISMATCHES).new())
     failed = bool(rows or ended.fault or any(test.verdict != PASSED for test in ended.tests))

@@ -10,6 +10,11 @@ from tb.bench.parts import Due, IllegalInputError, Reference
 from tb.probe.recording import Moment, Recording
 
 
+WARM = 3
+"""Clocks at rest that a reference takes until it says what one would that came out of a reset
+long ago."""
+
+
 @dataclass(frozen=True)
 class Deviation:
     """The first signal of a block that is not what its inputs ask for.
@@ -60,7 +65,7 @@ def judge(
         values: all its parameters.
         recording: of the design around it.
         instance: path of the block.
-        start: the edge to begin with; nothing is known of what was before.
+        start: the edge to begin with: the block is at rest there, or in reset.
         until: the last edge to look at.
     """
     assert bench.reference is not None
@@ -68,22 +73,24 @@ def judge(
     reset = bench.reset.signal if bench.reset is not None and now.has(bench.reset.signal) else ""
     on = bench.reset.on if bench.reset is not None else 0
     reference = bench.reference(values)
-    fresh, compared = not reset, 0
+    compared = 0
+    held = 0  # edges of the reset so far
     for edge in range(start, until + 1):
         now.edge = edge
-        if reset and now[reset] == on:
-            reference, fresh, now.unclear = bench.reference(values), True, False
-            continue
-        if not fresh:
-            continue
+        held = held + 1 if reset and now[reset] == on else 0
+        # What a reset does shows a clock later; at the start the block may be at rest only.
+        settled = not held or held > (bench.reset.clocks if bench.reset is not None else 0)
         try:
-            dues = reference.due(now)
+            dues = reference.due(now) if settled and edge >= start + WARM else {}
             for signal, due in dues.items():
                 compared += 1
                 found = _differs(now, signal, due)
                 if found is not None:
                     return Verdict(_deviation(now, reference, signal, due, found), compared)
-            reference.clock(now)
+            if held:
+                reference, now.unclear = bench.reference(values), False
+            else:
+                reference.clock(now)
         except Exception as fault:
             # What a block gets behind a fault elsewhere can be anything at all.
             if isinstance(fault, IllegalInputError):

@@ -11,6 +11,7 @@ from tb.bench.errors import BenchError
 from tb.bench.find import find_bench
 from tb.bench.parts import Located, Part
 from tb.probe.judge import Deviation, Verdict, judge
+from tb.probe.packets import judge_packets
 from tb.probe.recording import Recording
 from tb.probe.wording import worded
 
@@ -68,9 +69,10 @@ class Search:
 
     def _in(self, block: Block, until: int) -> Finding | None:
         bench = block.bench
-        if bench.reference is None:
+        if bench.reference is None and bench.golden is None:
             return self.first(bench, block.values, block.instance, until)
-        verdict = judge(bench, block.values, self.recording, block.instance, self.start, until)
+        how = judge if bench.reference is not None else judge_packets
+        verdict = how(bench, block.values, self.recording, block.instance, self.start, until)
         if self.on_verdict is not None:
             self.on_verdict(block.instance, bench, verdict)
         if verdict.deviation is None:

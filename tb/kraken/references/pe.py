@@ -40,16 +40,17 @@ class ArrayReference:
             return
         restart = np.array(cut(now["restart"], 1, self.cols), np.bool_)
         buses = np.array(cut(now["buses"], v["BusWidth"], self.cols))
-        pixels = np.array(now.words("pixels", v["XWidth"])).reshape(v["Buses"], self.rows)
-        weights = np.array(now.words("weights", v["KWidth"]))
+        pixels = np.array(now.words("pixels", v["XWidth"]), object).reshape(v["Buses"], self.rows)
+        weights = np.array(now.words("weights", v["KWidth"]), object)
         legal = buses < v["Buses"]
         products = pixels[np.minimum(buses, v["Buses"] - 1)] * weights[:, None]
-        before, known = self.sums, self.known
+        before: NDArray[np.object_] = self.sums
+        known = self.known
         if now["hand_over"]:
-            before = np.concatenate([np.zeros((1, self.rows), object), before[:-1]])
+            before = np.vstack([np.zeros((1, self.rows), object), before[:-1]])
             known = np.concatenate([[True], known[:-1]])
-        sums = np.where(restart[:, None], 0, before) + products
-        self.sums = np.array(sums, object) & ones(v["YWidth"])
+        before = np.where(restart[:, None], 0, before)
+        self.sums = (before + products) & ones(v["YWidth"])
         self.known = (known | restart) & legal
 
     def place(self) -> dict[str, int]:

@@ -215,8 +215,8 @@ class Arriving:
     """A beat in the first register of the sums."""
 
     at: Column
-    words: list[int]
-    marks: list[int]
+    words: Sequence[int]
+    marks: Sequence[int]
     told: Told
 
 
