@@ -7,15 +7,15 @@ from pathlib import Path
 
 from sim.errors import SimError
 from sim.probe.recording import Waves
-from sim.probe.rerun import Rerun, run_again
+from sim.probe.rerun import MOST_CLOCKS, Rerun, run_again
 from sim.results import Row, RunResult
 from sim.tools import Toolset
 from sim.waves.recorded import Recorded
 from tb.bench.bench import Bench
+from tb.bench.errors import BenchError
 from tb.bench.parts import Located
 from tb.probe.locate import Search, locate
 from tb.transport.waves import waves_file
-
 
 AT_REST = 4
 """Clocks in front of a case with which the judgement begins: some outputs follow a clock later."""
@@ -32,16 +32,35 @@ def with_located(result: RunResult, bench: Bench, toolset: Toolset) -> RunResult
     if result.passed or result.usage or not bench.parts or bench.clock is None:
         return result
     try:
-        again = run_again(result, toolset)
-        found = located_in(again, bench, result) if again.failed else None
-    except (SimError, OSError):
-        return result  # it is worth a guess, not a second failure
-    if found is None:
-        return result
+        found = _found(result, bench, toolset)
+    except (SimError, BenchError, OSError) as fault:
+        why = f"The block at fault was not found: {fault}"
+        return result.model_copy(update={"remark": f"{result.remark} {why}".strip()})
     row = dataclasses.asdict(found)
     first, *others = result.mismatches or ({},)
     mismatches: tuple[Row, ...] = result.mismatches and ({**first, "located": row}, *others)
     return result.model_copy(update={"located": row, "mismatches": mismatches})
+
+
+def _found(result: RunResult, bench: Bench, toolset: Toolset) -> Located:
+    """The block at fault.
+
+    Raises:
+        BenchError: the bench names a part that the design does not have.
+        SimError: the run cannot be repeated with waveforms, or they do not show the fault.
+        OSError: there is no whole file of waveforms.
+    """
+    if result.spec.waves and result.mismatches:
+        found = located_in(Rerun(result.folder, result.mismatches[0], True), bench, result)
+        if found is not None:
+            return found
+    again = run_again(result, toolset)
+    if not again.failed:
+        raise SimError("the test passed when it ran again.")
+    found = located_in(again, bench, result)
+    if found is None:
+        raise SimError(f"waveforms end before it, after {MOST_CLOCKS:,} clocks.")
+    return found
 
 
 def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:

@@ -9,7 +9,6 @@ from tb.bench.bench import Bench, Values
 from tb.bench.parts import Due, IllegalInputError, Reference
 from tb.probe.recording import Moment, Recording
 
-
 WARM = 3
 """Clocks at rest that a reference takes until it says what one would that came out of a reset
 long ago."""

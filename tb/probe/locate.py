@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def locate(
     search: Search,
     report: Mapping[str, object],
     until: int,
-) -> Located | None:
+) -> Located:
     """Where a fault began.
 
     Args:
@@ -138,11 +138,13 @@ def locate(
         until: the last edge that matters.
 
     Returns:
-        The block; where no part deviates it is the design itself. None where no part was found.
+        The block; where no part deviates it is the design itself.
+
+    Raises:
+        BenchError: a part's bench is not there, or the design has no such part.
     """
     around, there = _there(bench, values, search)
-    if not there:
-        return None
+    _refuse_missing(bench, around, there)
     found = search.first(bench, values, around, until)
     if found is not None:
         return worded(
@@ -153,9 +155,9 @@ def locate(
             search.recording.clock(found.deviation.edge),
         )
     port = str(report.get("port", ""))
-    for part, block in zip(bench.parts, there, strict=False):
+    for part in bench.parts:
         if port in part.shows:
-            return own_fault(block.bench, block.instance, report)
+            return own_fault(bench_of(part), part.instance, report)
     return own_fault(bench, "", report)
 
 
@@ -166,6 +168,17 @@ def _there(bench: Bench, values: Values, search: Search) -> tuple[str, list[Bloc
         if found:
             return around, found
     return "", []
+
+
+def _refuse_missing(bench: Bench, around: str, there: Sequence[Block]) -> None:
+    """A part that is named and not there would never be at fault."""
+    recorded = {block.instance.removeprefix(f"{around}.") for block in there}
+    for part in bench.parts:
+        if "[*]" not in part.instance and part.instance not in recorded:
+            raise BenchError(
+                f"The bench of {bench.toplevel} names the part {part.instance}, but the design "
+                "has no such instance."
+            )
 
 
 def own_fault(bench: Bench, instance: str, report: Mapping[str, object]) -> Located:

@@ -10,7 +10,7 @@ Column = tuple[Sequence[int], Mapping[int, int]]
 
 
 class Recording(Protocol):
-    """Signals of a run by their paths below the top module, as each edge of the clock finds them."""
+    """Signals of a run by their paths below the top module, as each clock edge finds them."""
 
     @property
     def edges(self) -> int:

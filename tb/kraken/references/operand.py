@@ -24,10 +24,7 @@ class OperandReference:
         """The two parts of the result, which only count together."""
         if self.third is None:
             return {}
-        if (now["scaled"] + now["round_up"] - self.third) & ones(WIDTH) == 0:
-            return {}
-        up = now["round_up"]
-        return {"scaled": (self.third - up) & ones(WIDTH)}
+        return {"scaled": (self.third - now["round_up"]) & ones(WIDTH)}
 
     def clock(self, now: Signals) -> None:
         """Load registers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from tb.bench.parts import Due, Dues, Signals, Values
+from tb.bench.parts import Due, Dues, IllegalInputError, Signals, Values
 from tb.kraken.references.bits import cut, joined, ones
 from tb.kraken.references.slice import Slice
 from tb.kraken.words import CAPTURE
@@ -72,6 +72,8 @@ class OutletReference:
         elif ready and closing:
             self.open = False
         if now["capture"]:
+            if self.beats:
+                raise IllegalInputError("a capture comes while sums of the one before wait")
             self.beats.extend(self._captured(now["capture_info"]))
         self.slice.clock(came, taken=bool(now["m_axis_tready"]))
 
@@ -86,6 +88,8 @@ class OutletReference:
     def _captured(self, info: int) -> list[Leaving]:
         """The beats of a capture: channel by channel, column by column."""
         c = CAPTURE.unpack(info)
+        if not c["columns"] or not c["channels_valid"] or not c["stride_w"] or not c["kernel_w"]:
+            raise IllegalInputError("a capture without sums")
         group, most = c["kernel_w"] + c["stride_w"] - 1, self.v["OutChannels"]
         beats: list[Leaving] = []
         for column in range(c["columns"]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from golden.kraken.format.header import unpack
-from tb.bench.parts import Due, Dues, Signals, Values
+from tb.bench.parts import Due, Dues, IllegalInputError, Signals, Values
 from tb.kraken.references.columns import Columns, bit
 from tb.kraken.references.cores import Cores
 from tb.kraken.references.loops import Loops
@@ -55,6 +55,8 @@ class StepsReference:
             self.loops.go_on()
             self.first = False
         if now["start"]:
+            if self.loops.place is not None:
+                raise IllegalInputError("a packet begins while another one is at work")
             header = unpack(now["layer"] >> DERIVED.width)
             for part in (self.loops, self.columns, self.cores):
                 part.start(header)
