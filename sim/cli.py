@@ -367,7 +367,7 @@ def own_help() -> list[str]:
         "",
         "A run takes these words, and the parameters and options of its design: see the list.",
         *(f"  {word:<15} {meaning}" for word, meaning in WORDS.items()),
-        "A network (cosim) takes them too, but for TOPLEVEL, BENCH, TESTCASE and LOCATE, and these:",
+        "A network (cosim) takes them too, but for TOPLEVEL, BENCH, TESTCASE, LOCATE, and these:",
         *(f"  {word:<15} {meaning}" for word, meaning in cosim.WORDS.items()),
         "The paper's networks (paper) take the words of a run too, and these:",
         *(f"  {word:<15} {meaning}" for word, meaning in paper.WORDS.items()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -65,7 +66,7 @@ def chain(*outputs: Sequence[int | None]) -> Written:
     length = len(outputs[0])
     reset = [0] * QUIET + [1] * (length - QUIET)
     signals: dict[str, tuple[int, Sequence[int | None]]] = {"rst_n": (1, reset)}
-    for i, (came, told) in enumerate(zip(outputs, outputs[1:], strict=False)):
+    for i, (came, told) in enumerate(pairwise(outputs)):
         name = f"u_{'abc'[i]}"
         signals |= {
             f"{name}.rst_n": (1, reset),
