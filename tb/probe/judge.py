@@ -72,15 +72,15 @@ def judge(
     reset = bench.reset.signal if bench.reset is not None and now.has(bench.reset.signal) else ""
     on = bench.reset.on if bench.reset is not None else 0
     reference = bench.reference(values)
-    compared = 0
-    held = 0  # edges of the reset so far
+    compared, held = 0, False
+    settled = start + WARM
     for edge in range(start, until + 1):
         now.edge = edge
-        held = held + 1 if reset and now[reset] == on else 0
-        # What a reset does shows a clock later; at the start the block may be at rest only.
-        settled = not held or held > (bench.reset.clocks if bench.reset is not None else 0)
+        before, held = held, bool(reset) and now[reset] == on
+        if held and not before and bench.reset is not None:
+            settled = edge + bench.reset.clocks  # what a reset does shows a clock later
         try:
-            dues = reference.due(now) if settled and edge >= start + WARM else {}
+            dues = reference.due(now) if edge >= settled else {}
             for signal, due in dues.items():
                 compared += 1
                 found = _differs(now, signal, due)
