@@ -17,7 +17,7 @@ from sim.files import write_files
 from sim.launch import RUN_JSON, Ended, Prepared, launch, prepare
 from sim.places import COMMAND, DESIGNS, ROOT, RUNS, TOOLS
 from sim.pruning import own, prune_runs
-from sim.results import LOG, LineReader, ResultsError, Row, RunResult
+from sim.results import ASSERTION_FAILED, LOG, LineReader, ResultsError, Row, RunResult
 from sim.tools import find_toolset
 from tb.results import CASES, MISMATCHES, USAGE
 from tb.spec import Run, RunSpec
@@ -173,7 +173,7 @@ def failed_assertion(log: Path) -> str:
         log: what the simulator has printed.
     """
     found = ASSERTION.search(_text(log))
-    return f"An assertion of the design failed: {found['what']}" if found else ""
+    return f"{ASSERTION_FAILED}{found['what']}" if found else ""
 
 
 def broken_rule(log: Path) -> str:

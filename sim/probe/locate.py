@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 from sim.errors import SimError
+from sim.files import put
 from sim.probe.recording import Waves
 from sim.probe.rerun import MOST_CLOCKS, Rerun, run_again
-from sim.results import Row, RunResult
+from sim.results import ASSERTION_FAILED, Row, RunResult
 from sim.tools import Toolset
 from sim.waves.recorded import Recorded
 from tb.bench.bench import Bench
 from tb.bench.errors import BenchError
 from tb.bench.parts import Located
 from tb.probe.locate import Search, locate
+from tb.results import MISMATCHES
 from tb.transport.waves import waves_file
 
 AT_REST = 4
@@ -29,7 +32,7 @@ def with_located(result: RunResult, bench: Bench, toolset: Toolset) -> RunResult
         bench: of its design.
         toolset: the simulator's.
     """
-    if result.passed or result.usage or not bench.parts or bench.clock is None:
+    if result.passed or not bench.parts or bench.clock is None or not _worth_it(result):
         return result
     try:
         found = _found(result, bench, toolset)
@@ -39,7 +42,16 @@ def with_located(result: RunResult, bench: Bench, toolset: Toolset) -> RunResult
     row = dataclasses.asdict(found)
     first, *others = result.mismatches or ({},)
     mismatches: tuple[Row, ...] = result.mismatches and ({**first, "located": row}, *others)
+    if mismatches:
+        lines = "".join(f"{json.dumps(mismatch)}\n" for mismatch in mismatches)
+        put(result.folder / MISMATCHES, lines)
     return result.model_copy(update={"located": row, "mismatches": mismatches})
+
+
+def _worth_it(result: RunResult) -> bool:
+    """Whether a second run would show the same: no hang or crash, and no gates without blocks."""
+    seen = result.mismatches or result.fault.startswith(ASSERTION_FAILED)
+    return bool(seen) and not result.usage and not result.spec.netlist
 
 
 def _found(result: RunResult, bench: Bench, toolset: Toolset) -> Located:
@@ -73,8 +85,10 @@ def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:
     if waves is None:
         return None
     began = int(again.report.get("began", 0)) - AT_REST
-    start = max(first_known(waves, bench), began - waves.clock(0), 0)
-    search = Search(waves, result.spec.simulator, start)
+    waves = waves.since(max(first_known(waves, bench), began - waves.clock(0), 0))
+    if waves.edges > MOST_CLOCKS:
+        return None
+    search = Search(waves, result.spec.simulator)
     return locate(bench, result.parameters, search, again.report, waves.edges - 1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sim.waves.recorded import Recorded
@@ -41,6 +41,10 @@ class Waves:
     def clock(self, edge: int) -> int:
         """The number of an edge."""
         return self.last - (len(self.rises) - 1 - edge)
+
+    def since(self, edge: int) -> Waves:
+        """The same from an edge on."""
+        return replace(self, rises=self.rises[edge:], columns={})
 
     @cached_property
     def members(self) -> Mapping[str, list[str]]:

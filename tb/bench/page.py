@@ -71,9 +71,7 @@ class Page:
         if not count:
             raise BenchError(f"The stimulus of {self.toplevel} draws no case; let it yield some.")
 
-    def answer(
-        self, case: str, inputs: Words, values: Mapping[str, int]
-    ) -> dict[str, list[Frame]]:
+    def answer(self, case: str, inputs: Words, values: Mapping[str, int]) -> dict[str, list[Frame]]:
         """What must come out of inputs that the stimulus has not drawn.
 
         Raises:
