@@ -14,7 +14,7 @@ from tb.probe.locate import Block, bench_of, blocks
 from tb.spec import RunSpec
 from tests.planted.planting import TOP
 
-EDGES = 2500
+EDGES = 1500
 """Clocks that are judged."""
 
 
