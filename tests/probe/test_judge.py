@@ -77,7 +77,7 @@ def chain(*outputs: Sequence[int | None]) -> Written:
 
 
 def follow(*values: int) -> list[int | None]:
-    return [0] * QUIET + list(values)
+    return [*[0] * QUIET, *values]
 
 
 FIRST = follow(10, 20, 30, 40, 50)
