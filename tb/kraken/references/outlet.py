@@ -39,9 +39,8 @@ class OutletReference:
         self.lanes = values["OutChannels"] * values["Rows"]
         self.bytes = -(-self.lanes * values["YWidth"] // 8)
         self.beats: deque[Leaving] = deque()
-        self.slice: Slice[dict[str, int]] = Slice()
+        self.slice: Slice[tuple[Leaving | None, dict[str, int]]] = Slice()
         self.open = False
-        self.at: Leaving | None = None
 
     def due(self, now: Signals) -> Dues:
         """Handshakes, the cores that are read, and the beat that leaves."""
@@ -56,19 +55,19 @@ class OutletReference:
         if self.beats:
             width, cores = self.v["CoreWidth"], self.beats[0].cores
             found["read_cores"] = Due(joined(cores, width), ones(width * len(cores)))
-        return found if head is None else {**found, **head}
+        return found if head is None else {**found, **head[1]}
 
     def clock(self, now: Signals) -> None:
         """Send a beat, and take a capture."""
-        came: dict[str, int] | None = None
+        came: tuple[Leaving | None, dict[str, int]] | None = None
         closing, ready = self._closing(now), self.slice.ready
         if self.beats:
-            came = self._beat(now, self.beats[0])
+            came = self.beats[0], self._beat(now, self.beats[0])
         elif closing:
-            came = {"m_axis_tdata": 0, "m_axis_tuser": 0, "m_axis_tkeep": 0, "m_axis_tlast": 1}
+            nothing = dict.fromkeys(("m_axis_tdata", "m_axis_tuser", "m_axis_tkeep"), 0)
+            came = None, {**nothing, "m_axis_tlast": 1}
         if ready and self.beats:
-            self.at = self.beats.popleft()
-            self.open = not self.at.last
+            self.open = not self.beats.popleft().last
         elif ready and closing:
             self.open = False
         if now["capture"]:
@@ -78,9 +77,16 @@ class OutletReference:
         self.slice.clock(came, taken=bool(now["m_axis_tready"]))
 
     def place(self) -> dict[str, int]:
-        """Column of the capture and channel of the beat in turn."""
-        beat = self.beats[0] if self.beats else self.at
-        return {} if beat is None else {"column": beat.column, "channel": beat.channel}
+        """Column of the capture and first channel of the beats that are read and that leave."""
+        found: dict[str, int] = {}
+        head = self.slice.head
+        for how, beat in (
+            ("read", self.beats[0] if self.beats else None),
+            ("leaving", head[0] if head is not None else None),
+        ):
+            if beat is not None:
+                found |= {f"column {how}": beat.column, f"channel {how}": beat.channel}
+        return found
 
     def _closing(self, now: Signals) -> bool:
         return bool(now["close"]) and self.open and not self.beats
