@@ -103,7 +103,11 @@ def recorded(folder: Path, bench: Bench, report: Row) -> Waves | None:
     file = Recorded.read(folder / waves_file(top), top)
     rises = file.all_rises(clock)
     if not report:
-        return Waves(file, rises, len(rises)) if rises else None
+        if not rises:
+            return None
+        # An assertion of Verilator's ends the simulation in an edge that is not recorded any more.
+        ended = [*rises, rises[-1] + file.period(clock)]
+        return Waves(file, ended, len(ended))
     at = file.time(float(report["time_ns"]))
     before = [rise for rise in rises if rise < at]
     if not before or at - before[-1] > file.period(clock):
