@@ -121,6 +121,7 @@ help:
 #:   TESTCASE        tests by name, with commas between; 'all' for every one (default: the main job)
 #:   SEED            0 to 2^32-1, or 'random' (default 1)
 #:   WAVES           1 records waveforms (FST)
+#:   LOCATE          0 leaves out to look for the block at fault, where a bench names parts
 #:   MAX_MISMATCHES  go on to this many faults (default 1)
 #:   PROFILES        kinds of gaps and stalls, with commas between
 #:   DEFINES         preprocessor definitions NAME or NAME=text, with commas between

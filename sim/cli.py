@@ -363,9 +363,9 @@ def run_spec(spec: RunSpec, console: Console) -> int:
 
     if console.is_terminal:
         with console.status("building and simulating"):
-            result = simulate(spec, on_case=show_case)
+            result = simulate(spec, locate=True, on_case=show_case)
     else:
-        result = simulate(spec, on_case=show_case)
+        result = simulate(spec, locate=True, on_case=show_case)
     report.show(result, console)
     leave_page(result, console)
     return result.exit_code
@@ -394,7 +394,7 @@ def own_help() -> list[str]:
         "",
         "A run takes these words, and the parameters and options of its design: see the list.",
         *(f"  {word:<15} {meaning}" for word, meaning in WORDS.items()),
-        "A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:",
+        "A network (cosim) takes them too, but for TOPLEVEL, BENCH, TESTCASE, LOCATE, and these:",
         *(f"  {word:<15} {meaning}" for word, meaning in cosim.WORDS.items()),
         "The paper's networks (paper) take the words of a run too, and these:",
         *(f"  {word:<15} {meaning}" for word, meaning in paper.WORDS.items()),

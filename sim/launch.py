@@ -110,6 +110,7 @@ def launch(
     toolset: Toolset,
     folder: Path,
     on_tick: Callable[[], None] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Ended:
     """Run the tests to their end.
 
@@ -119,6 +120,7 @@ def launch(
         toolset: the simulator to run it on.
         folder: existing private folder that holds `RUN_JSON`; all that the run writes goes there.
         on_tick: called about ten times a second while the simulator runs, and once after.
+        environment: variables beside those of every run.
 
     Raises:
         ToolError: the compiled design was removed.
@@ -135,6 +137,7 @@ def launch(
             watched=[folder / name for name in (CASES, MISMATCHES)],
             idle_limit=spec.idle_limit,
             on_tick=on_tick,
+            environment=environment,
         )
     except process.HungError as hung:
         fault = str(hung)

@@ -26,6 +26,7 @@ WORDS = {
     "TESTCASE": "tests by name, with commas between; 'all' for every one (default: the main job)",
     "SEED": "0 to 2^32-1, or 'random' (default 1)",
     "WAVES": "1 records waveforms (FST)",
+    "LOCATE": "0 leaves out to look for the block at fault, where a bench names parts",
     "MAX_MISMATCHES": "go on to this many faults (default 1)",
     "PROFILES": "kinds of gaps and stalls, with commas between",
     "DEFINES": "preprocessor definitions NAME or NAME=text, with commas between",
@@ -157,6 +158,8 @@ def _read_spec(values: Mapping[str, str], besides: Sequence[str]) -> RunSpec:
         told["transport"] = values["TRANSPORT"]
     if "BUILD" in values:
         told["build"] = read_build(values["BUILD"])
+    if "LOCATE" in values:
+        told["locate"] = read_flag("LOCATE", values["LOCATE"])
     if "COVERAGE" in values:
         told["coverage"] = read_coverage(values["COVERAGE"])
     if "PROPERTIES" in values:

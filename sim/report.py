@@ -52,6 +52,8 @@ def show_faults(result: RunResult, console: Console) -> None:
             console.print(Text(f"{test.name} {why}", style="red"), soft_wrap=True)
     if result.fault:
         console.print(Text(result.fault, style="red"), soft_wrap=True)
+    if result.located:
+        show_facts({"located": result.located["sentence"]}, console)
 
 
 def show_facts(facts: Mapping[str, str], console: Console) -> None:

@@ -20,6 +20,8 @@ RESULT_JSON = "result.json"
 JUNIT_XML = "junit.xml"
 REPORT_HTML = "report.html"
 """The page."""
+ASSERTION_FAILED = "An assertion of the design failed: "
+"""How the fault of a run begins that one of the design's own assertions has ended."""
 COUNTED = ("beats", "values", "clocks")
 """What every case counts."""
 
@@ -74,6 +76,8 @@ class RunResult(BaseModel):
         waves: the recorded waveforms, None without them.
         columns: what the table of cases tells, by the design's bench.
         case_label: what the bench calls a case.
+        located: the block in which the fault sits, as `tb.bench.parts.Located` has it; None where
+            nobody looked for it or it was not found. The first mismatch has it too.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -96,6 +100,7 @@ class RunResult(BaseModel):
     waves: Path | None = None
     columns: tuple[Column, ...] = ()
     case_label: str = "case"
+    located: Row | None = None
 
     @property
     def simulator(self) -> str:
@@ -128,6 +133,7 @@ class RunResult(BaseModel):
         failed = [test for test in self.tests if test.verdict != PASSED]
         parts = [f"{test.name} failed: {test.why()}" for test in failed]
         parts += [self.fault] if self.fault else []
+        parts += [f"located  {self.located['sentence']}"] if self.located else []
         return "" if self.passed else "\n".join([*parts, f"replay   {self.replay}"])
 
     @computed_field  # type: ignore[prop-decorator]

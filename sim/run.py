@@ -17,7 +17,7 @@ from sim.files import write_files
 from sim.launch import RUN_JSON, Ended, Prepared, launch, prepare
 from sim.places import COMMAND, DESIGNS, ROOT, RUNS, TOOLS
 from sim.pruning import own, prune_runs
-from sim.results import LOG, LineReader, ResultsError, Row, RunResult
+from sim.results import ASSERTION_FAILED, LOG, LineReader, ResultsError, Row, RunResult
 from sim.tools import find_toolset
 from tb.results import CASES, MISMATCHES, USAGE
 from tb.spec import Run, RunSpec
@@ -44,6 +44,7 @@ def simulate(
     *,
     folder: Path | None = None,
     clocks: int = 0,
+    locate: bool = False,
     on_case: OnLine | None = None,
     on_tick: Callable[[], None] | None = None,
 ) -> RunResult:
@@ -53,6 +54,8 @@ def simulate(
         spec: what to run.
         folder: existing empty folder for all that the run writes; by default a new one.
         clocks: about how long it is, for the kind of build that suits; 0 where nobody knows.
+        locate: after a failure, look for the block at fault, unless the description says whether
+            to; the failing test is run once more for it, with waveforms.
         on_case: called with each line of ``cases.jsonl`` as soon as it is there.
         on_tick: called about ten times a second while the simulator runs; what it raises ends
             the run and is passed on.
@@ -96,6 +99,10 @@ def simulate(
             shutil.rmtree(folder, ignore_errors=True)
         raise
     result = _result(run, chosen, prepared, ended)
+    if not result.passed and (locate if spec.locate is None else spec.locate):
+        from sim.probe.locate import with_located  # what passes does without
+
+        result = with_located(result, chosen.bench, toolset)
     write_files(result)
     return result
 
@@ -171,7 +178,7 @@ def failed_assertion(log: Path) -> str:
     if not found:
         return ""
     file, rest = found["what"].split(":", 1)  # the file as the simulator was given it
-    return f"An assertion of the design failed: {Path(file).name}:{rest}"
+    return f"{ASSERTION_FAILED}{Path(file).name}:{rest}"
 
 
 def broken_rule(log: Path) -> str:

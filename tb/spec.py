@@ -105,6 +105,8 @@ class RunSpec(_Plain):
         properties: check the properties of the project's own modules too; not on gates, nor where
             code is counted.
         idle_limit: seconds without progress after which the simulator is ended.
+        locate: whether the block at fault is looked for after a failure; None leaves it to who
+            starts the run.
         options: texts of the design's own options.
         netlist: run on the gates that synthesis makes of the design.
     """
@@ -125,6 +127,7 @@ class RunSpec(_Plain):
     coverage: Literal["none", "functional", "code"] = "none"
     properties: bool = True
     idle_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = IDLE_LIMIT
+    locate: bool | None = None
     options: dict[str, Told] = {}
     netlist: bool = False
 
@@ -158,6 +161,7 @@ class RunSpec(_Plain):
             "IDLE_LIMIT": ""
             if self.idle_limit == IDLE_LIMIT
             else str(self.idle_limit).removesuffix(".0"),
+            "LOCATE": "" if self.locate is None else str(int(self.locate)),
             **self.options,
             "WAVES": "1",
         }

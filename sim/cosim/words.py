@@ -19,5 +19,5 @@ WORDS = {
 """What a co-simulation of a network takes beside the words of a run and the array's parameters."""
 OWN = ("JOBS", "CLOCK_MHZ")
 """Those of them that no run knows."""
-FIXED = ("TOPLEVEL", "BENCH", "TESTCASE")
+FIXED = ("TOPLEVEL", "BENCH", "TESTCASE", "LOCATE")
 """Words of a run that it has chosen itself."""

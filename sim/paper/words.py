@@ -21,5 +21,5 @@ WORDS = {
 """What the paper's networks take beside the words of a run and the array's parameters."""
 OWN = ("JOBS", "CLOCK_MHZ")
 """Those of them that no run knows."""
-FIXED = ("TOPLEVEL", "BENCH", "TESTCASE", "MODEL", "INPUT", "LAYERS", "RANDOM_LAYERS")
+FIXED = ("TOPLEVEL", "BENCH", "TESTCASE", "LOCATE", "MODEL", "INPUT", "LAYERS", "RANDOM_LAYERS")
 """Words of a run that it has chosen itself or that mean nothing to it."""

@@ -74,6 +74,10 @@ class Recorded:
         rises = list(islice((time for time, value in self._changes(clock) if value == 1), 2))
         return rises[1] - rises[0] if len(rises) == 2 else 0
 
+    def all_rises(self, clock: str) -> list[int]:
+        """Every rise of a signal, in the file's unit and in order."""
+        return [time for time, value in self._changes(clock) if value == 1]
+
     def rises(self, clock: str, at: int, before: int, after: int) -> list[int]:
         """When a signal rises around a time, in the file's unit and in order.
 

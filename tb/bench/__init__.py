@@ -11,6 +11,7 @@ from tb.bench.errors import BenchError, OptionError, ParameterError
 from tb.bench.options import Option, count_option, file_option, flag_option, names_option
 from tb.bench.packed import Packed
 from tb.bench.parameters import Parameter
+from tb.bench.parts import Due, Dues, IllegalInputError, Part, Signals
 from tb.bench.ports import (
     SINK,
     SOURCE,
@@ -35,9 +36,12 @@ __all__ = [
     "BenchError",
     "Case",
     "Column",
+    "Due",
+    "Dues",
     "Field",
     "Flag",
     "Format",
+    "IllegalInputError",
     "Inner",
     "Kind",
     "Option",
@@ -45,9 +49,11 @@ __all__ = [
     "Packed",
     "Parameter",
     "ParameterError",
+    "Part",
     "Port",
     "Reset",
     "Role",
+    "Signals",
     "Title",
     "Values",
     "count_option",

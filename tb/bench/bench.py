@@ -16,6 +16,7 @@ from tb.bench.keeper import Keeper
 from tb.bench.options import Option, read_options
 from tb.bench.page import Golden, Page, Stimulus
 from tb.bench.parameters import Parameter
+from tb.bench.parts import Part, Reference
 from tb.bench.ports import Port
 from tb.bench.signals import Flag, Inner, Reset
 
@@ -77,6 +78,10 @@ class Bench:
         small_job: tests of a run on gates when none is named; the main job when empty.
         coverage: functional coverage beside that of every design's ports, or a function that
             loads it.
+        parts: blocks inside it that have benches, in the order of the data flow, so that a fault
+            can be located among them.
+        reference: the design as its contract has it, clock by clock, for given parameters: what
+            judges it where it is part of another design.
         meaning: one line for people.
     """
 
@@ -110,6 +115,8 @@ class Bench:
     small: Values = field(default_factory=dict)
     small_job: Sequence[str] = ()
     coverage: Sequence[Group] | Callable[[], Sequence[Group]] = ()
+    parts: Sequence[Part] = ()
+    reference: Callable[[Values], Reference] | None = None
     meaning: str = ""
 
     keeper: ClassVar[Keeper | None] = None

@@ -71,6 +71,17 @@ class Page:
         if not count:
             raise BenchError(f"The stimulus of {self.toplevel} draws no case; let it yield some.")
 
+    def answer(self, case: str, inputs: Words, values: Mapping[str, int]) -> dict[str, list[Frame]]:
+        """What must come out of inputs that the stimulus has not drawn.
+
+        Raises:
+            BenchError: the golden function fails, or gives what no port takes.
+        """
+        if self.golden is None:
+            raise BenchError(f"{self.toplevel}: give a golden.")
+        outputs = self._call("golden", self.golden, _as_integers(inputs), values)
+        return self._frames(case, "golden", outputs, Role.SINK)
+
     def _call(
         self,
         what: str,

@@ -70,6 +70,7 @@ class BenchTest(EnvironmentTest):
         self.env.coverage.began()
         reported = len(self.checker.reports)
         before, started = self._compared(case), self.transport.clock
+        self.checker.began = started
         clocks: int | None = None
         sound = False
         try:

@@ -196,7 +196,7 @@ class Walk:
         return self.array.cols // self.group * self.header.sw
 
     @cached_property
-    def _sums(self) -> tuple[Bools, Bools]:
+    def sums(self) -> tuple[Bools, Bools]:
         """By input column and core: where a wanted sum begins, and where one is: bool [W, C].
 
         Channel s of a group is in the group's core s+i while kernel column i is at work.
@@ -214,12 +214,12 @@ class Walk:
     @cached_property
     def wanted(self) -> Bools:
         """Cores that work on a wanted sum in each step; nothing depends on others: bool [Q, C]."""
-        return self._sums[1][self._at["w"]]
+        return self.sums[1][self._at["w"]]
 
     @cached_property
     def restart(self) -> Bools:
         """Cores that begin a new sum with each step: bool [Q, C]."""
-        begins = self._sums[0][self._at["w"]]
+        begins = self.sums[0][self._at["w"]]
         if self.header.accumulate:
             return np.zeros_like(begins)
         return begins & self.marks["col_begins"][:, None]
@@ -237,7 +237,7 @@ class Walk:
     # ------------------------------------------------------------------ shares
 
     @cached_property
-    def _blocks(self) -> Ints:
+    def blocks(self) -> Ints:
         """Share that each core belongs to, counted from the first one of all: int64 [T, C]."""
         h = self.header
         if h.sets == 1:
@@ -248,7 +248,7 @@ class Walk:
     @cached_property
     def buses(self) -> Ints:
         """Bus of each core in each step: int64 [Q, C]."""
-        by_iteration = np.minimum(self._blocks - self._blocks[:, :1], self.header.sets - 1)
+        by_iteration = np.minimum(self.blocks - self.blocks[:, :1], self.header.sets - 1)
         return by_iteration[self._at["iteration"]]
 
     @cached_property
@@ -259,7 +259,7 @@ class Walk:
         """
         h, found = self.header, {}
         # What lies behind the stack has no channels.
-        ends_stack = self._blocks[:, : self.cores] >= h.stack - 1
+        ends_stack = self.blocks[:, : self.cores] >= h.stack - 1
         for t, block in np.ndindex(h.t, h.l):
             fewer = ends_stack[t] & (block == h.l - 1) & (h.last_rows < self.array.rows)
             first = int(np.argmax(fewer)) if fewer.any() else None

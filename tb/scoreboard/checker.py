@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tb.bench.case import Title
@@ -24,12 +25,17 @@ class Checker:
         context: explains the design's packets.
         out_dir: folder for `tb.results.MISMATCHES`.
         limit: number of faults at which the test stops.
+
+    Attributes:
+        reports: what was found.
+        began: clock in which the case at work began.
     """
 
     def __init__(
         self, circumstances: Circumstances, context: Context, out_dir: Path, limit: int
     ) -> None:
         self.reports: list[Report] = []
+        self.began = 0
         self._circumstances = circumstances
         self._context = context
         self._file = out_dir / MISMATCHES
@@ -55,6 +61,7 @@ class Checker:
         return "\n\n".join(report.to_text() for report in self.reports)
 
     def _add(self, report: Report) -> Report:
+        report = replace(report, began=self.began)
         self.reports.append(report)
         with self._file.open("a", encoding="utf-8") as file:
             file.write(report.to_json() + "\n")

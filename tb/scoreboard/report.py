@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tb.bench.case import Title
 
@@ -98,6 +99,9 @@ class Report:
         label: what the subject is called.
         lane_columns: coordinates that stand beside each word.
         pictures: pairs of coordinates over which wrong words are worth a picture.
+        began: clock in which the case began; 0 where there was none.
+        located: the block in which the fault sits, as `tb.bench.parts.Located` has it; empty until
+            somebody has looked for it.
     """
 
     kind: str
@@ -126,6 +130,8 @@ class Report:
     label: str = "case"
     lane_columns: Sequence[str] = ()
     pictures: Sequence[Picture] = ()
+    began: int = 0
+    located: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -140,6 +146,8 @@ class Report:
             lines.append(_line(self.label, title))
         if self.beat is not None:
             lines.append(_line("where", self._where()))
+        if self.located:
+            lines.append(_line("located", str(self.located["sentence"])))
         if self.cause:
             lines.append(_line("cause", f"{self.cause}: {self.cause_text}"))
         lines += [_line("", f"also: {hint}") for hint in self.hints]

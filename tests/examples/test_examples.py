@@ -78,7 +78,23 @@ ADD = {
     "second word without sign": Bug("saturating_add", "= a + b", "= a + $signed({1'b0, b})"),
     "flag stuck": Bug("saturating_add", "assign saturated =", "assign saturated = 1'b0 &&"),
 }
-ALL = {"requantise_leaky": REQUANTISE, "saturating_add": ADD}
+CLIP = {
+    "limit one too low": Bug("clip_words", "(word > MOST)", "(word >= MOST - 1)"),
+    "last of a packet lost": Bug(
+        "clip_words", "m_axis_tlast <= s_axis_tlast", "m_axis_tlast <= '0"
+    ),
+    "last beat swallowed": Bug(
+        "double_words",
+        "m_axis_tvalid <= s_axis_tvalid",
+        "m_axis_tvalid <= s_axis_tvalid && !s_axis_tlast",
+        ("stuck", "mismatch"),
+    ),
+    "last beat doubled wrongly": Bug("double_words", ", 1'b0};", ", s_axis_tlast};"),
+    "bits turned between the parts": Bug(
+        "double_clip", ".s_axis_tdata (doubled_tdata)", ".s_axis_tdata (~doubled_tdata)"
+    ),
+}
+ALL = {"requantise_leaky": REQUANTISE, "saturating_add": ADD, "double_clip": CLIP}
 PROFILES = ("none", "dense")
 
 
@@ -132,9 +148,12 @@ def test_a_planted_bug_is_found(name: str, bug: Bug, simulator: str, tmp_path: P
         tests=(bug.test if name == "requantise_leaky" else "sound",),
         profiles=PROFILES,
     )
-    result = simulate(spec, folder=tmp_path / "run")
+    result = simulate(spec, folder=tmp_path / "run", locate=True)
     assert result.exit_code == 1, result.why()
     first = result.mismatches[0]
+    if name == "double_clip":  # it names its parts
+        assert result.located is not None, result.remark
+        assert result.located["module"] == bug.file, result.located
     assert first["kind"] in bug.kinds, result.why()
     if first["kind"] == "mismatch":
         assert first["beat"] is not None

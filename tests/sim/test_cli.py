@@ -27,7 +27,10 @@ def outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Stands in the place of the simulation; its verdict can be set."""
     told: dict[str, Any] = {"verdict": PASSED}
 
-    def simulate(spec: RunSpec, on_case: Callable[[dict[str, Any]], None]) -> RunResult:
+    def simulate(
+        spec: RunSpec, on_case: Callable[[dict[str, Any]], None], *, locate: bool
+    ) -> RunResult:
+        assert locate, "who starts a run by hand wants to know the block at fault"
         if "raise" in told:
             raise told["raise"]
         told["spec"] = spec

@@ -1,3 +1,4 @@
+import shlex
 import shutil
 from pathlib import Path
 
@@ -150,3 +151,11 @@ def test_words_are_names_with_values(words: list[str], said: str) -> None:
 
 def test_a_value_may_hold_anything() -> None:
     assert parse_words(["INPUT=a b=c", "SEED="]) == {"INPUT": "a b=c", "SEED": ""}
+
+
+@pytest.mark.parametrize(("text", "located"), [("", None), ("0", False), ("1", True)])
+def test_the_block_at_fault_is_looked_for_as_told(text: str, located: bool | None) -> None:
+    spec = read_spec({**JOB, "LOCATE": text})
+    assert spec.locate is located
+    words = parse_words(shlex.split(spec.replay())[1:])
+    assert words.get("LOCATE", "") == text

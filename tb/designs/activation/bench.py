@@ -5,9 +5,11 @@ from __future__ import annotations
 from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.activation.cases import cases
 from tb.designs.activation.coverage import GROUPS
+from tb.designs.activation.parts import PARTS
 from tb.kraken.array import RTL
 from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
+from tb.kraken.references.table import TableReference
 from tb.kraken.stage_ports import (
     OUT_CHANNELS,
     ROWS,
@@ -46,4 +48,6 @@ BENCH = Bench(
         {"Rows": 1, "OutChannels": 1, "ConfigWidth": 72},
         {"Rows": 3, "OutChannels": 3, "ConfigWidth": 300},
     ),
+    parts=PARTS,
+    reference=TableReference,
 )

@@ -9,6 +9,7 @@ from tb.designs.axis_gather.cases import cases
 from tb.designs.axis_gather.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.gather import GatherReference
 
 
 def ports(values: Values) -> Sequence[Port]:
@@ -39,4 +40,5 @@ BENCH = Bench(
     coverage=GROUPS,
     quiet=8,
     lint=({}, {"InWords": 8}, {"WordWidth": 3, "InWords": 3, "OutWords": 14}, {"InWords": 1}),
+    reference=GatherReference,
 )

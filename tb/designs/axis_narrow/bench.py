@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from tb.bench import SINK, SOURCE, Bench, Field, Parameter, ParameterError, Port, Values, stream
 from tb.designs.axis_narrow.cases import cases
 from tb.designs.axis_narrow.coverage import GROUPS
+from tb.designs.axis_narrow.parts import PARTS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.narrow import NarrowReference
 
 
 def ports(values: Values) -> Sequence[Port]:
@@ -54,4 +56,6 @@ BENCH = Bench(
         {"Words": 6, "OutBytes": 5},
         {"Words": 14, "OutBytes": 16},
     ),
+    parts=PARTS,
+    reference=NarrowReference,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tb.bench import SINK, SOURCE, Bench, Parameter, Port, Values, stream
 from tb.designs.axis_skid.cases import cases
 from tb.kraken.array import RTL
+from tb.kraken.references.slice import SliceReference
 
 
 def ports(values: Values) -> tuple[Port, ...]:
@@ -25,4 +26,5 @@ BENCH = Bench(
     parameters=(Parameter("Width", 8, 1, 4096, "bits of payload"),),
     quiet=8,
     lint=({}, {"Width": 1}, {"Width": 65}),
+    reference=SliceReference,
 )

@@ -12,6 +12,7 @@ from tb.designs.axis_split.cases import cases
 from tb.kraken.array import RTL
 from tb.kraken.coverage.ways import GROUPS
 from tb.kraken.placed import placed
+from tb.kraken.references.ways import SplitReference
 
 HARNESS = Path(__file__).resolve().parent / "axis_split_harness.sv"
 
@@ -39,4 +40,5 @@ BENCH = Bench(
     coverage=GROUPS,
     quiet=8,
     lint=({}, {"Width": 1}, {"Width": 65}),
+    reference=SplitReference,
 )

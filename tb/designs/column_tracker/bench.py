@@ -8,6 +8,7 @@ from tb.designs.column_tracker.coverage import GROUPS
 from tb.designs.column_tracker.tests import DirectedTest
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.columns import ColumnsReference
 
 BENCH = Bench(
     toplevel="column_tracker",
@@ -20,4 +21,5 @@ BENCH = Bench(
     context=placed(),
     coverage=GROUPS,
     quiet=4,
+    reference=ColumnsReference,
 )

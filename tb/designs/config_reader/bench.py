@@ -9,6 +9,7 @@ from tb.designs.config_reader.cases import cases
 from tb.designs.config_reader.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.config import ConfigReference
 from tb.kraken.stage_ports import config_port, config_width
 from tb.kraken.words import CONFIG_STATES
 
@@ -54,4 +55,5 @@ BENCH = Bench(
         {"ConfigWidth": 300},
         {"ConfigWidth": 1, "HeaderBits": 1},
     ),
+    reference=ConfigReference,
 )

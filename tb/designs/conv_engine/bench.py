@@ -10,6 +10,7 @@ from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
 from tb.bench import Bench
 from tb.designs.conv_engine.context import engine_context
 from tb.designs.conv_engine.options import OPTIONS, check_options
+from tb.designs.conv_engine.parts import PARTS
 from tb.designs.conv_engine.ports import derive, ports
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.busy import BUSY
@@ -76,4 +77,5 @@ BENCH = Bench(
     small=ON_GATES,
     coverage=coverage,
     small_job=("random_layers", "deep", "reset_mid_packet", "illegal_header"),
+    parts=PARTS,
 )

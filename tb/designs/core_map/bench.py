@@ -11,6 +11,7 @@ from tb.designs.core_map.tests import DirectedTest
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.buses import BUS_WIDTH, with_bus_width
 from tb.kraken.placed import placed
+from tb.kraken.references.cores import CoresReference
 
 
 def ports(values: Values) -> tuple[Port, ...]:
@@ -37,4 +38,5 @@ BENCH = Bench(
         {"Rows": 3, "Cols": 20, "PixelBuses": 3},
         {"Rows": 255, "Cols": 1024, "PixelBuses": 4},
     ),
+    reference=CoresReference,
 )

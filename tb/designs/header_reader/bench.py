@@ -23,6 +23,7 @@ from tb.designs.header_reader.tests import HeaderDrainTest, HeaderRefusalTest
 from tb.kraken.array import RTL
 from tb.kraken.header_ports import ends, layer_field, layer_ports
 from tb.kraken.placed import placed
+from tb.kraken.references.header import HeaderReference
 from tb.kraken.words import HEADER_STATES
 
 
@@ -75,4 +76,5 @@ BENCH = Bench(
             "PixelBuses": 4,
         },
     ),
+    reference=HeaderReference,
 )

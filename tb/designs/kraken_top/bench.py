@@ -10,6 +10,7 @@ from golden.kraken.format.axes import PIXEL, WEIGHT
 from tb.bench import Bench
 from tb.designs.kraken_top.context import top_context
 from tb.designs.kraken_top.options import OPTIONS, check_options
+from tb.designs.kraken_top.parts import PARTS
 from tb.designs.kraken_top.ports import derive, parameters, ports
 from tb.kraken.array import RTL
 from tb.kraken.busy import BUSY
@@ -71,4 +72,5 @@ BENCH = Bench(
     small=ON_GATES,
     coverage=coverage,
     small_job=("directed",),
+    parts=PARTS,
 )

@@ -8,6 +8,7 @@ from tb.designs.loop_nest.coverage import GROUPS
 from tb.designs.loop_nest.tests import DirectedTest
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.loops import LoopsReference
 
 BENCH = Bench(
     toplevel="loop_nest",
@@ -20,4 +21,5 @@ BENCH = Bench(
     context=placed(),
     coverage=GROUPS,
     quiet=4,
+    reference=LoopsReference,
 )

@@ -12,9 +12,11 @@ from pathlib import Path
 from tb.bench import SINK, SOURCE, Bench, Field, Flag, Parameter, Port, Values, handshake, stream
 from tb.designs.output_pipe.cases import cases
 from tb.designs.output_pipe.coverage import GROUPS
+from tb.designs.output_pipe.parts import PARTS
 from tb.designs.output_pipe.tests import CloseTest
 from tb.kraken.array import RTL, array_parameters, with_core_width
 from tb.kraken.placed import placed
+from tb.kraken.references.outlet import OutletReference
 from tb.kraken.words import CAPTURE
 
 HARNESS = Path(__file__).resolve().parent / "output_pipe_harness.sv"
@@ -63,4 +65,6 @@ BENCH = Bench(
         {"Rows": 3, "Cols": 20, "OutChannels": 5, "YWidth": 24},
         {"Rows": 2, "Cols": 9, "OutChannels": 3, "YWidth": 13},
     ),
+    parts=PARTS,
+    reference=OutletReference,
 )

@@ -9,10 +9,12 @@ from tb.bench import SINK, SOURCE, Bench, Flag, Inner, Port, Values, stream, str
 from tb.designs.packet_input.cases import cases
 from tb.designs.packet_input.coverage import GROUPS
 from tb.designs.packet_input.parameters import PARAMETERS, derive
+from tb.designs.packet_input.parts import PARTS
 from tb.designs.packet_input.tests import PacketDrainTest, PacketRefusalTest
 from tb.kraken.array import RTL
 from tb.kraken.header_ports import ends, layer_field, layer_ports
 from tb.kraken.placed import placed
+from tb.kraken.references.front import FrontReference
 from tb.kraken.words import HEADER_STATES
 
 
@@ -59,4 +61,6 @@ BENCH = Bench(
         {"OfWeights": 1},
         {"OfWeights": 1, "Cols": 20, "PortWords": 7, "WordWidth": 4},
     ),
+    parts=PARTS,
+    reference=FrontReference,
 )

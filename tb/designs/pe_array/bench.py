@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
+from tb.bench import Bench, Field, Parameter, Part, Port, Values, level_input, level_output
 from tb.designs.pe_array.cases import cases
 from tb.designs.pe_array.coverage import GROUPS
 from tb.kraken.array import RTL, array_parameters, with_core_width
 from tb.kraken.buses import BUS_WIDTH, BUSES, with_bus_width
 from tb.kraken.placed import placed
+from tb.kraken.references.parameters import told
+from tb.kraken.references.pe import ArrayReference
 
 
 def derive(values: dict[str, int]) -> dict[str, int]:
@@ -71,4 +73,12 @@ BENCH = Bench(
             "YWidth": 24,
         },
     ),
+    parts=(
+        Part(
+            "gen_core[*].u_core",
+            "pe_core",
+            told("Rows", "Buses", "BusWidth", "XWidth", "KWidth", "YWidth"),
+        ),
+    ),
+    reference=ArrayReference,
 )

@@ -8,6 +8,7 @@ from tb.designs.pe_core.coverage import GROUPS
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.buses import BUS_WIDTH, BUSES, with_bus_width
 from tb.kraken.placed import placed
+from tb.kraken.references.pe import CoreReference
 
 
 def ports(values: Values) -> tuple[Port, ...]:
@@ -54,4 +55,5 @@ BENCH = Bench(
         {"Rows": 5, "Buses": 3, "YWidth": 64},
         {"Rows": 2, "Buses": 4},
     ),
+    reference=CoreReference,
 )

@@ -17,6 +17,7 @@ from tb.designs.pixel_shifter.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.buses import BUSES
 from tb.kraken.placed import placed
+from tb.kraken.references.shifter import ShifterReference
 
 KERNEL_ROWS = 15
 """Of the tallest kernel that the engine may be built for."""
@@ -78,4 +79,5 @@ BENCH = Bench(
         {"Rows": 3, "Buses": 4, "SetWords": 17, "XWidth": 16},
         {"Rows": 4, "Buses": 3, "SetWords": 8},
     ),
+    reference=ShifterReference,
 )

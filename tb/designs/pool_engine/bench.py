@@ -5,10 +5,12 @@ from __future__ import annotations
 from tb.bench import SINK, SOURCE, Bench, Field, Port, Values, stream
 from tb.designs.pool_engine.cases import cases
 from tb.designs.pool_engine.coverage import GROUPS
+from tb.designs.pool_engine.parts import PARTS
 from tb.kraken.array import RTL
 from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
 from tb.kraken.pool_parameters import ACC_WIDTHS, OPEN_WINDOWS
+from tb.kraken.references.pool import PoolReference
 from tb.kraken.stage_ports import (
     DEPTHS,
     OUT_CHANNELS,
@@ -70,4 +72,6 @@ BENCH = Bench(
         {"Rows": 2, "OutChannels": 3, "Depth": 5, "OpenWindows": 2, "AccWidth": 16},
         {"Rows": 8, "OutChannels": 1, "ConfigWidth": 300},
     ),
+    parts=PARTS,
+    reference=PoolReference,
 )

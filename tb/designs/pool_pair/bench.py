@@ -6,6 +6,7 @@ from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_o
 from tb.designs.pool_pair.cases import golden, stimulus
 from tb.designs.pool_pair.coverage import GROUPS
 from tb.kraken.array import RTL
+from tb.kraken.references.pool import PairReference
 
 
 def ports(values: Values) -> tuple[Port, ...]:
@@ -35,4 +36,5 @@ BENCH = Bench(
     quiet=4,
     coverage=GROUPS,
     lint=({}, {"Width": 9}, {"Width": 24}),
+    reference=PairReference,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from tb.bench import Bench, Field, Port, Values, level_input, level_output
 from tb.designs.pool_rows.cases import cases, value_width
 from tb.designs.pool_rows.coverage import GROUPS
+from tb.designs.pool_rows.parts import PARTS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.pool import RowsReference
 from tb.kraken.stage_ports import ROWS, WORD_OUT
 
 
@@ -46,4 +48,6 @@ BENCH = Bench(
     coverage=GROUPS,
     small={"Rows": 3},
     lint=({}, {"Rows": 1}, {"Rows": 2}, {"Rows": 3}, {"Rows": 8}, {"Rows": 16}, {"Rows": 40}),
+    parts=PARTS,
+    reference=RowsReference,
 )

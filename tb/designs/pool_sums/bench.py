@@ -5,9 +5,11 @@ from __future__ import annotations
 from tb.bench import Bench, Field, Parameter, Port, Values, level_input, level_output
 from tb.designs.pool_sums.cases import cases
 from tb.designs.pool_sums.coverage import GROUPS
+from tb.designs.pool_sums.parts import PARTS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 from tb.kraken.pool_parameters import ACC_WIDTHS, OPEN_WINDOWS, row_width
+from tb.kraken.references.pool import SumsReference
 from tb.kraken.stage_ports import DEPTHS
 
 
@@ -59,4 +61,6 @@ BENCH = Bench(
         {"Lanes": 1, "VWidth": 8, "Depth": 1, "OpenWindows": 1, "AccWidth": 16},
         {"Lanes": 3, "VWidth": 16, "Depth": 5, "OpenWindows": 4, "AccWidth": 32},
     ),
+    parts=PARTS,
+    reference=SumsReference,
 )

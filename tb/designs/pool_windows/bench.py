@@ -8,6 +8,7 @@ from tb.designs.pool_windows.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
 from tb.kraken.pool_parameters import OPEN_WINDOWS, row_width
+from tb.kraken.references.pool import WindowsReference
 from tb.kraken.stage_ports import DEPTHS
 
 
@@ -43,4 +44,5 @@ BENCH = Bench(
     quiet=4,
     coverage=GROUPS,
     lint=({}, {"Depth": 1, "OpenWindows": 1}, {"Depth": 5, "OpenWindows": 2}, {"Depth": 1024}),
+    reference=WindowsReference,
 )

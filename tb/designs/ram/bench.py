@@ -7,6 +7,7 @@ from tb.designs.ram.cases import address_width, cases, word_of
 from tb.designs.ram.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.memory import MemoryReference
 
 
 def ports(values: Values) -> tuple[Port, ...]:
@@ -40,4 +41,5 @@ BENCH = Bench(
     coverage=GROUPS,
     quiet=4,
     lint=({}, {"Width": 1, "Depth": 1}, {"Width": 77, "Depth": 74}),
+    reference=MemoryReference,
 )

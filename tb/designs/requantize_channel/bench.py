@@ -7,6 +7,7 @@ from tb.designs.requantize_channel.cases import cases
 from tb.designs.requantize_channel.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.channel import ChannelReference
 from tb.kraken.stage_ports import ROWS, WORD_OUT
 
 
@@ -44,4 +45,5 @@ BENCH = Bench(
         {"Rows": 3, "XWidth": 25},
         {"Rows": 2, "XWidth": 30},
     ),
+    reference=ChannelReference,
 )

@@ -7,9 +7,11 @@ from golden.kraken.stages.requantizer import ENTRY_BITS
 from tb.bench import Bench, Parameter, ParameterError, Port, Values
 from tb.designs.requantizer.cases import cases
 from tb.designs.requantizer.coverage import GROUPS
+from tb.designs.requantizer.parts import PARTS
 from tb.kraken.array import RTL
 from tb.kraken.inner import config_inner
 from tb.kraken.placed import placed
+from tb.kraken.references.scaling import ScalingReference
 from tb.kraken.stage_ports import DEPTHS, OUT_CHANNELS, ROWS, WORD_IN, config_port, in_and_out
 
 SOURCES = (
@@ -68,4 +70,6 @@ BENCH = Bench(
         {"Rows": 3, "OutChannels": 3, "Depth": 5},
         {"Rows": 2, "OutChannels": 1, "Depth": 64, "ConfigWidth": 300},
     ),
+    parts=PARTS,
+    reference=ScalingReference,
 )

@@ -13,6 +13,7 @@ from tb.designs.scale_operand.cases import RESULT, WIDTHS, cases
 from tb.designs.scale_operand.coverage import GROUPS
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.operand import OperandReference
 
 HARNESS = Path(__file__).resolve().parent / "scale_operand_harness.sv"
 
@@ -37,4 +38,5 @@ BENCH = Bench(
     context=placed("value"),
     quiet=4,
     coverage=GROUPS,
+    reference=OperandReference,
 )

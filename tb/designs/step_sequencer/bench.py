@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tb.bench import Bench, Flag, Reset
+from tb.bench import Bench, Flag, Part, Reset
 from tb.designs.step_sequencer.cases import cases
 from tb.designs.step_sequencer.coverage import GROUPS
 from tb.designs.step_sequencer.ports import ARRAY, PIXELS, ROWS, ports
@@ -12,6 +12,8 @@ from tb.designs.step_sequencer.tests import DirectedTest, LayersTest, MismatchTe
 from tb.kraken.array import RTL, array_parameters
 from tb.kraken.buses import BUS_WIDTH, with_bus_width
 from tb.kraken.placed import placed
+from tb.kraken.references.parameters import told
+from tb.kraken.references.steps import StepsReference
 
 PARTS = ("loop_nest", "column_tracker", "core_map", "step_sequencer")
 """Modules of the design."""
@@ -39,4 +41,12 @@ BENCH = Bench(
         {"Rows": 3, "Cols": 20, "PixelBuses": 3},
         {"Rows": 255, "Cols": 1024, "PixelBuses": 4},
     ),
+    parts=(
+        Part("u_loops", "loop_nest"),
+        Part("u_columns", "column_tracker"),
+        Part(
+            "u_cores", "core_map", told("Rows", "Cols", "KwMax", "SMax", "PixelBuses", "BusWidth")
+        ),
+    ),
+    reference=StepsReference,
 )

@@ -10,6 +10,7 @@ from tb.bench import (
     Bench,
     Field,
     Flag,
+    Part,
     Port,
     Values,
     handshake,
@@ -23,6 +24,8 @@ from tb.designs.weights_rotator.parameters import PARAMETERS, derive, word_of
 from tb.designs.weights_rotator.tests import FullTest, HeaderTest, TimelineTest, WrongLastTest
 from tb.kraken.array import RTL
 from tb.kraken.placed import placed
+from tb.kraken.references.parameters import told
+from tb.kraken.references.rotator import RotatorReference
 from tb.kraken.words import HEADER, LAYER
 
 
@@ -93,4 +96,6 @@ BENCH = Bench(
     coverage=GROUPS,
     small={"RowWidth": 48, "Depth": 64},
     lint=({}, {"RowWidth": 2, "Depth": 2}, {"RowWidth": 77, "Depth": 37}),
+    parts=(Part("u_ram", "ram", told(Width="RowWidth", Depth=lambda v: 2 * v["Depth"])),),
+    reference=RotatorReference,
 )

@@ -56,7 +56,13 @@ constexpr uint64_t kSliceCheck = 1024;  // clocks between two looks at the time,
 
 // The waveform file of a run holds that many clocks. Behind them snapshots are taken, at the start
 // of each job and every so often, from which the clocks around a fault are run again.
-constexpr uint64_t kRecorded = 20'000;
+// Who looks for the block at fault records more of them, from a later one on.
+uint64_t told_by(const char* name, uint64_t usual) {
+    const char* const told = getenv(name);
+    return told ? strtoull(told, nullptr, 10) : usual;
+}
+const uint64_t kRecorded = told_by("TB_RECORDED", 20'000);
+const uint64_t kRecordedFrom = told_by("TB_RECORDED_FROM", 0);
 constexpr Seconds kSnapshotEvery{1.0};
 constexpr unsigned kPatience = 60;  // seconds after which such a run has gone astray
 
@@ -111,7 +117,7 @@ class Runner {
             if (watched) break;
             if (timed_ && Clock::now() - started > kSlice) break;
             // A snapshot is due where the waveforms end.
-            if (!dump(stopped)) break;
+            if (!dump(stopped, bench.clock)) break;
             stopped = deadline;
         }
         // Who wakes between two edges sees what follows from the inputs driven behind the first.
@@ -169,8 +175,8 @@ class Runner {
     static bool tracing() { return tfp != nullptr; }
 
     // Returns whether there is nothing to end: no waveforms, or more of them to come.
-    static bool dump(uint64_t time) {
-        if (!tfp) return true;
+    static bool dump(uint64_t time, uint64_t clock) {
+        if (!tfp || clock < kRecordedFrom) return true;
         tfp->dump(time);
         if (++dumped_ < 2 * kRecorded) return true;
         tfp->close();
@@ -208,7 +214,7 @@ class Runner {
     static inline uint64_t dumped_ = 0;
 #else
     static bool tracing() { return false; }
-    static bool dump(uint64_t) { return true; }
+    static bool dump(uint64_t, uint64_t) { return true; }
     static bool snapshot_due(Clock::time_point) { return false; }
     static void take_snapshot(Bench&, Clock::time_point) {}
 #endif

@@ -1,0 +1,75 @@
+"""Runs a failed test once more, with all signals recorded from its start on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.chosen import Chosen, choose
+from sim.launch import RUN_JSON, launch, prepare
+from sim.places import DESIGNS
+from sim.results import LineReader, Row, RunResult
+from sim.tools import Toolset
+from tb.results import MISMATCHES, PASSED
+from tb.spec import Run, RunSpec
+
+FOLDER = "probe"
+"""Of the second run, in that of the first."""
+MOST_CLOCKS = 100_000
+"""Clocks that are recorded; a fault behind them is not looked for."""
+RECORDED, FROM = "TB_RECORDED", "TB_RECORDED_FROM"
+"""Environment variables by which the native transport is told how many, and the first of them."""
+AHEAD = 8
+"""Clocks in front of the failing case, in which the design is at rest."""
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A run with waveforms.
+
+    Attributes:
+        folder: of the simulation.
+        report: the first fault; empty where an assertion or a crash ended it.
+        failed: whether it failed again.
+    """
+
+    folder: Path
+    report: Row
+    failed: bool
+
+
+def spec_of(result: RunResult) -> RunSpec:
+    """The failing test of a run, alone and with waveforms."""
+    failed = [str(row["test"]) for row in result.mismatches if row.get("test")]
+    failed += [test.name for test in result.tests if test.verdict != PASSED]
+    told: dict[str, object] = {
+        "waves": True,
+        "coverage": "none",
+        "max_mismatches": 1,
+        "build": "auto",
+        "tests": tuple(failed[:1]) or result.spec.tests,
+    }
+    return result.spec.model_copy(update=told)
+
+
+def run_again(result: RunResult, toolset: Toolset) -> Rerun:
+    """Run the first failing test of a run with waveforms.
+
+    Raises:
+        SimError: the design cannot be built with waveforms.
+    """
+    chosen: Chosen = choose(spec_of(result))
+    folder = result.folder / FOLDER
+    folder.mkdir(exist_ok=True)
+    prepared = prepare(chosen, toolset, DESIGNS)
+    run = Run(
+        spec=chosen.spec, parameters=chosen.values, folder=folder, transport=prepared.transport
+    )
+    (folder / RUN_JSON).write_text(run.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    began = int(result.mismatches[0].get("began", 0)) if result.mismatches else 0
+    told: Mapping[str, str] = {RECORDED: str(MOST_CLOCKS), FROM: str(max(began - AHEAD, 0))}
+    ended = launch(chosen, prepared, toolset, folder, environment=told)
+    rows = list(LineReader(folder / MISMATCHES).new())
+    failed = bool(rows or ended.fault or any(test.verdict != PASSED for test in ended.tests))
+    return Rerun(folder, rows[0] if rows else {}, failed)

@@ -1,0 +1,18 @@
+"""The blocks inside, in the order of the data flow."""
+
+from __future__ import annotations
+
+from tb.bench import Part, Values
+from tb.kraken.references.parameters import told
+
+
+def lanes(values: Values) -> int:
+    """Words of a beat."""
+    return values["Rows"] * values["OutChannels"]
+
+
+PARTS = (
+    Part("u_reader", "config_reader", told("ConfigWidth", HeaderBits=256)),
+    Part("gen_lane[*].u_ram", "ram", told(Width=64, Depth=64)),
+    Part("u_skid", "axis_skid", told(Width=lambda v: lanes(v) * 9 + 2)),
+)
