@@ -45,6 +45,7 @@ COMMAND_test-transports := $(COMMAND_test) -m transports
 COMMAND_test-farm := $(COMMAND_test) -m farm
 COMMAND_test-installed := $(COMMAND_test) -m installed
 COMMAND_soak   := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim soak
+COMMAND_mutate-golden := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim mutate-golden
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
@@ -56,7 +57,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list plan new cosim paper regress coverage netlist area test test-thorough test-networks test-transports test-farm test-installed soak lint format doctor setup models models-paper docs bench bench-edit bench-golden
+GOALS := job list plan new cosim paper regress coverage netlist area test test-thorough test-networks test-transports test-farm test-installed soak mutate-golden lint format doctor setup models models-paper docs bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -97,6 +98,7 @@ help:
 #: make test-farm  a long regression while workers and clients are killed
 #: make test-installed  install into an empty environment and type what a new user types
 #: make soak      random layers on random arrays for hours, each simulator and transport against the others
+#: make mutate-golden  change the golden models in one place at a time: the tests of golden must notice
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape
 #: make doctor    tell each tool, its version, where it came from, and what is missing
@@ -173,6 +175,11 @@ help:
 #:   SIM             verilator, icarus, or both against each other (default both)
 #:   CASE            number of the one case to run, from 0 on (default: one after another)
 #:   RTL             folder whose files replace the designs' of the same name
+#: Mutants of the golden models (mutate-golden) take:
+#:   N               mutants that are drawn, or all for one at each place (default 60)
+#:   SEED            of the draw: 0 to 2^32-1, or 'random' (default 1)
+#:   MODULES         packages or files of golden, with commas between (default layers,quant,schemes,kraken)
+#:   JOBS            mutants that are tested side by side (default 2)
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

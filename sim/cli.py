@@ -98,6 +98,12 @@ COMMANDS: dict[str, Command] = {
         "HOURS=, DESIGN=, SEED=, ...",
         developing=True,
     ),
+    "mutate-golden": Command(
+        "change the golden models in one place at a time: the tests of golden must notice",
+        lambda words, console: run_mutate_golden(_told(words), console),
+        "N=, SEED=, MODULES=, JOBS=",
+        developing=True,
+    ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
         lambda words, console: run_netlist(_told(words), console),
@@ -314,6 +320,13 @@ def run_soak(variables: Mapping[str, str], console: Console) -> int:
     from sim.soak import start
 
     return start.run_soak(variables, console)
+
+
+def run_mutate_golden(variables: Mapping[str, str], console: Console) -> int:
+    """Tell how many mutants of the golden models the tests kill."""
+    from sim.mutate_golden import start  # the operators and the coverage tool, too
+
+    return start.run_mutate_golden(variables, console)
 
 
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:
