@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,9 +18,11 @@ from sim.mutate_golden import recorder
 
 CHECKED = ("golden", "tests/__init__.py", "tests/golden", "pyproject.toml")
 """What a copy of the project holds: nothing else is needed by the tests of `golden`."""
-TESTS = ("layers", "quant", "schemes", "streams", "tflite", "kraken")
-"""Folders of tests/golden whose tests judge: against TFLite's reference kernels, or against slow
-definitions where those have none. None of them loads TensorFlow."""
+OF_KRAKEN = ("kraken", "streams")
+OF_LAYERS = ("layers", "quant", "schemes", "tflite")
+"""Folders of tests/golden whose tests judge what of golden has that name, and all else: against
+TFLite's reference kernels, or against slow definitions where those have none. None of them loads
+TensorFlow. What computes layers is not judged by what only passes them on."""
 LIMIT_SECONDS = 3600.0
 """What recording one file of tests may take on a busy machine."""
 
@@ -89,28 +91,34 @@ def copy_tree(root: Path, target: Path) -> None:
             shutil.copy(source, place)
 
 
-def files_of_tests(root: Path) -> list[str]:
-    """Files of the tests that judge, by their names below the project."""
-    folders = [root / "tests" / "golden" / name for name in TESTS]
+def files_of_tests(root: Path, changed: Iterable[str]) -> list[str]:
+    """Files of the tests that judge these files of golden, by their names below the project."""
+    kraken = {file.startswith("golden/kraken/") for file in changed}
+    names = [*(OF_LAYERS if False in kraken else ()), *(OF_KRAKEN if True in kraken else ())]
+    folders = [root / "tests" / "golden" / name for name in names]
     paths = [path for folder in folders for path in sorted(folder.rglob("test_*.py"))]
     return [path.relative_to(root).as_posix() for path in paths]
 
 
 def record(
-    copies: Sequence[Path], store: Path, on_file: Callable[[str], None] = lambda name: None
+    copies: Sequence[Path],
+    store: Path,
+    changed: Iterable[str],
+    on_file: Callable[[str], None] = lambda name: None,
 ) -> Judges:
     """What each test runs; files whose record is in `store` already are not run again.
 
     Args:
         copies: copies of the project, one for each process that works.
         store: folder of the records.
+        changed: files of golden that are changed.
         on_file: called with each file of tests that is run.
 
     Raises:
         SimError: a test fails without any mutant, or cannot be run.
     """
     store.mkdir(parents=True, exist_ok=True)
-    names = files_of_tests(copies[0])
+    names = files_of_tests(copies[0], changed)
     shared = shared_hash(copies[0])
     places = {name: store / f"{record_hash(copies[0] / name, name, shared)}.json" for name in names}
     free = list(copies)
@@ -126,10 +134,8 @@ def record(
         found = Recorded.model_validate_json(places[name].read_text(encoding="utf-8"))
         if found.failed or found.code not in (0, 5):
             places[name].unlink()
-            raise SimError(
-                f"Without any mutant {name} does not pass: {', '.join(found.failed) or found.code}; "
-                "mend that first."
-            )
+            faults = ", ".join(found.failed) or f"pytest ends with {found.code}"
+            raise SimError(f"Without any mutant {name} does not pass: {faults}; mend that first.")
         return found
 
     with ThreadPoolExecutor(len(copies)) as pool:
@@ -164,8 +170,9 @@ def shared_hash(root: Path) -> str:
         for path in sorted((root / folder).rglob("*.py"))
         if not path.name.startswith("test_")
     ]
-    text = "".join(f"{path.relative_to(root)}\n{path.read_text(encoding='utf-8')}" for path in paths)
-    return hashlib.sha256((text + Path(recorder.__file__).read_text(encoding="utf-8")).encode()).hexdigest()
+    texts = [f"{path.relative_to(root)}\n{path.read_text(encoding='utf-8')}" for path in paths]
+    texts.append(Path(recorder.__file__).read_text(encoding="utf-8"))
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
 def record_hash(path: Path, name: str, shared: str) -> str:

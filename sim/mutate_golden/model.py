@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
-from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -54,12 +52,6 @@ class Mutant(BaseModel):
     source: str
     before: str
     after: str
-
-    @cached_property
-    def key(self) -> str:
-        """A name that stays while the changed line does."""
-        text = "\n".join((self.file, self.before, self.after))
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
     def module(self) -> str:

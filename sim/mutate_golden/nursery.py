@@ -1,12 +1,13 @@
 """Tests one mutant after another in a copy of the project, each in a fork of this process.
 
 A program of its own, which is started with the copy's folder and imports nothing of the project
-before it forks: only libraries, whose loading takes longer than most tests. Jobs come in as lines of
-JSON and their outcomes go out so. A child is as hermetic as a new process.
+before it forks: only libraries, whose loading takes longer than most tests. Jobs come in as lines
+of JSON and their outcomes go out so. A child is as hermetic as a new process.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -97,10 +98,8 @@ def carry_out(copy: Path, job: dict[str, Any], log: Path) -> dict[str, Any]:
     else:
         found = json.loads(told) if told else {"state": "timeout", "test": "", "ran": 0, "code": -1}
     os.close(reading)
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     os.waitpid(child, 0)
     return {**found, "seconds": time.monotonic() - began}
 
@@ -108,7 +107,6 @@ def carry_out(copy: Path, job: dict[str, Any], log: Path) -> dict[str, Any]:
 def main() -> None:
     """Take jobs until there are no more."""
     copy, log = Path(sys.argv[1]), Path(sys.argv[2])
-    sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).parent]
     sys.dont_write_bytecode = True
     import ai_edge_litert.interpreter  # noqa: F401
     import hypothesis.extra.numpy

@@ -75,9 +75,7 @@ def sites(path: Path, file: str) -> list[Site]:
         stem = name.rpartition("_")[0] or name
         if stem not in known:
             chosen = operator(name)
-            known[stem] = [
-                start for node in nodes for start, _ in chosen.mutation_positions(node)
-            ]
+            known[stem] = [start for node in nodes for start, _ in chosen.mutation_positions(node)]
         for occurrence, start in enumerate(known[stem]):
             if not any(first <= start < last for first, last in declared):
                 found[start].append((name, occurrence))

@@ -121,9 +121,7 @@ def run_mutate_golden(variables: Mapping[str, str], console: Console) -> int:
     return campaign.exit_code
 
 
-def _tested(
-    mutants: Sequence[Mutant], job: Job, folder: Path, console: Console
-) -> list[Outcome]:
+def _tested(mutants: Sequence[Mutant], job: Job, folder: Path, console: Console) -> list[Outcome]:
     def tell(outcome: Outcome) -> None:
         console.print(Text(outcome_line(outcome)), soft_wrap=True)
 
@@ -134,6 +132,7 @@ def _tested(
         judges = record(
             copies,
             FOLDER / "lines",
+            [mutant.file for mutant in mutants],
             lambda name: console.print(f"recording  {name}", highlight=False),
         )
         return test_mutants(mutants, judges, copies, tell)
