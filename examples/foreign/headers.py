@@ -10,7 +10,7 @@ from tb.bench import SINK, SOURCE, Bench, Field, Reset, random_words, stream
 
 LANES = 4
 """Bytes of a beat."""
-LENGTHS = ([1], [3, 1, 2, 9], [40, 1])
+LENGTHS = ([3, 2, 9], [40, 2], [1], [2, 1, 3])
 """Beats of data behind each header, by case."""
 
 

@@ -7,9 +7,9 @@ The cores are LiteX's, unchanged; here they only get names for their ports.
 import sys
 from pathlib import Path
 
+from litex.gen.fhdl import verilog
 from litex.soc.interconnect import packet, stream
-from migen import Module
-from migen.fhdl import verilog
+from migen import ClockDomain, Module
 
 DATA = 32
 """Bits of a wide beat."""
@@ -22,7 +22,8 @@ class Core(Module):
 
     def __init__(self, core):
         self.submodules.core = core
-        self.ios = set()
+        self.clock_domains.cd_sys = ClockDomain("sys")
+        self.ios = {self.cd_sys.clk, self.cd_sys.rst}
         for endpoint, prefix in ((core.sink, "s_axis"), (core.source, "m_axis")):
             side = stream.Endpoint(endpoint.description)
             if prefix == "s_axis":
@@ -77,8 +78,12 @@ def main():
     """Write all of them."""
     for name, make in CORES.items():
         core = Core(make())
-        text = str(verilog.convert(core, core.ios, name=name))
-        Path(sys.argv[1], f"{name}.v").write_text(text, encoding="utf-8")
+        # One always block for each signal: in the blocks of the other way a signal is set twice
+        # and read too, by non-blocking assignments, and Icarus goes round in them for ever.
+        text = str(verilog.convert(core, core.ios, name=name, regular_comb=False))
+        # The writer's comments tell the time.
+        lines = [line for line in text.splitlines() if not line.startswith("//")]
+        Path(sys.argv[1], f"{name}.v").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

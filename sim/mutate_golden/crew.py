@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
@@ -19,7 +20,8 @@ from sim.mutate_golden.model import Mutant, Outcome
 
 LEAST_SECONDS = 60.0
 FACTOR = 8.0
-"""A mutant may take so many times what its tests take with sound models, and so long at least."""
+"""A mutant may take so many times the processor time that its tests take with sound models, and so
+many seconds of it besides."""
 
 
 class Nursery:
@@ -67,11 +69,12 @@ def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
     return process.stdin, process.stdout
 
 
-def test_mutants(
+def try_mutants(
     mutants: Sequence[Mutant],
     judges: Judges,
     copies: Sequence[Path],
     on_outcome: Callable[[Outcome], None],
+    least_seconds: float = LEAST_SECONDS,
 ) -> list[Outcome]:
     """Test each mutant by the tests that run its line, until one fails.
 
@@ -80,6 +83,7 @@ def test_mutants(
         judges: which tests run what.
         copies: of the project, one for each process.
         on_outcome: called with each mutant that is through, one at a time.
+        least_seconds: of processor time that each mutant may take.
 
     Returns:
         An outcome for each mutant, in their order.
@@ -93,10 +97,11 @@ def test_mutants(
         for member in crew:
             free.put(member)
         if mutants:
-            _require_sound(mutants[0], judges, crew[0], copies[0])
+            _require_sound(mutants[0], judges, crew[0], least_seconds)
         outcomes: list[Outcome] = []
         with ThreadPoolExecutor(len(crew)) as pool:
-            for outcome in pool.map(lambda mutant: _tested(mutant, judges, free), mutants):
+            tested = partial(_tested, judges=judges, free=free, least_seconds=least_seconds)
+            for outcome in pool.map(tested, mutants):
                 outcomes.append(outcome)
                 on_outcome(outcome)
         return outcomes
@@ -105,11 +110,11 @@ def test_mutants(
             member.end()
 
 
-def _require_sound(mutant: Mutant, judges: Judges, member: Nursery, copy: Path) -> None:
+def _require_sound(mutant: Mutant, judges: Judges, member: Nursery, least_seconds: float) -> None:
     """The same way with the file as it is must find nothing."""
     tests = chosen(mutant, judges)
-    source = (copy / mutant.file).read_text(encoding="utf-8")
-    found = member.carry_out(mutant.file, source, tests, limit(tests, judges))
+    source = (member.copy / mutant.file).read_text(encoding="utf-8")
+    found = member.carry_out(mutant.file, source, tests, limit(tests, judges, least_seconds))
     if found["state"] != "survived" or (tests and not found["ran"]):
         raise SimError(
             f"Without any mutant the tests of {mutant.file} do not pass: {found['test']}; "
@@ -117,13 +122,16 @@ def _require_sound(mutant: Mutant, judges: Judges, member: Nursery, copy: Path) 
         )
 
 
-def _tested(mutant: Mutant, judges: Judges, free: SimpleQueue[Nursery]) -> Outcome:
+def _tested(
+    mutant: Mutant, judges: Judges, free: SimpleQueue[Nursery], least_seconds: float
+) -> Outcome:
     tests = chosen(mutant, judges)
     if not tests:
         return Outcome(mutant=mutant, state="survived")
     member = free.get()
     try:
-        found = member.carry_out(mutant.file, mutant.source, tests, limit(tests, judges))
+        most = limit(tests, judges, least_seconds)
+        found = member.carry_out(mutant.file, mutant.source, tests, most)
     finally:
         free.put(member)
     return Outcome(
@@ -140,6 +148,6 @@ def chosen(mutant: Mutant, judges: Judges) -> list[str]:
     return judges.of(mutant.file, mutant.line, mutant.line + mutant.before.count("\n"))
 
 
-def limit(tests: Sequence[str], judges: Judges) -> float:
-    """Seconds that a mutant may take."""
-    return LEAST_SECONDS + FACTOR * sum(judges.seconds[test] for test in tests)
+def limit(tests: Sequence[str], judges: Judges, least_seconds: float) -> float:
+    """Seconds of processor time that a mutant may take."""
+    return least_seconds + FACTOR * sum(judges.seconds[test] for test in tests)

@@ -61,8 +61,8 @@ class Judges:
     def of(self, file: str, first: int, last: int) -> list[str]:
         """Tests that run one of the lines of a file, those of the same name and quick ones first.
 
-        Where an import runs the lines (a constant of the module), each test that runs anything of
-        the file.
+        Where an import alone runs the lines, as it does a constant of the module, or none is known
+        to, as of the second line of a statement, each test that runs anything of the file.
         """
         found = {
             test

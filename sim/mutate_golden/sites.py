@@ -31,6 +31,8 @@ KINDS = (
 """Binary operators that stand for one another. A bit operator in place of a division raises a
 TypeError in most places, and a power runs out of memory: their deaths prove little."""
 BINARY = "ReplaceBinaryOperator_"
+DELETED = "_Delete_"
+"""In names of operators that take one away, which stands last."""
 DECLARING = {"abstractmethod", "dataclass", "staticmethod", "classmethod", "override"}
 """Decorators that say how a class is declared, and compute nothing."""
 
@@ -72,7 +74,7 @@ def sites(path: Path, file: str) -> list[Site]:
     known: dict[str, list[tuple[int, int]]] = {}
     for name in operators():
         # What an operator becomes does not matter for where it stands.
-        stem = name.rpartition("_")[0] or name
+        stem = name if DELETED in name else name.rpartition("_")[0] or name
         if stem not in known:
             chosen = operator(name)
             known[stem] = [start for node in nodes for start, _ in chosen.mutation_positions(node)]

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from sim.errors import UsageError
 from sim.files import put
-from sim.mutate_golden.crew import test_mutants
+from sim.mutate_golden.crew import try_mutants
 from sim.mutate_golden.equivalents import contradicted, outdated, read_equivalents, reason
 from sim.mutate_golden.lines import copy_tree, record
 from sim.mutate_golden.model import Mutant, Outcome, Site
@@ -135,7 +135,7 @@ def _tested(mutants: Sequence[Mutant], job: Job, folder: Path, console: Console)
             [mutant.file for mutant in mutants],
             lambda name: console.print(f"recording  {name}", highlight=False),
         )
-        return test_mutants(mutants, judges, copies, tell)
+        return try_mutants(mutants, judges, copies, tell)
 
 
 def _with_reason(outcome: Outcome, why: str) -> Outcome:
