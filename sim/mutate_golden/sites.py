@@ -88,7 +88,11 @@ def sites(path: Path, file: str) -> list[Site]:
 
 
 def declarations(source: str) -> Iterator[Span]:
-    """Parts that are never computed with: annotations, and decorators that only declare."""
+    """Parts that are never computed with.
+
+    These are annotations, decorators that only declare, and the `strict=True` of `zip`, which
+    checks what is so: no caller gives other lengths.
+    """
     for node in ast.walk(ast.parse(source)):
         parts: list[ast.expr | None] = []
         if isinstance(node, ast.AnnAssign | ast.arg):
@@ -97,6 +101,8 @@ def declarations(source: str) -> Iterator[Span]:
             parts = [part for part in node.decorator_list if named(part) in DECLARING]
             if isinstance(node, ast.FunctionDef):
                 parts.append(node.returns)
+        elif isinstance(node, ast.keyword) and node.arg == "strict":
+            parts = [node.value]
         for part in parts:
             if part is not None and part.end_lineno is not None:
                 # The sign of a decorator stands before it.

@@ -15,7 +15,7 @@ class Pair:
 
 def total(values: list[int | float], base: int) -> int | float:
     result = base * 2
-    for value in values:
+    for value, _ in zip(values, values, strict=True):
         if value > 3 and not base:
             result = result + (value << 1)
     return result
@@ -35,6 +35,7 @@ def test_declarations_are_left_alone(tmp_path: Path) -> None:
 
 def test_each_place_is_found_once_with_what_fits_there(tmp_path: Path) -> None:
     found = sites(*written(tmp_path))
+    assert [site for site in found if site.line == 10 and site.column > 4] == []
     assert len({(site.line, site.column) for site in found}) == len(found)
     names = {name for site in found for name, _ in site.changes if site.line == 12}
     assert {"ReplaceBinaryOperator_Add_Sub", "ReplaceBinaryOperator_LShift_BitAnd"} <= names
