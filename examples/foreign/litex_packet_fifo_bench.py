@@ -17,8 +17,8 @@ def golden(inputs, values):
 
 
 def stimulus(rng, values):
-    """Packets that fit."""
-    for lengths in ([1], [3, 1, 9, 20, 2], [60, 4]):
+    """Packets that fit, and more of them than fit at once."""
+    for lengths in ([1], [3, 1, 9, 20, 2], [40, 60, 30, 1, 2]):
         yield {"in": [packet_of(rng, length) for length in lengths]}
 
 
