@@ -87,16 +87,32 @@ class Bug:
 
 BUGS = {
     "byte left out": Bug("litex_narrow", "(converter_mux == 2'd3)", "(converter_mux == 2'd2)"),
-    "tlast on each byte": Bug("litex_narrow", "(converter_sink_last & converter_last)", "converter_sink_last"),
-    "beat taken at once": Bug("litex_narrow", "(converter_last & converter_source_ready)", "converter_last"),
-    "not reset": Bug("litex_narrow", "        converter_mux <= 2'd0;\n    end", "    end", ("reset",)),
+    "tlast on each byte": Bug(
+        "litex_narrow", "(converter_sink_last & converter_last)", "converter_sink_last"
+    ),
+    "beat taken at once": Bug(
+        "litex_narrow", "(converter_last & converter_source_ready)", "converter_last"
+    ),
+    "not reset": Bug(
+        "litex_narrow", "        converter_mux <= 2'd0;\n    end", "    end", ("reset",)
+    ),
     "ready while full": Bug("litex_fifo", "(level0 != 3'd4)", "(level0 != 3'd5)"),
     "header unshifted": Bug("litex_insert_words", "sr <= sr[63:32];", "sr <= sr;"),
-    "header lost": Bug("litex_remove_words", "sr <= {sink_payload_data, sr[63:32]};", "sr <= {sr[63:32], sink_payload_data};"),
+    "header lost": Bug(
+        "litex_remove_words",
+        "sr <= {sink_payload_data, sr[63:32]};",
+        "sr <= {sr[63:32], sink_payload_data};",
+    ),
     "no valid asked for": Bug("libsv_skid", "i_input_valid && o_input_ready", "o_input_ready"),
-    "overwritten": Bug("libsv_skid", "if (accept && !transmit) next_state = FULL;", ""),
-    "old word again": Bug("libsv_skid", "if (state == FULL) o_data <= buffer;", "if (0) o_data <= buffer;"),
-}  # fmt: skip
+    "overwritten": Bug(
+        "libsv_skid",
+        "if (accept && !transmit) next_state = FULL;",
+        "if (accept && !transmit) next_state = BUSY;",
+    ),
+    "old word again": Bug(
+        "libsv_skid", "if (state == FULL) o_data <= buffer;", "if (0) o_data <= buffer;"
+    ),
+}
 
 
 def run(page: str, simulator: str, folder: Path, **more: Any) -> RunResult:
