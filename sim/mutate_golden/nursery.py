@@ -8,6 +8,7 @@ of JSON and their outcomes go out so. A child is as hermetic as a new process.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import resource
@@ -20,6 +21,8 @@ from typing import Any
 
 MEMORY = 6 << 30
 """Bytes of address space of a child: what reads a size wrongly may ask for all there is."""
+PR_SET_PDEATHSIG = 1
+"""Linux's number of that request."""
 PATIENCE = 60
 """Seconds that a child may take for each second of processor time."""
 
@@ -59,9 +62,15 @@ class Course:
             self.failed = self.failed or report.nodeid
 
 
+def end_with_parent() -> None:
+    """Let the system end this process when the one that started it ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def run_tests(copy: Path, tests: list[str], seconds: int, log: Path, answer: int) -> None:
     """In the child: run the tests, tell the outcome and end."""
     os.setsid()
+    end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
@@ -110,6 +119,7 @@ def carry_out(copy: Path, job: dict[str, Any], log: Path) -> dict[str, Any]:
 def main() -> None:
     """Take jobs until there are no more."""
     copy, log = Path(sys.argv[1]), Path(sys.argv[2])
+    end_with_parent()
     sys.dont_write_bytecode = True
     import ai_edge_litert.interpreter  # noqa: F401
     import hypothesis.extra.numpy

@@ -98,7 +98,9 @@ def declarations(source: str) -> Iterator[Span]:
         if isinstance(node, ast.AnnAssign | ast.arg):
             parts = [node.annotation]
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            parts = [part for part in node.decorator_list if named(part) in DECLARING]
+            names = {named(part) for part in node.decorator_list}
+            abstract = "abstractmethod" in names
+            parts = [p for p in node.decorator_list if abstract or named(p) in DECLARING]
             if isinstance(node, ast.FunctionDef):
                 parts.append(node.returns)
         elif isinstance(node, ast.keyword) and node.arg == "strict":

@@ -29,7 +29,7 @@ SOUND = [
 """What passes every kind of gap and stall, and resets."""
 USUAL = ("litex_narrow", "litex_remove_bytes", "libsv_skid")
 """Of these the usual run takes the benches and bugs."""
-ONLY_VERILATOR = ["finn_dwc", "finn_fifo"]
+ONLY_VERILATOR = ["finn_dwc"]
 """What Icarus 11 cannot read."""
 PROFILES = ("none", "dense", "bursts")
 
@@ -148,9 +148,6 @@ def test_it_passes(page: str, tmp_path: Path) -> None:
         pytest.param("finn_dwc", {"IBITS": 8, "OBITS": 32}, marks=pytest.mark.thorough),
         pytest.param("finn_dwc", {"IBITS": 32, "OBITS": 8}, marks=pytest.mark.thorough),
         pytest.param("finn_dwc", {"IBITS": 5, "OBITS": 7}, marks=pytest.mark.thorough),
-        pytest.param("finn_fifo", {"DEPTH": 8}, marks=pytest.mark.thorough),
-        pytest.param("finn_fifo", {"DEPTH": 100}, marks=pytest.mark.thorough),
-        pytest.param("finn_fifo", {"DEPTH": 300}, marks=pytest.mark.thorough),
         *(pytest.param(page, {}, marks=pytest.mark.thorough) for page in SOUND),
     ],
 )

@@ -46,6 +46,10 @@ def campaign(*states: State, faults: tuple[str, ...] = ()) -> Campaign:
     )
 
 
+def failed(count: int) -> list[State]:
+    return ["failed"] * count
+
+
 def shown(found: Campaign) -> str:
     output = io.StringIO()
     show(found, ROOT / "build" / "mutation.json", Console(file=output, width=120))
@@ -53,12 +57,13 @@ def shown(found: Campaign) -> str:
 
 
 def test_nine_of_ten_are_enough_and_eight_are_not() -> None:
-    assert campaign(*["failed"] * 8, "timeout", "survived").exit_code == 0
-    assert campaign(*["failed"] * 7, "crashed", "survived", "survived").exit_code == 1
+    assert campaign(*failed(8), "timeout", "survived").exit_code == 0
+    assert campaign(*failed(7), "crashed", "survived", "survived").exit_code == 1
 
 
 def test_equivalents_do_not_count() -> None:
-    found = campaign(*["failed"] * 9, "survived", *["equivalent"] * 5)
+    equivalent: list[State] = ["equivalent"] * 5
+    found = campaign(*failed(9), "survived", *equivalent)
     assert found.exit_code == 0
     assert "9 of 10 mutants killed, 90.0 %; goal 90 %; 5 more change nothing" in shown(found)
 

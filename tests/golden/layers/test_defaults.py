@@ -19,7 +19,8 @@ PLATEAUS = (
 )
 """Whole windows of the least and of the greatest value."""
 POOL = options("Pool2DOptions", padding=1, strideW=1, strideH=1, filterWidth=2, filterHeight=2)
-RESIZED = [[T(GRID, 0.5, 1), constant((7, 23))], [T((1, 7, 23, 1), 0.5, 1)]]
+RESIZED_IN = [T(GRID, 0.5, 1), constant((7, 23))]
+RESIZED_OUT = [T((1, 7, 23, 1), 0.5, 1)]
 CASES = [
     Case(
         "ADD",
@@ -63,9 +64,16 @@ CASES = [
     ),
     Case("LOGISTIC", [T(GRID, 0.5)], [T(GRID, 1 / 256, -128)], None, (VALUES,), 2),
     Case(
-        "RESIZE_NEAREST_NEIGHBOR", *RESIZED, options("ResizeNearestNeighborOptions"), (VALUES,), 3
+        "RESIZE_NEAREST_NEIGHBOR",
+        RESIZED_IN,
+        RESIZED_OUT,
+        options("ResizeNearestNeighborOptions"),
+        (VALUES,),
+        3,
     ),
-    Case("RESIZE_BILINEAR", *RESIZED, options("ResizeBilinearOptions"), (VALUES,), 3),
+    Case(
+        "RESIZE_BILINEAR", RESIZED_IN, RESIZED_OUT, options("ResizeBilinearOptions"), (VALUES,), 3
+    ),
 ]
 
 
