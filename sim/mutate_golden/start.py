@@ -24,6 +24,7 @@ from sim.mutate_golden.words import ALL, JOBS, NUMBER, PACKAGES, SEED, WORDS
 from sim.options import given, read_seed
 from sim.places import BUILD, ROOT
 from sim.provenance import commit
+from sim.soak.start import new_folder
 from tb.bench.names import listed
 from tb.bench.options import read_number, split_names
 
@@ -104,7 +105,7 @@ def run_mutate_golden(variables: Mapping[str, str], console: Console) -> int:
         f"seed {job.seed}",
         highlight=False,
     )
-    folder = _new_folder()
+    folder = new_folder(FOLDER)
     outcomes = _tested(mutants, job, folder, console)
     outcomes = [_with_reason(outcome, reason(outcome.mutant, known)) for outcome in outcomes]
     campaign = Campaign(
@@ -149,10 +150,3 @@ def _by_file(places: Sequence[Site]) -> dict[str, int]:
     for site in places:
         counts[site.file] = counts.get(site.file, 0) + 1
     return counts
-
-
-def _new_folder() -> Path:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=FOLDER))
-    folder.chmod(0o755)
-    return folder

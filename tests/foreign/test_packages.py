@@ -97,7 +97,11 @@ BUGS = {
         "litex_narrow", "        converter_mux <= 2'd0;\n    end", "    end", ("reset",)
     ),
     "ready while full": Bug("litex_fifo", "(level0 != 3'd4)", "(level0 != 3'd5)"),
-    "header unshifted": Bug("litex_insert_words", "sr <= sr[63:32];", "sr <= sr;"),
+    "first word twice": Bug(
+        "litex_insert_words",
+        "source_payload_data <= sr[63:32];",
+        "source_payload_data <= sr[31:0];",
+    ),
     "header lost": Bug(
         "litex_remove_words",
         "sr <= {sink_payload_data, sr[63:32]};",

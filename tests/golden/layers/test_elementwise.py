@@ -15,7 +15,7 @@ LAYER = Add(scales=(0.5, 0.5), zero_points=(0, 0), output_scale=0.5, output_zero
 Shape = tuple[int, ...]
 
 
-def grows(shapes: tuple[Shape, Shape], carrying: tuple[bool, bool]) -> bool:
+def grows(shapes: tuple[Shape, ...], carrying: tuple[bool, bool]) -> bool:
     """Whether all samples at once give what they give one after another."""
     rng = np.random.default_rng(1)
     samples = [
