@@ -47,6 +47,7 @@ COMMAND_test-farm := $(COMMAND_test) -m farm
 COMMAND_test-installed := $(COMMAND_test) -m installed
 COMMAND_soak   := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim soak
 COMMAND_prove  := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim prove
+COMMAND_mutate-golden := $(READY) && MAKE_VARIABLES='$(filter $(GIVEN),$(JOB))' $(VENV) -m sim mutate-golden
 COMMAND_lint   := $(READY) && $(VENV) -m sim lint
 COMMAND_format := $(READY) && $(VENV) -m sim format
 COMMAND_doctor := $(READY) --check && $(VENV) -m sim doctor
@@ -58,7 +59,7 @@ COMMAND_models := $(READY) && $(VENV) -m golden.networks.zoo
 COMMAND_models-paper := $(READY) && $(VENV) -m golden.networks.seeded
 COMMAND_bench-golden := $(READY) && $(VENV) -m golden.bench
 
-GOALS := job list plan new cosim paper regress coverage mutate netlist area test test-thorough test-networks test-transports test-farm test-installed soak prove lint format doctor setup models models-paper docs bench bench-edit bench-golden
+GOALS := job list plan new cosim paper regress coverage mutate netlist area test test-thorough test-networks test-transports test-farm test-installed soak prove mutate-golden lint format doctor setup models models-paper docs bench bench-edit bench-golden
 
 .PHONY: $(GOALS) $(GOALS:%=run-%) clean distclean help
 .NOTPARALLEL:
@@ -101,6 +102,7 @@ help:
 #: make test-installed  install into an empty environment and type what a new user types
 #: make soak      random layers on random arrays for hours, each simulator and transport against the others
 #: make prove     prove the properties of each module for all inputs, at small parameters
+#: make mutate-golden  change the golden models in one place at a time: the tests of golden must notice
 #: make lint      every static check of the Python and SystemVerilog sources
 #: make format    bring the sources into shape
 #: make doctor    tell each tool, its version, where it came from, and what is missing
@@ -194,6 +196,11 @@ help:
 #:   JOBS            proofs side by side (default 2)
 #:   TIME            seconds that each question to the solver may take (default: each module's own)
 #:   RTL             folder whose files replace the design's of the same name
+#: Mutants of the golden models (mutate-golden) take:
+#:   N               mutants that are drawn, or all for one at each place (default 60)
+#:   SEED            of the draw: 0 to 2^32-1, or 'random' (default 1)
+#:   MODULES         packages or files of golden, with commas between (default layers,quant,schemes,kraken)
+#:   JOBS            mutants that are tested side by side (default 2)
 #: So for conv_engine: ROWS=4 COLS=24 sizes the array, LAYERS=conv_2d_0,3 picks layers, MODEL=x.tflite
 #: takes another network, INPUT=x.npy its images.
 #: Exit codes: 0 passed, 1 a mismatch or a failed check, 2 wrong usage or a missing tool.

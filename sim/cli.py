@@ -111,6 +111,12 @@ COMMANDS: dict[str, Command] = {
         "N=, SEED=, MODULES=, ...",
         developing=True,
     ),
+    "mutate-golden": Command(
+        "change the golden models in one place at a time: the tests of golden must notice",
+        lambda words, console: run_mutate_golden(_told(words), console),
+        "N=, SEED=, MODULES=, JOBS=",
+        developing=True,
+    ),
     "netlist": Command(
         "co-simulate the gates of a design, on both simulators unless SIM= tells one",
         lambda words, console: run_netlist(_told(words), console),
@@ -341,6 +347,13 @@ def run_prove(variables: Mapping[str, str], console: Console) -> int:
     from sim.prove import start
 
     return start.run_prove(variables, console)
+
+
+def run_mutate_golden(variables: Mapping[str, str], console: Console) -> int:
+    """Tell how many mutants of the golden models the tests kill."""
+    from sim.mutate_golden import start  # the operators and the coverage tool, too
+
+    return start.run_mutate_golden(variables, console)
 
 
 def run_netlist(variables: Mapping[str, str], console: Console) -> int:

@@ -95,10 +95,12 @@ def to_frame(name: str, port: Port, words: Array | Mapping[str, Array]) -> Frame
         words: integers [beats, words], word 0 in the lowest bits, or [beats] for signals of one
             word; by field where the port has several. ``keep`` is bool [beats, marks]; where a
             stream has it and no array says otherwise, all marks are set, one for each byte.
-            An output's bytes that ``keep`` marks as null do not count.
+            An output's bytes that ``keep`` marks as null do not count, nor do the words that a
+            masked array of NumPy hides.
 
     Raises:
-        BenchError: a field is unknown, has no word width, or a value does not fit its word.
+        BenchError: a field is unknown, has no word width, a value does not fit its word, or words
+            of an input are hidden.
     """
     if not isinstance(words, Mapping):
         main = port.main or (port.fields[0] if port.fields else None)
@@ -107,12 +109,13 @@ def to_frame(name: str, port: Port, words: Array | Mapping[str, Array]) -> Frame
         words = {main.name: words}
     known = [f.name for f in port.fields if f.name != LAST]
     buffers: dict[str, Bytes] = {}
+    hidden: dict[str, Bytes] = {}
     for entry, given in words.items():
         if entry not in known:
             raise BenchError(
                 f"{name}: port {port.name} has no field {entry}; there are: {', '.join(known)}."
             )
-        values = np.asarray(given)
+        values = np.asarray(np.ma.filled(given, 0))
         if values.ndim not in (1, 2) or 0 in values.shape:
             raise BenchError(
                 f"{name}: {entry} of port {port.name} has the shape {list(values.shape)}; "
@@ -122,23 +125,50 @@ def to_frame(name: str, port: Port, words: Array | Mapping[str, Array]) -> Frame
             buffers[entry] = pack_marks(values)
         else:
             buffers[entry] = _packed(name, port, entry, values)
+        if np.ma.is_masked(given):
+            hidden[entry] = _shown(name, port, entry, ~np.ma.getmaskarray(given))
     if KEEP in known and KEEP not in buffers:
         beats, size = buffers[DATA if DATA in buffers else next(iter(buffers))].shape
         buffers[KEEP] = pack_marks(np.ones((beats, size), np.bool_))
     try:
-        return Frame(name, buffers, care=_care(port, words, buffers))
+        return Frame(name, buffers, care=_care(port, words, buffers, hidden))
     except FrameError as fault:
         raise BenchError(str(fault)) from fault
 
 
-def _care(port: Port, words: Mapping[str, Array], buffers: Mapping[str, Bytes]) -> dict[str, Bytes]:
-    """What counts of the data beside the null bytes that an output's ``keep`` marks."""
+def _care(
+    port: Port,
+    words: Mapping[str, Array],
+    buffers: Mapping[str, Bytes],
+    hidden: Mapping[str, Bytes],
+) -> dict[str, Bytes]:
+    """What counts beside hidden words, and the null bytes that an output's ``keep`` marks."""
     if port.role is not SINK or KEEP not in words or DATA not in buffers:
-        return {}
+        return dict(hidden)
     marks = np.asarray(words[KEEP])
     if marks.dtype != np.bool_ or marks.shape != buffers[DATA].shape:
-        return {}
-    return {DATA: np.where(marks, 255, 0).astype(np.uint8)}
+        return dict(hidden)
+    kept = np.where(marks, 255, 0).astype(np.uint8)
+    return {**hidden, DATA: kept & hidden[DATA] if DATA in hidden else kept}
+
+
+def _shown(name: str, port: Port, entry: str, shown: Array) -> Bytes:
+    """Ones in the bits of the words that are not hidden."""
+    if port.role is not SINK:
+        raise BenchError(
+            f"{name}: words of {entry} of port {port.name} are masked, but it is an input; give "
+            "each word a value."
+        )
+    if port.field(entry).word == 0:
+        raise BenchError(
+            f"{name}: {entry} of port {port.name}: say how many bits a word has (word=), so that "
+            "words can be masked."
+        )
+    width = port.field(entry).word
+    marks = shown.reshape(len(shown), -1)
+    ones = (1 << width) - 1
+    rows = [sum(ones << i * width for i in np.flatnonzero(row).tolist()) for row in marks]
+    return numbers(rows, width * marks.shape[1])
 
 
 def _packed(name: str, port: Port, entry: str, values: Array) -> Bytes:

@@ -30,7 +30,8 @@ Golden = Callable[[Any, Mapping[str, int]], Mapping[str, Words]]
 
 The integers that it gets are int64, so that sums of bytes do not overflow. It names every output;
 an array without beats says that a port stays quiet. It gives every field of an output but ``last``
-and ``keep``, which follow where it says nothing; None says that a field is not compared.
+and ``keep``, which follow where it says nothing; None says that a field is not compared, and a
+masked array hides words of it that are not.
 """
 
 

@@ -13,6 +13,7 @@ from sim.cli import COMMANDS, own_help, variables_from_make
 from sim.cosim import words as cosim
 from sim.coverage import words as coverage
 from sim.mutate import words as mutate
+from sim.mutate_golden import words as mutate_golden
 from sim.options import WORDS, read_spec
 from sim.paper import words as paper
 from sim.places import ROOT
@@ -22,7 +23,15 @@ from sim.soak import words as soak
 from tests.sim.conftest import PAGE, slice_spec
 
 TOLD = (
-    WORDS, cosim.WORDS, paper.WORDS, regress.WORDS, coverage.OWN, mutate.WORDS, prove.WORDS, soak.WORDS,
+    WORDS,
+    cosim.WORDS,
+    paper.WORDS,
+    regress.WORDS,
+    coverage.OWN,
+    mutate.WORDS,
+    prove.WORDS,
+    soak.WORDS,
+    mutate_golden.WORDS,
 )
 """All words that the help tells of."""
 PYTHON = """#!/bin/sh

@@ -169,3 +169,25 @@ def test_a_level_keeps_its_last_beat() -> None:
         taken = driver.offering
         driver.step(taken, clock)
     assert seen == [0, 3, 6, 6, 6]
+
+
+def test_a_source_without_an_offer_shows_the_complement_of_its_last_beat() -> None:
+    design, pins = fake_pins(SOURCE)
+    driver = SourceDriver(pins)
+    delays = np.array([0, 2, 0], np.uint32)
+    driver.queue.append(Cursor(frame(3), Pattern("some", delays), pins.names))
+    shown: list[tuple[int, int]] = []
+    for clock in range(8):
+        driver.step(design.s_axis_tvalid.value == 1, clock)
+        shown.append((design.s_axis_tvalid.value, design.s_axis_tdata.value))
+    beats = [payload for valid, payload in shown if valid]
+    width = pins.wires[pins.names.index("data")].width
+    full = (1 << width) - 1
+    assert [valid for valid, _ in shown] == [1, 0, 0, 1, 1, 0, 0, 0]
+    assert [payload for _, payload in shown] == [
+        beats[0],
+        full - beats[0],
+        full - beats[0],
+        *beats[1:],
+        *[full - beats[2]] * 3,
+    ]

@@ -198,3 +198,46 @@ def test_parameters_are_whole_numbers(value: Any) -> None:
 
 def test_a_parameter_may_be_called_otherwise_in_commands() -> None:
     assert Parameter("SEED", 1, called="LFSR_SEED").word == "LFSR_SEED"
+
+
+def test_masked_words_of_an_output_do_not_count() -> None:
+    words = np.ma.masked_array([[1, -2], [-3, 4]], [[False, True], [False, False]])
+    (case,) = drawn(give(out=words), {"in": [[0, 0]]})
+    frame = case.frames["out"][0]
+    assert frame.value("data", 0) == 1
+    assert [frame.counts("data", beat) for beat in range(2)] == [0x00FF, 0xFFFF]
+
+
+def test_null_and_masked_bytes_do_not_count() -> None:
+    keep = np.array([[True, True], [True, False]])
+    words = np.ma.masked_array([[1, 2], [3, 4]], [[True, False], [False, False]])
+    (case,) = drawn(give(bytes={"data": words, "keep": keep}), {}, ports=(BYTES,))
+    counts = [case.frames["bytes"][0].counts("data", beat) for beat in range(2)]
+    assert counts == [0xFF00, 0x00FF]
+
+
+def test_masked_words_may_be_wide() -> None:
+    wide = stream("wide", "w", SINK, word=100, signed=False)
+    words = np.ma.masked_array([[1 << 99, 1]], [[False, True]], dtype=object)
+    (case,) = drawn(give(wide=words), {}, ports=(wide,))
+    frame = case.frames["wide"][0]
+    assert frame.value("data", 0) == 1 << 99
+    assert frame.counts("data", 0) == (1 << 100) - 1
+
+
+@pytest.mark.parametrize(
+    ("port", "words", "said"),
+    [
+        (IN, {"in": np.ma.masked_array([[1, 2]], [[True, False]])}, "is an input; give each word"),
+        (
+            MARKED,
+            {"marked": {"data": [[1]], "user": np.ma.masked_array([1], [True])}},
+            "say how many bits a word has",
+        ),
+    ],
+)
+def test_words_that_cannot_be_masked(port: Port, words: Any, said: str) -> None:
+    sends = port.role is SOURCE
+    golden = give(out=np.zeros((1, 1), int)) if sends else give(**words)
+    with pytest.raises(BenchError, match=said):
+        drawn(golden, words if sends else {}, ports=(port, OUT) if sends else (port,))

@@ -292,9 +292,14 @@ class Port {
         offering_ = true;
     }
 
+    // Offers nothing; the payload means nothing then, and is wrong in every bit.
     void withdraw() {
-        if (valid_) valid_->write_bit(false);
         hide_brief();
+        if (!valid_) return;
+        valid_->write_bit(false);
+        for (Field& field : fields_) {
+            if (field.driven && !field.only_then) field.wire->invert();
+        }
     }
 
     void drive_sink(uint64_t clock) {

@@ -54,6 +54,15 @@ class Signal {
         }
     }
 
+    // Turns every bit; those above the width stay 0.
+    void invert() {
+        for (uint32_t e = 0; e < elements_; ++e) {
+            uint8_t* to = storage_ + e * element_size_;
+            for (uint32_t b = 0; b < element_width_ / 8; ++b) to[b] = ~to[b];
+            if (element_width_ % 8) to[element_width_ / 8] ^= (1 << element_width_ % 8) - 1;
+        }
+    }
+
     void write_bit(bool value) { storage_[0] = value; }
 
   private:

@@ -26,11 +26,12 @@ class SourceDriver:
         self._driven = [
             (i, wire.write) for i, wire in enumerate(pins.wires) if pins.port.driven(fields[i])
         ]
-        self._brief = [
-            (i, wire.write)
-            for i, wire in enumerate(pins.wires)
-            if pins.port.driven(fields[i]) and fields[i].only_then
-        ]
+        self._brief = [(i, write) for i, write in self._driven if fields[i].only_then]
+        self._masks = {
+            i: (1 << pins.wires[i].width) - 1
+            for i, _ in self._driven
+            if self._valid is not None and not fields[i].only_then
+        }
         self.queue: deque[Cursor] = deque()
         self.forget()
 
@@ -94,10 +95,15 @@ class SourceDriver:
                 self._withdraw()
 
     def _withdraw(self) -> None:
+        """Offer nothing; the payload means nothing then, and is wrong in every bit."""
         self._drive_valid(0)
         for i, write in self._brief:
             self._shown[i] = 0
             write(0)
+        for i, write in self._driven:
+            if i in self._masks:
+                self._shown[i] ^= self._masks[i]
+                write(self._shown[i])
 
     def _offer(self, cursor: Cursor, already_valid: bool) -> None:
         values, shown = cursor.values, self._shown

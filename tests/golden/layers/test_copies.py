@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.golden.minting import Case, T, constant, options
+from tests.golden.minting import Case, T, constant, mint, model_of, options
 from tests.golden.strategies import SEEDS, data, shapes, zero_points
 
 
@@ -245,3 +245,30 @@ def test_shape(dtype: type, code: int) -> None:
         options("ShapeOptions", outType=code),
         arrays=(data(1, (2, 5, 3)),),
     ).check()
+
+
+def batchable(op: str, shape: tuple[int, ...], table: list[int] | list[tuple[int, int]]) -> bool:
+    """Whether the layer takes any number of samples along the first axis."""
+    x = data(1, shape)
+    if op == "PAD":
+        target = np.pad(x, table).shape
+        opts = options("PadOptions")
+    else:
+        target = np.transpose(x, np.ravel(table).tolist()).shape
+        opts = options("TransposeOptions")
+    case = Case(op, [T(shape, 0.5), constant(table)], [T(target, 0.5)], opts, (x,), 2)
+    case.check()
+    (layer,) = model_of(mint(op, case.inputs, case.outputs, opts, 2)).layers
+    return layer.batchable
+
+
+def test_samples_are_those_along_the_first_axis() -> None:
+    shape = (2, 3, 4)
+    for axis in range(3):
+        pads = [(axis == i, axis == i) for i in range(3)]
+        assert batchable("PAD", shape, [(int(a), int(b)) for a, b in pads]) == (axis != 0)
+        order = [i for i in range(3) if i != axis] + [axis]
+        assert batchable("TRANSPOSE", shape, order) == (axis != 0)
+    assert batchable("PAD", shape, [(0, 0), (0, 0), (0, 0)])
+    assert not batchable("PAD", shape, [(0, 1), (0, 0), (0, 0)])
+    assert not batchable("PAD", shape, [(1, 0), (0, 0), (0, 0)])

@@ -117,3 +117,15 @@ def test_a_forked_child_works_on() -> None:
         env=os.environ | {"GOLDEN_THREADS": "2"},
     )
     assert done.stdout == "7\n"
+
+
+@given(SEEDS, st.integers(1, 700), st.integers(1, 3), st.sampled_from([-128, -1, 0, 127]))
+def test_the_greatest_sum_is_reached(seed: int, depth: int, channels: int, zero_point: int) -> None:
+    """By an input of extremes, for each sign of the sum, and by 128 where nothing is subtracted."""
+    weights = data(seed, (depth, channels)).astype(np.int64)
+    high = np.where(weights > 0, 127, -128) - zero_point
+    low = np.where(weights > 0, -128, 127) - zero_point
+    sums = [abs((x * weights).sum(axis=0)).max() for x in (high, low)]
+    wanted = max(*sums, (128 * abs(weights)).sum(axis=0).max())
+    assert greatest_sum(weights, zero_point) == wanted
+    assert greatest_sum(0 * weights, zero_point) == 0

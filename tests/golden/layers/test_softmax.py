@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from golden.errors import InputError
+from golden.layers.softmax import Softmax
 from golden.quant.gemmlowp import exp_on_negative_values, one_over_one_plus
-from tests.golden.minting import Case, T, options
+from tests.golden.minting import Case, T, mint, model_of, options
 from tests.golden.strategies import SEEDS, data, scales, zero_points
 
 
@@ -49,3 +52,36 @@ def test_the_reciprocal_is_one() -> None:
     a = np.arange(0, 2**31, 99_991, dtype=np.int64)
     error = one_over_one_plus(a) / 2.0**31 - 1 / (1 + a / 2.0**31)
     assert np.abs(error).max() < 1e-7
+
+
+def softmax(classes: int, scale: float) -> Softmax:
+    content = mint(
+        "SOFTMAX",
+        [T((1, classes), scale)],
+        [T((1, classes), 1 / 256, -128)],
+        options("SoftmaxOptions", beta=1.0),
+    )
+    (layer,) = model_of(content).layers
+    assert isinstance(layer, Softmax)
+    return layer
+
+
+def test_what_aborts_the_kernel_is_told_row_by_row() -> None:
+    """The exponentials of one row, at most 1 each, must stay below 512 together."""
+    layer = softmax(600, 10.0)
+    single = np.full((2, 600), -128, np.int8)
+    single[:, 7] = 127
+    layer.require_defined(single)
+    for row in range(2):
+        flat = single.copy()
+        flat[row] = 5
+        with pytest.raises(InputError, match="600 values so close together"):
+            layer.require_defined(flat)
+    layer.require_defined(np.concatenate([single, single[:, ::-1]]))
+
+
+def test_as_many_as_the_kernel_takes() -> None:
+    """511 equal values are computed, 512 abort."""
+    softmax(511, 1.0).require_defined(np.zeros((1, 511), np.int8))
+    with pytest.raises(InputError):
+        softmax(512, 1.0).require_defined(np.zeros((1, 512), np.int8))

@@ -140,3 +140,12 @@ def test_round_half_away_below_one_half() -> None:
 )
 def test_activation_bounds(activation: Activation, bounds: tuple[int, int]) -> None:
     assert activation.bounds(np.float32(0.1), -28) == bounds
+
+
+def test_multipliers_below_the_last_shift_are_nothing() -> None:
+    """As in TFLite's QuantizeMultiplier: a right shift of 31 is the last one."""
+    assert quantize_multiplier(2.0**-32) == (1 << 30, -31)
+    assert quantize_multiplier(float(np.nextafter(2.0**-31, 0))) == (1 << 30, -30)
+    assert quantize_multiplier(float(np.nextafter(2.0**-32, 0))) == (1 << 30, -31)
+    assert quantize_multiplier(2.0**-33) == (0, 0)
+    assert quantize_multiplier(0.0) == (0, 0)

@@ -280,3 +280,12 @@ def test_formats_follow_from_what_tensors_hold(digits: Model, bits: int) -> None
         for name in group:
             tensor = model.tensors[name]
             assert (float(tensor.scale), *tensor.words) == (form.scale, form.low, form.high)
+
+
+def test_steps_tell_the_multiplier_of_a_channel() -> None:
+    one = ShiftStage(0.375, 0, -128, 127)
+    each = ShiftStage(np.array([0.5, 0.375, 2.0]), 0, -128, 127)
+    assert each.steps(1) == one.steps(0)
+    assert each.steps(1).startswith("multiplier 0.375 = 3 * 2**-3")
+    assert each.steps(2).startswith("multiplier 2 = ")
+    assert [one.steps(channel) for channel in range(7)] == [one.steps(0)] * 7

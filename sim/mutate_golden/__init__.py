@@ -1,0 +1,1 @@
+"""Mutants of the golden models, which the tests of `golden` must kill."""
