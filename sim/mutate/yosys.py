@@ -28,7 +28,11 @@ module \$bwmux #(parameter WIDTH = 1) (input [WIDTH-1:0] A, B, S, output [WIDTH-
 endmodule
 """
 """A cell that there is no Verilog for, in terms of others."""
-FLATTEN = ("flatten", "delete t:$scopeinfo", "opt", f"techmap -map /work/{CHOICES} t:$bwmux", "opt")
+FLATTEN = (
+    *("flatten", "delete t:$scopeinfo", "opt"),
+    *("wreduce", "opt -full"),  # bits that are constant make mutants that change nothing
+    *(f"techmap -map /work/{CHOICES} t:$bwmux", "opt", "opt_clean -purge"),
+)
 WIDTH = 32
 """Bits of the number that selects."""
 MORE = 1.25

@@ -37,7 +37,7 @@ def changes(mutants: list[Mutant], line: int) -> set[tuple[str, str, str]]:
 
 def line_of(text: str) -> int:
     lines = (DATA / "mixed.sv").read_text(encoding="utf-8").splitlines()
-    (found,) = [number for number, line in enumerate(lines, 1) if text in line]
+    (found,) = [n for n, line in enumerate(lines, 1) if text in " ".join(line.split())]
     return found
 
 
@@ -144,11 +144,12 @@ def test_states_indices_bounds_and_fields_change() -> None:
 
 @pytest.mark.parametrize(
     "left_alone",
-    ["localparam int LAST", "logic   signed", "reset_seen", "assign both", "seen_q", "unused"],
+    ["localparam int LAST", "logic signed", "assign both", "seen_q", "unused"],
 )
 def test_what_says_nothing_of_the_design_is_left_alone(left_alone: str) -> None:
     lines = (DATA / "mixed.sv").read_text(encoding="utf-8").splitlines()
-    places = {number for number, line in enumerate(lines, 1) if left_alone in line}
+    places = {n for n, line in enumerate(lines, 1) if left_alone in line}
+    assert places
     assert not places & {each.line for each in mixed()}
 
 

@@ -6,39 +6,39 @@
 module mixed
   import mixed_pkg::*;
 #(
-    parameter int Rows = 3,
+    parameter int Rows  = 3,
     parameter int Width = 8,
-    parameter bit Wide = 1
+    parameter bit Wide  = 1
 ) (
-    input  wire                          clk,
-    input  wire                          rst_n,
-    input  wire                          enable,
-    input  wire         [     Width-1:0] a,
-    input  wire         [     Width-1:0] b,
-    input  wire  signed [           7:0] s,
-    input  wire  signed [           4:0] t,
-    input  wire         [           1:0] pick,
-    input  pair_t                        pair,
-    output logic        [          15:0] sum,
-    output logic        [          15:0] product,
-    output logic        [          15:0] mixed_signs,
-    output logic                         less,
-    output logic                         carry,
-    output logic        [          11:0] joined,
-    output logic        [          15:0] moved,
-    output logic        [Rows*Width-1:0] rows,
-    output logic        [           7:0] member,
-    output logic        [           4:0] odd,
-    output logic        [     Width-1:0] child,
-    output logic        [           1:0] state
+    input  wire                         clk,
+    input  wire                         rst_n,
+    input  wire                         enable,
+    input  wire        [     Width-1:0] a,
+    input  wire        [     Width-1:0] b,
+    input  wire signed [           7:0] s,
+    input  wire signed [           4:0] t,
+    input  wire        [           1:0] pick,
+    input  pair_t                       pair,
+    output logic       [          15:0] sum,
+    output logic       [          15:0] product,
+    output logic       [          15:0] mixed_signs,
+    output logic                        less,
+    output logic                        carry,
+    output logic       [          11:0] joined,
+    output logic       [          15:0] moved,
+    output logic       [Rows*Width-1:0] rows,
+    output logic       [           7:0] member,
+    output logic       [           4:0] odd,
+    output logic       [     Width-1:0] child,
+    output logic       [           1:0] state
 );
 
   localparam int LAST = Rows - 1;
 
   state_e                       state_q;
-  logic   signed [         9:0] wide_q;
-  logic          [Rows*Width-1:0] rows_q;
-  logic          [         2:0] count_q;
+  logic signed [           9:0] wide_q;
+  logic        [Rows*Width-1:0] rows_q;
+  logic        [           2:0] count_q;
   logic                         full;
 
   function automatic byte_t saturated(input byte_t x, input byte_t y);
@@ -52,17 +52,17 @@ module mixed
   endfunction
 
   // The carry shows where the context is wider than the operands.
-  assign sum = a + b;
-  assign product = 16'($signed(s)) * 16'($signed(t));
-  assign mixed_signs = (pick[0] ? s : t) + 16'sd5 - (s >>> pick);
-  assign less = (s < t) || (a <= b && $signed(a) > 0);
+  assign sum             = a + b;
+  assign product         = 16'($signed(s)) * 16'($signed(t));
+  assign mixed_signs     = (pick[0] ? s : t) + 16'sd5 - (s >>> pick);
+  assign less            = (s < t) || (a <= b && $signed(a) > 0);
   assign {carry, joined} = {1'b0, pick, s, ~pick} - 13'(a & b | 8'h0F);
-  assign moved = (a + b) >> 1 | 16'(b << pick);
-  assign member = pair.flag ? pair.high : pair.low % 8'd7;
-  assign full = count_q == 3'(LAST);
-  assign odd = {|a, &b, ^{a, b}, !enable, -t[1:0] == pick};
-  assign rows = rows_q;
-  assign state = state_q;
+  assign moved           = (a + b) >> 1 | 16'(b << pick);
+  assign member          = pair.flag ? pair.high : pair.low % 8'd7;
+  assign full            = count_q == 3'(LAST);
+  assign odd             = {|a, &b, ^{a, b}, !enable, -t[1:0] == pick};
+  assign rows            = rows_q;
+  assign state           = state_q;
 
   leaf #(
       .Width(Width)
