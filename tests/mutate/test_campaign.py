@@ -32,15 +32,20 @@ from sim.regress.tree import source_hash
 from tests.regress.conftest import only_folder, wait_for
 
 MODULE = "pool_pair"
-COUNT = 6
+COUNT, MANY = 6, 30
+
+
+def batch_of(count: int) -> Batch:
+    """So many mutants of a small module, and one trial on Icarus."""
+    (made,) = batches_of([MODULE], ["source"], count, 1, places(), Kills())
+    on_icarus = [trial for trial in made.trials if trial.spec.simulator == "icarus"]
+    return made.model_copy(update={"trials": tuple(on_icarus[:1])})
 
 
 @pytest.fixture(scope="module")
 def small() -> Batch:
-    """Some mutants of a small module, and one trial on Icarus."""
-    (made,) = batches_of([MODULE], ["source"], COUNT, 1, places(), Kills())
-    on_icarus = [trial for trial in made.trials if trial.spec.simulator == "icarus"]
-    return made.model_copy(update={"trials": tuple(on_icarus[:1])})
+    """Few of them."""
+    return batch_of(COUNT)
 
 
 def harmless() -> Mutant:
@@ -193,11 +198,12 @@ def _begun(folder: Path) -> bool:
 
 @pytest.mark.usefixtures("killer")
 def test_what_a_killed_worker_has_found_counts_and_the_rest_is_tried_again(
-    tmp_path: Path, small: Batch
+    tmp_path: Path,
 ) -> None:
-    found = run(tmp_path, small)
+    """So many that there is time to kill it."""
+    found = run(tmp_path, batch_of(MANY))
     assert any("died while it had it" in event for event in found.events), found.events
     assert not found.interrupted
     assert {fate.state for fate in found.fates} <= {"killed", "survived"}
     ledger = Ledger(only_folder(tmp_path / "mutations") / LEDGER)
-    assert len(set(pairs(ledger))) == len(pairs(ledger)) == COUNT + 1
+    assert len(set(pairs(ledger))) == len(pairs(ledger)) == MANY + 1
