@@ -162,8 +162,15 @@ def conditional(texts: Texts, node: Node) -> Iterator[Change]:
         yield "ternary", f"{condition} ? {no} : {yes}"
 
 
-def literal(node: Node, text: str) -> Iterator[str]:
-    """Other numbers of the same width: one more, one less, 0, all ones."""
+def literal(node: Node, text: str, *, summand: bool = False) -> Iterator[str]:
+    """Other numbers of the same width: one more, one less, 0, all ones.
+
+    Args:
+        node: the number.
+        text: how it is written.
+        summand: it is part of a sum. The sum without it and the difference are mutants already, so
+            that 0 and all ones would say nothing new.
+    """
     if isinstance(node, ast.UnbasedUnsizedIntegerLiteral):
         ones = ("1'b1",) if node.type.bitWidth == 1 else ("1'b1", "'1")
         yield from {"'0": ones, "'1": ("'0",)}.get(text, ())
@@ -173,11 +180,14 @@ def literal(node: Node, text: str) -> Iterator[str]:
         width, base = int(sized[1]), sized[2]
         value = int(sized[3].replace("_", ""), BASES[base.lower()])
         top = (1 << width) - 1
-        for other in _others(value, (value + 1) & top, (value - 1) & top, 0, top):
+        known = (0, top) if summand else ()
+        others = _others(value, (value + 1) & top, (value - 1) & top, 0, top)
+        for other in (each for each in others if each not in known):
             yield f"{width}'{base}{_digits(other, base)}"
     elif text.isdecimal():
         value = int(text)
-        yield from (str(other) for other in _others(value, value + 1, max(value - 1, 0), 0))
+        others = _others(value, value + 1, max(value - 1, 0), 0)
+        yield from (str(other) for other in others if not (summand and other == 0))
 
 
 def named_constant(node: Node, text: str) -> Iterator[str]:

@@ -8,9 +8,11 @@ from pathlib import Path
 from pyslang import ast
 
 from sim.mutate.elaborate import Elaborated, Node, Source, elaborate
+from sim.mutate.expressions import Proposal
 from sim.mutate.model import Mutant
+from sim.mutate.names import Names
 from sim.mutate.signals import Item, aliases, dependencies, items_of, live, path
-from sim.mutate.walk import Proposal, Walk
+from sim.mutate.walk import Walk
 
 
 def source_mutants(rtl: Path, module: str) -> list[Mutant]:
@@ -42,7 +44,8 @@ def _walked(source: Source, body: Node) -> Walk:
         for port in body.portList
         if port.direction != ast.ArgumentDirection.In
     ]
-    walk = Walk(source, dependencies(items), aliases(items), _fixed(body))
+    names = Names(source, dependencies(items), aliases(items))
+    walk = Walk(names, fixed=_fixed(body))
     walked: set[tuple[int, int]] = set()
     for item in live(items, outputs):
         place = _place(item)

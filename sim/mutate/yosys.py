@@ -7,7 +7,7 @@ which line of the source it was made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +21,18 @@ from sim.synth.make import ELABORATE
 FLAT = "flat.il"
 LISTED = "mutations.txt"
 WRITTEN = "mutants.sv"
-FLATTEN = ("flatten", "delete t:$scopeinfo", "opt")
+CHOICES = "choices.v"
+WRITABLE = r"""
+module \$bwmux #(parameter WIDTH = 1) (input [WIDTH-1:0] A, B, S, output [WIDTH-1:0] Y);
+  assign Y = (A & ~S) | (B & S);
+endmodule
+"""
+"""A cell that there is no Verilog for, in terms of others."""
+FLATTEN = (
+    *("flatten", "delete t:$scopeinfo", "opt"),
+    *("wreduce", "opt -full"),  # bits that are constant make mutants that change nothing
+    *(f"techmap -map /work/{CHOICES} t:$bwmux", "opt", "opt_clean -purge"),
+)
 WIDTH = 32
 """Bits of the number that selects."""
 MORE = 1.25
@@ -83,8 +94,9 @@ def netlist_mutants(design: Design, count: int, seed: int, folder: Path) -> Netl
         UsageError: no mutant can be made.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / CHOICES).write_text(WRITABLE, encoding="utf-8")
     top = design.toplevel
-    _run(
+    yosys.run(
         design,
         [
             yosys.READ,
@@ -108,7 +120,7 @@ def netlist_mutants(design: Design, count: int, seed: int, folder: Path) -> Netl
         commands.append(" ".join([*mutation.words, f"-ctrl {SELECTED} {WIDTH} {number}"]))
     if not numbered:
         raise UsageError(f"Yosys finds no mutant in {top}: it has no cells.")
-    _run(
+    yosys.run(
         design,
         [f"read_rtlil /work/{FLAT}", *commands, f"write_verilog -noattr /work/{WRITTEN}"],
         folder,
@@ -173,7 +185,3 @@ def _read_inside(verilog: str) -> str:
     if not found:
         raise AssertionError("Yosys declares the number that selects in another way than expected")
     return read
-
-
-def _run(design: Design, commands: Sequence[str], folder: Path) -> None:
-    yosys.run(design, commands, folder)
