@@ -26,8 +26,8 @@ TOP = "replay"
 TAKEN = "SHOWN"
 """What stands before the outputs of a clock in the simulator's output."""
 
-Values = Mapping[str, str]
-"""Binary digits by port, the highest first; x where nobody can know."""
+QUICK = ("-MAKEFLAGS", "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0")
+"""A few clocks are simulated, so that compiling is what takes time."""
 
 
 class Counterexample(BaseModel):
@@ -39,7 +39,8 @@ class Counterexample(BaseModel):
         fault: the change, for people.
         clock: the clock.
         reset_clocks: how many clocks at the start are those of the reset.
-        inputs: what to drive before each edge of the clock.
+        inputs: what to drive before each edge of the clock: binary digits by port, the highest
+            first; x where nobody can know.
         outputs: what the sound design shows before it.
         mutated: what the changed one shows before the last one, at the ports that differ.
     """
@@ -133,7 +134,7 @@ def replay(
         steps = [[program, "-g2012", "-s", TOP, "-o", TOP, *words], ["vvp", TOP]]
     else:
         program = str(tools.find_verilator(TOOLS).path)
-        words = [*simulators.ARGUMENTS["verilator"], "-O0", "--binary", "--timing", *words]
+        words = [*simulators.ARGUMENTS["verilator"], "--binary", "--timing", *QUICK, *words]
         steps = [[program, "--top-module", TOP, "--Mdir", "obj", *words], [f"obj/V{TOP}"]]
     for step in steps:
         if run(step, folder, log, deadline) != 0:
