@@ -292,11 +292,12 @@ class Port {
         offering_ = true;
     }
 
-    // Offers nothing; the payload means nothing then, and is wrong in every bit.
+    // Offers nothing; behind a handshake the payload means nothing, and is wrong in every bit. That
+    // of a strobe stays: designs may go on reading it.
     void withdraw() {
         hide_brief();
-        if (!valid_) return;
-        valid_->write_bit(false);
+        if (valid_) valid_->write_bit(false);
+        if (!ready_) return;
         for (Field& field : fields_) {
             if (field.driven && !field.only_then) field.wire->invert();
         }

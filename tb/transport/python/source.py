@@ -30,7 +30,7 @@ class SourceDriver:
         self._masks = {
             i: (1 << pins.wires[i].width) - 1
             for i, _ in self._driven
-            if self._valid is not None and not fields[i].only_then
+            if pins.port.kind is Kind.HANDSHAKE and not fields[i].only_then
         }
         self.queue: deque[Cursor] = deque()
         self.forget()
@@ -95,7 +95,10 @@ class SourceDriver:
                 self._withdraw()
 
     def _withdraw(self) -> None:
-        """Offer nothing; the payload means nothing then, and is wrong in every bit."""
+        """Offer nothing; behind a handshake the payload means nothing, and is wrong in every bit.
+
+        That of a strobe stays: designs may go on reading it.
+        """
         self._drive_valid(0)
         for i, write in self._brief:
             self._shown[i] = 0

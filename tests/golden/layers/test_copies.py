@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -272,3 +274,16 @@ def test_samples_are_those_along_the_first_axis() -> None:
     assert batchable("PAD", shape, [(0, 0), (0, 0), (0, 0)])
     assert not batchable("PAD", shape, [(0, 1), (0, 0), (0, 0)])
     assert not batchable("PAD", shape, [(1, 0), (0, 0), (0, 0)])
+
+
+def test_a_slice_that_takes_all_samples_takes_any_number() -> None:
+    shape = (2, 3, 4)
+    for begin, size in product(
+        ((0, 0, 1), (0, 0, 0), (1, 0, 0)), ((2, 3, 3), (1, 3, 3), (1, 1, 1))
+    ):
+        if any(b + n > whole for b, n, whole in zip(begin, size, shape, strict=True)):
+            continue
+        inputs = [T(shape, 0.5), constant(begin), constant(size)]
+        opts = options("SliceOptions")
+        (layer,) = model_of(mint("SLICE", inputs, [T(size, 0.5)], opts, 2)).layers
+        assert layer.batchable == (begin[0] == 0 and size[0] == 2)

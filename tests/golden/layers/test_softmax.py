@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golden.errors import InputError
+from golden.errors import InputError, UnsupportedModelError
 from golden.layers.softmax import Softmax
 from golden.quant.gemmlowp import exp_on_negative_values, one_over_one_plus
 from tests.golden.minting import Case, T, mint, model_of, options
@@ -85,3 +85,10 @@ def test_as_many_as_the_kernel_takes() -> None:
     softmax(511, 1.0).require_defined(np.zeros((1, 511), np.int8))
     with pytest.raises(InputError):
         softmax(512, 1.0).require_defined(np.zeros((1, 512), np.int8))
+
+
+def test_a_scale_must_be_above_what_a_difference_resolves() -> None:
+    """A difference has 26 bits behind the point, so the input's scale is above 2**-26."""
+    with pytest.raises(UnsupportedModelError, match="must be above"):
+        softmax(4, 2.0**-26)
+    softmax(4, float(np.nextafter(np.float32(2.0**-26), np.float32(1))))
