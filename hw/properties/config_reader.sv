@@ -70,8 +70,8 @@ module config_reader_properties #(
       if (beats_q < BEATS) beats_q <= beats_q + 1;
       whole_q <= s_axis_config_tlast;
     end
-    header_q <= header;
-    holds_q  <= rst_n && beats_q == BEATS && !(header_valid && take);
+    if (beats_q == BEATS) header_q <= header;
+    holds_q <= rst_n && beats_q == BEATS && !(header_valid && take);
   end
 
   `SINCE_RESET(clk, rst_n)

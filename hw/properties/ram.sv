@@ -29,9 +29,9 @@ module ram_properties #(
   initial running_q = 1'b0;
 
   always @(posedge clk) begin
-    running_q   <= 1'b1;
-    read_data_q <= read_data;
-    read_q      <= read;
+    running_q <= 1'b1;
+    if (!read) read_data_q <= read_data;
+    read_q <= read;
   end
 
   // It has no reset: what is asked of it before the first one counts as well.
