@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Nothing lost, doubled, changed or reordered on the way from one stream to another that repeats it.
 // The prover picks any two beats; each must leave as it came, when those before it have left. It is
-// told of the design what it holds (`holding`, and the beats in their order), to go on from there.
+// told of the design what it holds (`holding`, and the beats in their order), to go on from there;
+// without the beats (`Known` 0) what is told of the two can only be shown for so many clocks.
 
 `default_nettype none
 
@@ -9,12 +10,15 @@
 
 module axis_order #(
     parameter int Width = 1,  // bits of payload
-    parameter int Depth = 2   // beats that the design can hold
+    parameter int Depth = 2,  // beats that the design can hold
+    parameter bit Known = 1,  // `held` tells them
+    parameter int Clocks = 1  // that pass before the first one leaves, while they are taken at once
 ) (
     input wire                   clk,
     input wire                   rst_n,
     input wire                   enters,
     input wire [      Width-1:0] entering,
+    input wire                   takes,     // a beat can leave in this clock
     input wire                   leaves,
     input wire [      Width-1:0] leaving,
     input wire [           31:0] holding,    // beats that the design holds, by its own registers
@@ -22,18 +26,23 @@ module axis_order #(
 );
 
   logic [31:0] count_q;  // beats that came and did not leave
+  logic [31:0] quiet_q;  // clocks in which none came and one could leave, in a row
 
   `SINCE_RESET(clk, rst_n)
 
   always @(posedge clk) begin
     if (!rst_n) count_q <= '0;
     else count_q <= count_q + 32'(enters) - 32'(leaves);
+    if (!rst_n || enters || !takes) quiet_q <= '0;
+    else if (quiet_q <= Clocks + Depth) quiet_q <= quiet_q + 1;
   end
 
   `ASSERT(fits, 1'b1, count_q <= Depth, "more beats came than the design can hold")
   `ASSERT(none_lost, count_q != 0, holding >= count_q, "a beat is lost")
   `ASSERT(none_made, holding != 0, holding <= count_q, "a beat is made up or doubled")
   `ASSERT(none_before, leaves, count_q != 0, "a beat leaves that never came")
+  `ASSERT(drains, quiet_q != 0 && count_q != 0, count_q + quiet_q <= Depth + Clocks,
+          "a beat does not leave in time")
 
 `ifdef FORMAL
   // The two beats are picked by the prover: their order is that in which they come.
@@ -79,7 +88,7 @@ module axis_order #(
   `ASSERT(second_picked, second_q, second_seen_q, "")
   `ASSERT(first_inside, first_q, first_ahead_q < count_q, "")
   `ASSERT(second_inside, second_q, second_ahead_q < count_q, "")
-  for (genvar b = 0; b < Depth; b++) begin : gen_place
+  for (genvar b = 0; b < (Known ? Depth : 0); b++) begin : gen_place
     `ASSERT(first_held, first_q && first_ahead_q == b, held[b*Width+:Width] == first_data_q, "")
     `ASSERT(second_held, second_q && second_ahead_q == b, held[b*Width+:Width] == second_data_q, "")
   end

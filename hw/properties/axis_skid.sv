@@ -52,6 +52,7 @@ module axis_skid_properties #(
       .rst_n,
       .enters  (s_axis_tvalid && s_axis_tready),
       .entering(s_axis_tdata),
+      .takes   (m_axis_tready),
       .leaves  (m_axis_tvalid && m_axis_tready),
       .leaving (m_axis_tdata),
       .holding (32'(m_axis_tvalid) + 32'(spare_valid_q)),

@@ -45,7 +45,7 @@
   always @(posedge clk) in_reset_q <= !rst_n; \
   wire checked = reset_seen_q && rst_n;
 
-// Verilator tells by itself which instance it is.
+// The other simulator tells by itself which instance it is.
 `ifdef __ICARUS__
 `define FAILED(text) $error("%m: %s", text)
 `else

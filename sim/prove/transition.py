@@ -17,7 +17,7 @@ from sim.prove.settings import PROPERTIES, ParameterSet, Settings
 from sim.synth import yosys
 
 RELATION = "relation.smt2"
-READ = f"read_slang -j 1 --keep-hierarchy -f /work/{yosys.LIST}"
+READ = f"read_slang -j 1 -f /work/{yosys.LIST}"
 TOLD = re.compile(r"^; yosys-smt2-(assert|assume|cover) \d+ (\S+)", re.MULTILINE)
 """How the file of the relation tells a property."""
 
@@ -99,13 +99,13 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
 def _commands(design: Design, dropped: Iterable[str], named_only: bool) -> list[str]:
     top = design.toplevel
     # What inner modules assume of their surroundings is proven here: they are the surroundings.
-    inner = f"*${top}.*.u_properties*"
+    inner = f"{top}/*.u_properties.*"
     return [
         READ,
         f"hierarchy -check -top {top}",
         "proc",
-        f"chformal -assume2assert {inner}",
         "flatten",
+        f"chformal -assume2assert {inner}",
         *(f"delete {_escaped(top, name)}" for name in dropped if name),
         *(["delete t:$check */$* %i"] if named_only else []),
         "setundef -undriven -anyseq",
