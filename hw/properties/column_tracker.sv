@@ -94,6 +94,8 @@ module column_tracker_properties
   `ASSERT(in_kernel, running && left, at < wide_t'({18'b0, h.kernel_w}) &&
           at > -wide_t'({18'b0, h.stride_w}) && wo_at <= reach,
           "an output column is past its last kernel column")
+  `ASSERT(reach_is, running, reach == (wide_t'({6'b0, h.out_cols}) - 1) *
+          wide_t'({18'b0, h.stride_w}), "")
   `ASSERT(reach_left, running && left,
           reach - wo_at == wide_t'({6'b0, 16'(h.out_cols - 16'd1 - wo)}) *
           wide_t'({18'b0, h.stride_w}), "")

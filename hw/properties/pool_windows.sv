@@ -24,6 +24,11 @@ module pool_windows_properties #(
     input wire [OpenWindows-1:0] begins,
     input wire [OpenWindows-1:0] ends,
     // inside
+    input wire [           15:0] kernel_w_q,
+    input wire [           15:0] stride_w_q,
+    input wire [           15:0] columns_q,
+    input wire [  ROW_WIDTH-1:0] bottom_q,
+    input wire [  ROW_WIDTH-1:0] bottom_last_q,
     input wire [           15:0] columns_left_q,
     input wire [           15:0] until_begin_q,
     input wire [           15:0] until_end_q,
@@ -91,6 +96,8 @@ module pool_windows_properties #(
   `ASSERT(sizes_stay, working, kernel != 0 && stride != 0 && width >= kernel && bottom != 0 &&
           32'(bottom) <= Depth && bottom_last != 0 && 32'(bottom_last) <= Depth &&
           32'(kernel) <= OpenWindows * 32'(stride), "")
+  `ASSERT(sizes_kept, working, kernel_w_q == kernel && stride_w_q == stride && columns_q == width &&
+          32'(bottom_q) + 1 == 32'(bottom) && 32'(bottom_last_q) + 1 == 32'(bottom_last), "sizes")
   `ASSERT(column_as_counted, working, columns_left_q == width - 16'd1 - column && column < width, "the column")
   `ASSERT(begin_as_counted, working, until_begin_q == 16'(next_begin - {1'b0, column}) &&
           next_begin >= {1'b0, column} && next_begin - {1'b0, column} <= 17'(stride), "the next begin")
@@ -105,6 +112,8 @@ module pool_windows_properties #(
   `ASSERT(slots_by_turns, working, 32'(begin_slot) == (32'(end_slot) + 32'(open) >= OpenWindows ?
           32'(end_slot) + 32'(open) - OpenWindows : 32'(end_slot) + 32'(open)), "slots")
 
+  `ASSERT(place_in_column, working,
+          place < (strips_done < strips_first ? bottom : bottom_last), "")
   `ASSERT(row_of_beat, working, 16'(row) == place && 32'(place) < Depth, "the place in the column")
   `ASSERT(begins_in_turn, working, begins == (beginning ? OpenWindows'(1) << begin_slot : OpenWindows'(0)),
           "a window begins with another column, or in another slot")
