@@ -19,7 +19,6 @@ from sim.places import LINT, ROOT, TOOLS
 from tb.bench.find import design_names, find_bench
 
 HW = ROOT / "hw"
-RTL = HW / "rtl"
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,8 @@ def python_tool(name: str) -> str:
 
 def rtl_files() -> list[str]:
     """All SystemVerilog files of the designs and their benches."""
-    folders = (RTL, ROOT / "tb" / "designs", ROOT / "sim" / "bench", ROOT / "examples")
+    named = ("hw/rtl", "hw/properties", "tb/designs", "sim/bench", "examples")
+    folders = [ROOT / name for name in named]
     return sorted(str(path.relative_to(ROOT)) for f in folders for path in f.rglob("*.sv"))
 
 

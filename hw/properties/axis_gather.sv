@@ -24,12 +24,11 @@ module axis_gather_properties #(
     input wire                          m_axis_tlast,
     input wire                          m_axis_tvalid,
     input wire                          m_axis_tready,
-    input wire                          stray_last
 `ifdef GATHER_COLLECTS
-    ,
     input wire [                  15:0] collected_q,
-    input wire [                  31:0] beat_q
+    input wire [                  31:0] beat_q,
 `endif
+    input wire                          stray_last
 );
 
   localparam int BEATS = (OutWords + InWords - 1) / InWords;  // of the largest set
@@ -58,7 +57,7 @@ module axis_gather_properties #(
       .payload({m_axis_tlast, m_axis_tuser, m_axis_tdata})
   );
 
-  logic        enters, leaves;
+  logic enters, leaves;
   logic [31:0] beats_q;  // of the set that are here
   logic [15:0] set_words_q;
   logic        waits_q;  // a beat was offered and not taken
@@ -97,8 +96,8 @@ module axis_gather_properties #(
 `ifdef FORMAL
   // Any two beats: each stands in the set at its place when the set leaves.
   (* keep *) logic pick;  // driven by nothing: the prover chooses
-  logic                                    first_q, second_q;
-  logic                             [31:0] first_place_q, second_place_q;
+  logic first_q, second_q;
+  logic [31:0] first_place_q, second_place_q;
   logic [InWords*(WordWidth + 1) - 1 : 0] first_beat_q, second_beat_q;
 
   always @(posedge clk) begin
@@ -160,7 +159,9 @@ bind axis_gather axis_gather_properties #(
 `elsif __ICARUS__
 `else
 bind axis_gather axis_gather_properties #(
-    .WordWidth(WordWidth), .InWords(InWords), .OutWords(OutWords)
+    .WordWidth(WordWidth),
+    .InWords  (InWords),
+    .OutWords (OutWords)
 ) u_properties (.*);
 `endif
 

@@ -60,7 +60,7 @@ module axis_narrow_properties #(
       .payload({m_axis_tlast, m_axis_tkeep, m_axis_tuser, m_axis_tdata})
   );
 
-  logic        enters, leaves;
+  logic enters, leaves;
   logic [31:0] bytes;  // of the beat that is offered
   logic [31:0] parts;
   logic [31:0] count_q;  // parts that came and did not leave
@@ -82,6 +82,7 @@ module axis_narrow_properties #(
 
   `ASSERT(fits, 1'b1, count_q <= PLACES, "more parts came than the design can hold")
   `ASSERT(none_made, leaves, count_q != 0, "a part leaves that never came")
+  `ASSERT(quiet_counted, 1'b1, quiet_q <= PLACES + 1, "")
   `ASSERT(drains, quiet_q != 0 && count_q != 0, count_q + quiet_q <= PLACES + 1,
           "a part does not leave in time")
   `ASSERT(kept, m_axis_tvalid, m_axis_tkeep[0] && (m_axis_tkeep & (m_axis_tkeep + 1'b1)) == 0,
@@ -92,14 +93,14 @@ module axis_narrow_properties #(
 
 `ifdef FORMAL
   // Any beat of words: each of its parts, where it is and as it leaves.
-  (* keep *) logic pick;  // driven by nothing: the prover chooses
-  logic                picked_q;
-  logic [  BYTES*8-1:0] data;  // the beat
-  logic [    BYTES-1:0] user;
-  logic [         31:0] size, pieces, gone, ahead;  // bytes, parts, parts that left, parts before
-  logic                 last;
-  logic [         31:0] held, remaining;
-  logic [    BYTES-1:0] each;
+  (* keep *)logic               pick;  // driven by nothing: the prover chooses
+  logic               picked_q;
+  logic [BYTES*8-1:0] data;  // the beat
+  logic [  BYTES-1:0] user;
+  logic [31:0] size, pieces, gone, ahead;  // bytes, parts, parts that left, parts before
+  logic last;
+  logic [31:0] held, remaining;
+  logic [BYTES-1:0] each;
 
   for (genvar b = 0; b < BYTES; b++) begin : gen_byte
     assign each[b] = wide ? s_axis_tuser[b/4] : (b < Words && s_axis_tuser[b%Words]);
@@ -135,16 +136,16 @@ module axis_narrow_properties #(
   `ASSERT(spare_kept, spare_valid, spare_keep[0] && (spare_keep & (spare_keep + 1'b1)) == 0, "")
   `ASSERT(spare_behind, spare_valid, m_axis_tvalid, "")
   `ASSERT(left, valid_q, left_q != 0 && 32'(left_q) <= BYTES, "")
-  `ASSERT(picked_inside, picked_q,
-          ahead < count_q && ahead + pieces - gone <= count_q && gone < pieces && size >= Words && size <= BYTES &&
-          pieces == (size + OutBytes - 1) / OutBytes, "")
+  `ASSERT(picked_behind, picked_q, ahead < count_q && ahead + pieces - gone <= count_q, "")
+  `ASSERT(picked_size, picked_q, size >= Words && size <= BYTES, "")
+  `ASSERT(picked_pieces, picked_q, gone < pieces && pieces == (size + OutBytes - 1) / OutBytes, "")
 
   // The parts that are inside, the next to leave first.
   for (genvar p = 0; p < PLACES; p++) begin : gen_place
     logic [OutBytes*8-1:0] here;
-    logic [  OutBytes-1:0] marks, keeps;
-    logic                  ends;
-    logic [          31:0] part, of_register;
+    logic [OutBytes-1:0] marks, keeps;
+    logic ends;
+    logic [31:0] part, of_register;
 
     assign of_register = p - held;
     assign part        = gone + p - ahead;  // of the beat that was picked
@@ -166,7 +167,8 @@ module axis_narrow_properties #(
       `ASSERT(byte_held, picked_q && p >= ahead && p < count_q && part < pieces,
               keeps[b] == (part * OutBytes + b < size) && (!keeps[b] ||
               (here[b*8+:8] == 8'(data >> (part * OutBytes + b) * 8) &&
-               marks[b] == 1'(user >> (part * OutBytes + b)))), "")
+               marks[b] == 1'(user >> (part * OutBytes + b)))),
+              "")
     end
     `ASSERT(end_held, picked_q && p >= ahead && p < count_q && part < pieces,
             ends == (last && part + 1 == pieces), "")

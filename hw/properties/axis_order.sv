@@ -21,7 +21,7 @@ module axis_order #(
     input wire                   takes,     // a beat can leave in this clock
     input wire                   leaves,
     input wire [      Width-1:0] leaving,
-    input wire [           31:0] holding,    // beats that the design holds, by its own registers
+    input wire [           31:0] holding,   // beats that the design holds, by its own registers
     input wire [Depth*Width-1:0] held       // they, the next to leave in the lowest bits
 );
 
@@ -41,14 +41,15 @@ module axis_order #(
   `ASSERT(none_lost, count_q != 0, holding >= count_q, "a beat is lost")
   `ASSERT(none_made, holding != 0, holding <= count_q, "a beat is made up or doubled")
   `ASSERT(none_before, leaves, count_q != 0, "a beat leaves that never came")
+  `ASSERT(quiet_counted, 1'b1, quiet_q <= Clocks + Depth + 1, "")
   `ASSERT(drains, quiet_q != 0 && count_q != 0, count_q + quiet_q <= Depth + Clocks,
           "a beat does not leave in time")
 
 `ifdef FORMAL
   // The two beats are picked by the prover: their order is that in which they come.
   (* keep *) logic pick;  // driven by nothing: the prover chooses
-  logic        first_q, second_q;  // picked and still inside
-  logic        first_seen_q, second_seen_q;
+  logic first_q, second_q;  // picked and still inside
+  logic first_seen_q, second_seen_q;
   logic [31:0] first_ahead_q, second_ahead_q;  // beats that leave before it
   logic [Width-1:0] first_data_q, second_data_q;
   logic pick_first, pick_second;

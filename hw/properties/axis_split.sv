@@ -97,14 +97,15 @@ module axis_split_properties #(
   `ASSERT(whole, takes && within_q, gives_b == way_q, "a packet is torn")
   `ASSERT(choice_held, within_q, s_axis_select_tvalid && s_axis_select_tdata == way_q,
           "a choice changes within its packet")
-  `ASSERT(same_a, m_axis_a_tvalid, {m_axis_a_tlast, m_axis_a_tdata} === {s_axis_tlast, s_axis_tdata},
-          "a beat is changed")
-  `ASSERT(same_b, m_axis_b_tvalid, {m_axis_b_tlast, m_axis_b_tdata} === {s_axis_tlast, s_axis_tdata},
-          "a beat is changed")
+  `ASSERT(same_a, m_axis_a_tvalid,
+          {m_axis_a_tlast, m_axis_a_tdata} === {s_axis_tlast, s_axis_tdata}, "a beat is changed")
+  `ASSERT(same_b, m_axis_b_tvalid,
+          {m_axis_b_tlast, m_axis_b_tdata} === {s_axis_tlast, s_axis_tdata}, "a beat is changed")
   `ASSERT(choice_ends, takes && s_axis_tlast, chooses, "a choice outlives its packet")
   `ASSERT(choice_lasts, chooses, takes && s_axis_tlast, "a choice is gone before its packet")
-  `ASSERT(no_stall, s_axis_tvalid && s_axis_select_tvalid &&
-          (s_axis_select_tdata ? m_axis_b_tready : m_axis_a_tready), s_axis_tready, "a clock is lost")
+  wire can_leave = s_axis_select_tdata ? m_axis_b_tready : m_axis_a_tready;
+  `ASSERT(no_stall, s_axis_tvalid && s_axis_select_tvalid && can_leave, s_axis_tready,
+          "a clock is lost")
 
   `COVER(back_to_back, takes && !within_q && way_q != s_axis_select_tdata)
 

@@ -104,8 +104,8 @@ module axis_switch_properties #(
           "a beat is changed")
   `ASSERT(choice_ends, gives && m_axis_tlast, chooses, "a choice outlives its packet")
   `ASSERT(choice_lasts, chooses, gives && m_axis_tlast, "a choice is gone before its packet")
-  `ASSERT(no_stall, s_axis_select_tvalid && m_axis_tready &&
-          (s_axis_select_tdata ? s_axis_b_tvalid : s_axis_a_tvalid), gives, "a clock is lost")
+  wire offered = s_axis_select_tdata ? s_axis_b_tvalid : s_axis_a_tvalid;
+  `ASSERT(no_stall, s_axis_select_tvalid && m_axis_tready && offered, gives, "a clock is lost")
 
   `COVER(back_to_back, gives && !within_q && way_q != s_axis_select_tdata)
 

@@ -76,13 +76,14 @@ module config_reader_properties #(
 
   `SINCE_RESET(clk, rst_n)
 
-  `ASSUME(not_short, s_axis_config_tvalid && in_header && s_axis_config_tlast, beats_q == BEATS - 1,
-          "a configuration ends within its header")
+  `ASSUME(not_short, s_axis_config_tvalid && in_header && s_axis_config_tlast,
+          beats_q == BEATS - 1, "a configuration ends within its header")
 
   `ASSERT(told, 1'b1, header_valid == whole_q, "a packet is told before it is whole, or not then")
   `ASSERT(alone, whole_q, !s_axis_config_tready, "the next packet begins before it may")
   `ASSERT(header_ready, in_header, s_axis_config_tready, "a beat of the header waits")
-  `ASSERT(passes, body_tvalid, {body_tlast, body_tdata} === {s_axis_config_tlast, s_axis_config_tdata},
+  `ASSERT(passes, body_tvalid,
+          {body_tlast, body_tdata} === {s_axis_config_tlast, s_axis_config_tdata},
           "a beat of the body is changed")
   `ASSERT(body_alone, body_tvalid, !in_header && !whole_q && s_axis_config_tvalid,
           "a beat passes that is none of the body")

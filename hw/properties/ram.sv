@@ -16,16 +16,15 @@ module ram_properties #(
     input wire [        Width-1:0] write_data,
     input wire                     read,
     input wire [ADDRESS_WIDTH-1:0] read_address,
-    input wire [        Width-1:0] read_data
 `ifdef FORMAL
-    ,
-    input wire [        Width-1:0] memory       [Depth]
+    input wire [        Width-1:0] memory       [Depth],
 `endif
+    input wire [        Width-1:0] read_data
 );
 
-  logic running_q;  // there was a clock before
+  logic             running_q;  // there was a clock before
   logic [Width-1:0] read_data_q;
-  logic read_q;
+  logic             read_q;
 
   initial running_q = 1'b0;
 
@@ -43,11 +42,11 @@ module ram_properties #(
   `ASSERT(holds, read_q === 1'b0, read_data === read_data_q, "what was read changes without a read")
 
 `ifdef FORMAL
-  `ASSUME(legal, 1'b1, (!read || 32'(read_address) < Depth) && (!write || 32'(write_address) < Depth),
-          "")
+  `ASSUME(legal, 1'b1,
+          (!read || 32'(read_address) < Depth) && (!write || 32'(write_address) < Depth), "")
 
   // Any row.
-  (* keep *) logic [ADDRESS_WIDTH-1:0] any;  // driven by nothing: the prover chooses
+  (* keep *)logic [ADDRESS_WIDTH-1:0] any;  // driven by nothing: the prover chooses
   logic [ADDRESS_WIDTH-1:0] row_q;
   logic chosen_q, written_q, reads_q;
   logic [Width-1:0] value_q, due_q;
@@ -74,7 +73,10 @@ module ram_properties #(
 endmodule
 
 `ifndef __ICARUS__
-bind ram ram_properties #(.Width(Width), .Depth(Depth)) u_properties (.*);
+bind ram ram_properties #(
+    .Width(Width),
+    .Depth(Depth)
+) u_properties (.*);
 `endif
 
 `default_nettype wire

@@ -145,7 +145,8 @@ def find(planted: Planted, stopped: Callable[[], bool] = lambda: False) -> Found
     """
     started = time.monotonic()
     bug, task = planted.bug, planted.task
-    chosen = task.chosen.model_copy(update={"only": (bug.property,), "without": ()})
+    alone = {"only": (bug.property,), "without": (), "along": ()}
+    chosen = task.chosen.model_copy(update=alone)
     design = proof_design(task.module, task.settings, chosen, task.sources)
     relation = make_relation(design, chosen, task.folder)
     answer = ask(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.prove.result import Counterexample, Held, Proof
-from sim.prove.settings import ParameterSet, Settings
+from sim.prove.settings import DEPTH, ParameterSet, Settings
 from sim.prove.solver import Answer, SlowError, ask
 from sim.prove.trace import first_shown, ports_by_clock
 from sim.prove.transition import LostError, Relation, make_relation, matches, proof_design
 
-BASE, STEP, COVERS = "base", "step", "covers"
+BASE, STEP, SEARCH, COVERS = "base", "step", "search", "covers"
 """Names of the questions' logs and waves."""
 DESIGN_PROPERTY = "assertion of the design"
 
@@ -89,6 +89,10 @@ def _prove(task: Task, proof: Proof, stopped: Callable[[], bool]) -> dict[str, o
     if chosen.induction:
         step = asked(STEP, "-i", "-t", str(clocks))
         if not step.passed:
+            # Whether it can happen is what one wants to know, so it is looked for from reset on.
+            real = asked(SEARCH, "-t", str(max(chosen.cover, DEPTH)))
+            if not real.passed:
+                return _failed(relation, real, inductive=False)
             return _failed(relation, step, inductive=True, clocks=clocks + 1)
     covers = asked(COVERS, "-c", "-t", str(chosen.cover)) if chosen.cover else None
     reached = covers.reached if covers else {}
@@ -153,8 +157,9 @@ def _failed(
         if inductive
         else (f"in clock {clocks - 1}")
     )
+    others = f" So do {', '.join(answer.failed[1:])}." if answer.failed[1:] else ""
     return {
         "state": "failed",
-        "fault": f"{name} ({place}) {how} {when}.",
+        "fault": f"{name} ({place}) {how} {when}.{others}",
         "counterexample": example,
     }

@@ -70,7 +70,7 @@ def make_relation(design: Design, chosen: ParameterSet, folder: Path) -> Relatio
     yosys.run(design, _commands(design, dropped, bool(chosen.only)), folder)
     file = folder / RELATION
     there = TOLD.findall(file.read_text(encoding="utf-8"))
-    _refuse_lost(kept, there, bool(chosen.along))
+    refuse_lost(kept, there, bool(chosen.along))
     return Relation(
         file,
         design,
@@ -81,9 +81,14 @@ def make_relation(design: Design, chosen: ParameterSet, folder: Path) -> Relatio
 
 
 def _is_kept(one: Property, chosen: ParameterSet) -> bool:
-    """A cover goes with the property whose premise it is; assumptions are always there."""
+    """A cover goes with the property whose premise it is; assumptions are always there.
+
+    What has no name cannot be asked for: the design's own assertions.
+    """
     if one.kind == ASSUME:
         return True
+    if not one.name:
+        return not chosen.only
     name = one.name.removesuffix("_premise")
     if chosen.only and not matches(name, chosen.only):
         return False
@@ -130,9 +135,7 @@ def _escaped(top: str, name: str) -> str:
     return f"{top}/{re.sub(r'[][*?]', '?', name)}"
 
 
-def _refuse_lost(
-    written: Sequence[Property], there: Sequence[tuple[str, str]], along: bool
-) -> None:
+def refuse_lost(written: Sequence[Property], there: Sequence[tuple[str, str]], along: bool) -> None:
     """Every property that is written must be there under its name; of those without, as many."""
     found = Counter(there)
     lost = []

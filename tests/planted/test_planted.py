@@ -94,6 +94,7 @@ def test_engine_catches_and_places(bug: Bug, simulator: Simulator, tmp_path: Pat
             tests=bug.tests,
             parameters=engine_for(bug),
             rtl=plant(bug, tmp_path),
+            properties=False,  # the bench must find it by itself
         )
     )
     judge(result, seen)
@@ -111,6 +112,7 @@ def test_block_catches_and_places(
             tests=seen.tests,
             parameters=dict(seen.parameters),
             rtl=plant(bug, tmp_path),
+            properties=False,  # the bench must find it by itself
         )
     )
     judge(result, seen)
@@ -128,6 +130,7 @@ def test_accelerator_catches_and_places(
             tests=seen.tests,
             parameters=dict(seen.parameters) or TOP,
             rtl=plant(bug, tmp_path),
+            properties=False,  # the bench must find it by itself
         )
     )
     judge(result, seen)

@@ -15,11 +15,12 @@ from sim.coverage import words as coverage
 from sim.options import WORDS, read_spec
 from sim.paper import words as paper
 from sim.places import ROOT
+from sim.prove import words as prove
 from sim.regress import words as regress
 from sim.soak import words as soak
 from tests.sim.conftest import PAGE, slice_spec
 
-TOLD = (WORDS, cosim.WORDS, paper.WORDS, regress.WORDS, coverage.OWN, soak.WORDS)
+TOLD = (WORDS, cosim.WORDS, paper.WORDS, regress.WORDS, coverage.OWN, soak.WORDS, prove.WORDS)
 """All words that the help tells of."""
 PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >> calls

@@ -31,7 +31,11 @@ def difference(one: RunResult, other: RunResult) -> str:
 def run_both(spec: RunSpec) -> tuple[RunResult, RunResult]:
     """Results of a run with coverage, whatever transport it names, in Python and in C++."""
     python, native = (
-        simulate(spec.model_copy(update={"transport": name, "coverage": "functional"}))
+        simulate(
+            spec.model_copy(
+                update={"transport": name, "coverage": "functional", "properties": False}
+            )
+        )
         for name in ("python", "native")
     )
     return python, native

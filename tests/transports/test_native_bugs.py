@@ -35,6 +35,7 @@ def spec_of(design: str, rtl: Path | None, transport: str) -> RunSpec:
         transport=transport,
         options={EPISODES: str(COUNT)},
         coverage="functional",
+        properties=False,
         idle_limit=IDLE_LIMIT,
     )
 

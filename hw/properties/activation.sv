@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What must hold of the activation: that of every stage.
+
+`default_nettype none
+
+`include "properties.svh"
+
+module activation_properties #(
+    parameter  int Rows        = 7,
+    parameter  int OutChannels = 2,
+    parameter  int ConfigWidth = 144,
+    localparam int LANES       = OutChannels * Rows
+) (
+    input wire                   clk,
+    input wire                   rst_n,
+    input wire [ConfigWidth-1:0] s_axis_config_tdata,
+    input wire                   s_axis_config_tlast,
+    input wire                   s_axis_config_tvalid,
+    input wire                   s_axis_config_tready,
+    input wire [    LANES*8-1:0] s_axis_tdata,
+    input wire [      LANES-1:0] s_axis_tuser,
+    input wire                   s_axis_tlast,
+    input wire                   s_axis_tvalid,
+    input wire                   s_axis_tready,
+    input wire [    LANES*8-1:0] m_axis_tdata,
+    input wire [      LANES-1:0] m_axis_tuser,
+    input wire                   m_axis_tlast,
+    input wire                   m_axis_tvalid,
+    input wire                   m_axis_tready,
+    input wire [            1:0] valid_q,
+    input wire                   current_q,
+    input wire                   spare_valid
+);
+
+  axis_stage #(
+      .Words      (LANES),
+      .ConfigWidth(ConfigWidth),
+      .Registers  (2)
+  ) u_stage (
+      .*,
+      .valid(valid_q)
+  );
+
+  `SINCE_RESET(clk, rst_n)
+
+  `ASSERT(configured, s_axis_tready, current_q, "a beat is taken without its configuration")
+
+endmodule
+
+`ifndef __ICARUS__
+bind activation activation_properties #(
+    .Rows       (Rows),
+    .OutChannels(OutChannels),
+    .ConfigWidth(ConfigWidth)
+) u_properties (
+    .*,
+    .spare_valid(u_skid.spare_valid_q)
+);
+`endif
+
+`default_nettype wire

@@ -1,0 +1,85 @@
+"""Properties are checked in simulations, and leave no trace where they are not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.chosen import choose
+from sim.errors import BuildError
+from sim.launch import compiled_design
+from sim.places import ROOT
+from sim.properties import bound, properties_of, with_instances
+from sim.run import simulate
+from tb.spec import RunSpec
+
+RTL = ROOT / "hw" / "rtl"
+STALLED = "assign s_axis_tready = open_q;"
+"""A slice that closes for a clock now and then loses nothing, so that no beat is wrong."""
+
+
+def names(spec: RunSpec) -> list[str]:
+    return [path.name for path in compiled_design(choose(spec)).properties]
+
+
+def test_each_module_brings_its_own() -> None:
+    """With those that all share, in front of them; a module without any brings none."""
+    found = [path.name for path in properties_of([RTL / "axis_skid.sv", RTL / "pe_core.sv"])]
+    assert found[-1] == "axis_skid.sv"
+    assert {"axis_rules.sv", "axis_order.sv"} <= set(found)
+    assert "pe_core.sv" not in found
+    assert properties_of([ROOT / "examples" / "nothing.sv"]) == ()
+
+
+def test_another_folders_sources_have_them_too(tmp_path: Path) -> None:
+    """What is checked is what stands in for the project's own module."""
+    (tmp_path / "axis_skid.sv").write_bytes((RTL / "axis_skid.sv").read_bytes())
+    assert "axis_skid.sv" in names(RunSpec.of(toplevel="axis_skid", rtl=tmp_path))
+
+
+@pytest.mark.parametrize("told", [{"properties": False}, {"netlist": True}, {"coverage": "code"}])
+def test_they_can_be_left_out(told: dict[str, object]) -> None:
+    assert names(RunSpec.of(toplevel="axis_skid"))
+    assert not names(RunSpec.of(toplevel="axis_skid", **told))
+
+
+def test_the_replay_says_so() -> None:
+    assert "PROPERTIES=0" in RunSpec.of(toplevel="axis_skid", properties=False).replay()
+    assert "PROPERTIES" not in RunSpec.of(toplevel="axis_skid").replay()
+
+
+def test_icarus_is_given_copies_in_which_no_line_moves(tmp_path: Path) -> None:
+    """The instance stands on the line of endmodule."""
+    source = RTL / "axis_skid.sv"
+    copies = with_instances([source], properties_of([source]), tmp_path)
+    text, copy = source.read_text(encoding="utf-8"), copies[source].read_text(encoding="utf-8")
+    assert copy.count("\n") == text.count("\n")
+    assert re.search(r"^axis_skid_properties #\(.*\) u_properties \(.*\); endmodule$", copy, re.M)
+    assert copy.replace(bound(properties_of([source]))[0].instance + " ", "") == text
+
+
+def test_a_module_that_is_not_there_cannot_be_bound_to(tmp_path: Path) -> None:
+    other = tmp_path / "other.sv"
+    other.write_text("module other; endmodule\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="binds to axis_skid, which no source is named after"):
+        with_instances([other], properties_of([RTL / "axis_skid.sv"]), tmp_path / "copies")
+
+
+@pytest.mark.parametrize("simulator", ["icarus", "verilator"])
+def test_one_that_fails_is_told(simulator: str, tmp_path: Path) -> None:
+    """Every beat is right, and the run fails all the same."""
+    text = (RTL / "axis_skid.sv").read_text(encoding="utf-8")
+    assert text.count(STALLED) == 1
+    wrong = text.replace(STALLED, "assign s_axis_tready = open_q && (valid_q || !m_axis_tready);")
+    wrong = wrong.replace("take          = s_axis_tvalid && open_q", "take = s_axis_tvalid && s_axis_tready")
+    (tmp_path / "axis_skid.sv").write_text(wrong, encoding="utf-8")
+    spec = RunSpec.of(
+        toplevel="axis_skid", simulator=simulator, tests=("sound",), rtl=tmp_path,
+        profiles=("masked",),
+    )  # fmt: skip
+    result = simulate(spec)
+    assert result.exit_code == 1
+    assert "axis_skid.sv:" in result.fault
+    assert "it is empty but closed" in result.fault
