@@ -45,7 +45,7 @@ module header_reader_properties
     input layout_t layout_q
 );
 
-  localparam fault_e LAST = OfWeights ? FAULT_WEIGHT_LAST : FAULT_PIXEL_LAST;
+  localparam logic [3:0] LAST = OfWeights ? 4'd12 : 4'd11;  // its code of a wrong tlast
 
   typedef logic [14:1] rules_t;  // one bit a rule, by its code
 
@@ -58,9 +58,9 @@ module header_reader_properties
   logic                       dropping;
   logic                       holding;  // the packet before left its sums in the array
   layout_t                    held_as;  // where
-  fault_e                     told;  // the fault that must be shown
+  logic [3:0]                 told;  // the fault that must be shown
   layer_t                     found;  // what must be told of the packet
-  fault_e                     fault_before;
+  logic [3:0]                 fault_before;
   logic                       started;  // a packet has, since the reset
   header_t                    header;
   logic                       opens;  // a header is due, or its next beat
@@ -115,13 +115,13 @@ module header_reader_properties
     return rules;
   endfunction
 
-  function automatic fault_e lowest_of(input rules_t rules);
+  function automatic logic [3:0] lowest_of(input rules_t rules);
     logic [3:0] code;
     code = 4'd0;
     for (int i = 14; i >= 1; i--) begin
       if (rules[i]) code = 4'(i);
     end
-    return fault_e'(code);
+    return code;
   endfunction
 
   // What follows from a legal header.
@@ -160,7 +160,7 @@ module header_reader_properties
       body     <= 1'b0;
       dropping <= 1'b0;
       holding  <= 1'b0;
-      told     <= FAULT_NONE;
+      told     <= 4'd0;
     end else if (drain) begin
       beats    <= '0;
       looks  <= 1'b0;
@@ -228,9 +228,9 @@ module header_reader_properties
   end
 
   // Faults.
-  `ASSERT(lowest_wins, told != FAULT_NONE, fault == told, "another fault than the lowest code")
-  `ASSERT(none_if_legal, told == FAULT_NONE, fault == FAULT_NONE, "a fault without a cause")
-  `ASSERT(fault_stays, fault_before != FAULT_NONE && !in_reset_q, fault == fault_before,
+  `ASSERT(lowest_wins, told != 0, fault == told, "another fault than the lowest code")
+  `ASSERT(none_if_legal, told == 0, fault == FAULT_NONE, "a fault without a cause")
+  `ASSERT(fault_stays, fault_before != 0 && !in_reset_q, fault == fault_before,
           "a fault went away")
   `ASSERT(own_faults, fault != FAULT_NONE,
           fault != FAULT_MISMATCH && fault != (OfWeights ? FAULT_PIXEL_LAST : FAULT_WEIGHT_LAST) &&
@@ -256,10 +256,10 @@ module header_reader_properties
   // Every fault is possible, each as the only broken rule, each in front of another one.
   for (genvar c = 1; c <= 14; c++) begin : gen_code
     if (c != 11 && c != 12 && c != 13 && !(c == 10 && XWidth == 16)) begin : gen_rule
-      `COVER(reached, fault == fault_e'(c))
+      `COVER(reached, fault == 4'(c))
       `COVER(alone, judges && broken == rules_t'(1) << (c - 1))
       if (c < 14) begin : gen_lower
-        `COVER(with_others, judges && lowest_of(broken) == fault_e'(c) && !$onehot(broken))
+        `COVER(with_others, judges && lowest_of(broken) == 4'(c) && !$onehot(broken))
       end
     end
   end
