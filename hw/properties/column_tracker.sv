@@ -28,6 +28,7 @@ module column_tracker_properties
   typedef logic signed [21:0] wide_t;
 
   header_t h;
+  header_t coming;  // of the packet that begins
   logic    running;  // from a packet's start to its last step
   count_t  w;  // input column of the block
   count_t  wo;  // the next output column
@@ -42,6 +43,7 @@ module column_tracker_properties
 
   initial running = 1'b0;
 
+  assign coming = layer.header;
   assign at    = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
   assign left  = wo != h.out_cols;
   assign meets = left && at == wide_t'({18'b0, h.kernel_w}) - 1;
@@ -73,8 +75,8 @@ module column_tracker_properties
           layer.header.pad_left < layer.header.kernel_w && layer.header.stride_w != 0 &&
           layer.header.out_cols != 0 && layer.header.cols != 0 &&
           layer.first_phase < layer.header.stride_w &&
-          22'(layer.header.out_cols - 16'd1) * 22'(layer.header.stride_w) <=
-          22'(layer.header.cols) - 22'd1 + 22'(layer.header.pad_left), "a header that is refused")
+          22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
+          22'(coming.cols) - 22'd1 + 22'(coming.pad_left), "a header that is refused")
   `ASSUME(header_stays, running, layer.header == h && layer.first_phase < h.stride_w,
           "the header changes in a packet")
   `ASSUME(one_by_one, running, !start, "a packet begins within another one")

@@ -39,11 +39,12 @@ module core_map_properties
 
   logic    running;
   header_t h;
+  header_t coming;  // of the packet that begins
   core_t   cores;  // of an iteration
   core_t   gone;  // cores of the iterations that are through
   core_t   block_at;  // first core of the block of bus 0, counted from iteration 0 on
   logic [7:0] block;  // that block
-  core_t   next_at[PixelBuses+2];  // first cores of the blocks behind it
+  core_t   share;
   core_t   next_gone;
   logic [2:0] behind;  // blocks that the next iteration leaves behind
   wire     checked = running || start;
@@ -51,12 +52,24 @@ module core_map_properties
   initial running = 1'b0;
 
   assign next_gone = gone + cores;
+  assign coming    = layer.header;
 
-  always_comb begin
-    behind = '0;
-    for (int i = 0; i < PixelBuses + 2; i++) next_at[i] = block_at + core_t'(i) * core_t'({8'b0, h.share});
-    for (int i = 1; i < PixelBuses + 2; i++) if (next_at[i] <= next_gone) behind = 3'(i);
-  end
+  // Blocks whose first core is at most the given one, of those behind the first; at most `most`.
+  function automatic logic [2:0] blocks_until(input core_t core, input core_t first,
+                                              input core_t share, input int most);
+    logic [2:0] count;
+    core_t at;
+    count = '0;
+    at = first;
+    for (int i = 1; i < PixelBuses + 2; i++) begin
+      at = at + share;
+      if (i <= most && at <= core) count = 3'(i);
+    end
+    return count;
+  endfunction
+
+  assign share  = core_t'({8'b0, h.share});
+  assign behind = blocks_until(next_gone, block_at, share, PixelBuses + 1);
 
   always @(posedge clk) begin
     if (start) begin
@@ -71,7 +84,7 @@ module core_map_properties
       else if (h.stack_blocks != 0) begin
         gone     <= next_gone;
         block    <= block + 8'(behind);
-        block_at <= next_at[behind];
+        block_at <= block_at + share * core_t'({17'b0, behind});
       end
     end
   end
@@ -96,19 +109,14 @@ module core_map_properties
   logic [Cols-1:0] begins;
   always @(posedge clk) begin
     if (start) begin
-      for (int c = 0; c < Cols; c++) begins[c] <= begins_channel(c, layer.header.kernel_w, layer.header.stride_w);
+      for (int c = 0; c < Cols; c++) begins[c] <= begins_channel(c, coming.kernel_w, coming.stride_w);
     end
   end
 
   for (genvar c = 0; c < Cols; c++) begin : gen_core
     if (c < 4 || c == Cols - 1) begin : gen_watched
       logic [2:0] bounds;  // that are at most the core
-      always_comb begin
-        bounds = '0;
-        for (int u = 1; u < PixelBuses; u++) begin
-          if (u < 32'(h.sets) && block_at + core_t'(u) * core_t'({8'b0, h.share}) - gone <= c) bounds = bounds + 3'd1;
-        end
-      end
+      assign bounds = blocks_until(gone + c, block_at, share, 32'(h.sets) - 1);
       if (PixelBuses > 1) begin : gen_bus
         `ASSERT(bus_of_core, running, 3'(buses[c*BusWidth+:BusWidth]) == bounds,
                 "a core takes another bus than its share's")
@@ -122,9 +130,9 @@ module core_map_properties
               (place.col_first || (phase_first && begins[c]))), "where a core begins a sum")
     end
   end
-  `ASSUME(legal_group, start, 32'(layer.header.kernel_w) + 32'(layer.header.stride_w) - 1 <= Cols &&
-          layer.header.kernel_w != 0 && layer.header.stride_w != 0 &&
-          32'(layer.header.kernel_w) <= KwMax && 32'(layer.header.stride_w) <= SMax &&
+  `ASSUME(legal_group, start, 32'(coming.kernel_w) + 32'(coming.stride_w) - 1 <= Cols &&
+          coming.kernel_w != 0 && coming.stride_w != 0 &&
+          32'(coming.kernel_w) <= KwMax && 32'(coming.stride_w) <= SMax &&
           32'(layer.iteration_cores) <= Cols && layer.iteration_cores != 0, "a group that is refused")
   `ASSERT(all_rows_before_last, running && !place.block_last, 32'(rows_from) == 0 &&
           (rows_valid == Rows), "rows of a block that is not the last one")

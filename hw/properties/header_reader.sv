@@ -257,7 +257,9 @@ module header_reader_properties
   for (genvar c = 1; c <= 14; c++) begin : gen_code
     if (c != 11 && c != 12 && c != 13 && !(c == 10 && XWidth == 16)) begin : gen_rule
       `COVER(reached, fault == 4'(c))
-      `COVER(alone, judges && broken == rules_t'(1) << (c - 1))
+      if (c != 5) begin : gen_alone  // no group, no channel: rule 8 is broken as well
+        `COVER(alone, judges && broken == rules_t'(1) << (c - 1))
+      end
       if (c < 14) begin : gen_lower
         `COVER(with_others, judges && lowest_of(broken) == 4'(c) && !$onehot(broken))
       end

@@ -34,11 +34,9 @@ module pool_sums_properties #(
   logic [OpenWindows*AccWidth-1:0] windows[Depth];
   logic [OpenWindows-1:0] window_marks[Depth];
   logic [Depth*OpenWindows-1:0] begun_q;  // the window has, so its value is known
-  logic [OpenWindows*AccWidth-1:0] grown;
-  logic [OpenWindows-1:0] grown_marks;
-  logic [AccWidth-1:0] due, due_0_q, due_1_q;
-  logic due_mark, due_mark_0_q, due_mark_1_q;
-  logic known, known_0_q, known_1_q;
+  logic [AccWidth-1:0] due_0_q, due_1_q;
+  logic due_mark_0_q, due_mark_1_q;
+  logic known_0_q, known_1_q;
   logic leaves_0_q;
   wire checked = 1'b1;
 
@@ -48,8 +46,12 @@ module pool_sums_properties #(
     known_1_q = 1'b0;
   end
 
-  always_comb begin
+  always @(posedge clk) begin : count_windows
     logic signed [AccWidth-1:0] word, old;
+    logic [OpenWindows*AccWidth-1:0] grown;
+    logic [OpenWindows-1:0] grown_marks;
+    logic [AccWidth-1:0] due;
+    logic due_mark, known;
     due = '0;
     due_mark = 1'b0;
     known = 1'b0;
@@ -72,9 +74,6 @@ module pool_sums_properties #(
         known = begins[s] || begun_q[32'(row)*OpenWindows+s];
       end
     end
-  end
-
-  always @(posedge clk) begin
     if (move[0]) begin
       known_0_q    <= in_valid && known;
       leaves_0_q   <= ends != '0;

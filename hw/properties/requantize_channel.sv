@@ -106,7 +106,7 @@ module requantize_channel_properties
   logic [31:0] mantissa_q[4];
   logic signed [XWidth-1:0] word_q[4];
   product_t product_q[6];  // exactly, behind registers 0 to 5
-  told_t told_q[6];
+  told_t told_0_q, told_1_q, told_2_q, told_3_q, told_4_q, told_5_q;
   logic [7:0] due_q;  // y
   wire checked = 1'b1;
 
@@ -121,12 +121,11 @@ module requantize_channel_properties
       mantissa_q[0] <= mantissa;
       word_q[0]     <= word;
       product_q[0]  <= times(word, digit(mantissa, 0));
-      told_q[0]     <= {shift[4:0], rounding, high, low, zero_point};
+      told_0_q      <= {shift[4:0], rounding, high, low, zero_point};
     end
     for (int k = 1; k < 6; k++) begin
       if (move[k]) begin
         full_q[k] <= full_q[k-1];
-        told_q[k] <= told_q[k-1];
         if (k < 4) begin
           mantissa_q[k] <= mantissa_q[k-1];
           word_q[k]     <= word_q[k-1];
@@ -135,9 +134,14 @@ module requantize_channel_properties
         end else product_q[k] <= product_q[k-1];
       end
     end
+    if (move[1]) told_1_q <= told_0_q;
+    if (move[2]) told_2_q <= told_1_q;
+    if (move[3]) told_3_q <= told_2_q;
+    if (move[4]) told_4_q <= told_3_q;
+    if (move[5]) told_5_q <= told_4_q;
     if (move[6]) begin
       full_q[6] <= full_q[5];
-      due_q     <= bounded(quotient(product_q[5], told_q[5]), told_q[5]);
+      due_q     <= bounded(quotient(product_q[5], told_5_q), told_5_q);
     end
   end
 
@@ -180,13 +184,13 @@ module requantize_channel_properties
 
   // Registers 4 to 6, for any product.
   `ASSERT(whole_quotient, full_q[4],
-          told_q[4].rounding == ROUND_DOUBLE ?
+          told_4_q.rounding == ROUND_DOUBLE ?
           whole_4_q == XWidth'((product_q[4] + (product_t'(1) <<< 30)) >>> 31) && !half_4_q &&
           !rest_4_q :
           whole_4_q == XWidth'(product_q[4] >>> 31) && half_4_q == product_q[4][30] &&
           rest_4_q == |product_q[4][29:0], "the quotient by 2^31")
   `ASSERT(near_quotient, full_q[5],
-          near(quotient(product_q[5], told_q[5])) ==
+          near(quotient(product_q[5], told_5_q)) ==
           near(product_t'($signed(near_5_q)) + product_t'({1'b0, up_5_q})), "the rounded quotient")
   `ASSERT(as_defined, full_q[6], y[7:0] == due_q, "another word than the definition's")
 
@@ -197,7 +201,7 @@ module requantize_channel_properties
     return q;
   endfunction
 
-  `COVER(away_from_zero, full_q[5] && told_q[5].rounding == ROUND_AWAY && up_5_q && near_5_q[9])
+  `COVER(away_from_zero, full_q[5] && told_5_q.rounding == ROUND_AWAY && up_5_q && near_5_q[9])
   `COVER(clamped, full_q[6] && y[7:0] == 8'h7F)
 
 endmodule

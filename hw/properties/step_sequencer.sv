@@ -49,6 +49,8 @@ module step_sequencer_properties
 
   logic     moved;  // the pipeline has, since the reset
   header_t  header;
+  header_t  coming;  // of the packet that begins
+  assign coming = layer.header;
   tap_t     first_phase;
 
   `SINCE_RESET(clk, rst_n)
@@ -81,8 +83,8 @@ module step_sequencer_properties
           layer.header.channels != 0 && layer.header.kernel_h != 0 && layer.header.stride_h != 0 &&
           layer.header.stride_w != 0 && layer.header.pad_left < layer.header.kernel_w &&
           layer.first_phase < layer.header.stride_w &&
-          22'(layer.header.out_cols - 16'd1) * 22'(layer.header.stride_w) <=
-          22'(layer.header.cols) - 22'd1 + 22'(layer.header.pad_left), "a header that is refused")
+          22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
+          22'(coming.cols) - 22'd1 + 22'(coming.pad_left), "a header that is refused")
   `ASSUME(header_stays, running, layer.header == header && layer.first_phase == first_phase,
           "the header changes in a packet")
 
