@@ -9,26 +9,27 @@
 module column_tracker_properties
   import kraken_pkg::*;
 (
-    input wire        clk,
-    input wire        start,
-    input wire        step,
-    input layer_t     layer,
-    input place_t     place,
-    input wire        phase_first,
-    input wire        captures,
-    input tap_t       columns,
-    input tap_t       tap,
-    input wire        none_left,
+    input wire          clk,
+    input wire          start,
+    input wire          step,
+    input layer_t       layer,
+    input place_t       place,
+    input wire          phase_first,
+    input wire          captures,
+    input tap_t         columns,
+    input tap_t         tap,
+    input wire          none_left,
     // inside
-    input tap_t       phase_q,
-    input wire  [5:0] tap_q,
-    input count_t     left_q
+    input tap_t         phase_q,
+    input wire    [5:0] tap_q,
+    input count_t       left_q
 );
 
   typedef logic signed [21:0] wide_t;
 
   header_t h;
   header_t coming;  // of the packet that begins
+  logic    same;  // the header is still here
   logic    running;  // from a packet's start to its last step
   count_t  w;  // input column of the block
   count_t  wo;  // the next output column
@@ -44,15 +45,15 @@ module column_tracker_properties
   initial running = 1'b0;
 
   assign coming = layer.header;
-  assign at    = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
-  assign left  = wo != h.out_cols;
-  assign meets = left && at == wide_t'({18'b0, h.kernel_w}) - 1;
-  assign leave = place.col_last ? h.out_cols - wo : 16'(meets);
+  assign at     = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
+  assign left   = wo != h.out_cols;
+  assign meets  = left && at == wide_t'({18'b0, h.kernel_w}) - 1;
+  assign leave  = place.col_last ? h.out_cols - wo : 16'(meets);
 
   always @(posedge clk) begin
     if (start) begin
       running <= 1'b1;
-      h       <= layer.header;
+      h <= layer.header;
       reach   <= (wide_t'({6'b0, layer.header.out_cols}) - 1) *
                  wide_t'({18'b0, layer.header.stride_w});
     end else if (step && place.packet_ends) running <= 1'b0;
@@ -71,15 +72,13 @@ module column_tracker_properties
     end
   end
 
-  `ASSUME(legal, start,
-          layer.header.pad_left < layer.header.kernel_w && layer.header.stride_w != 0 &&
-          layer.header.out_cols != 0 && layer.header.cols != 0 &&
-          layer.first_phase < layer.header.stride_w &&
-          22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
-          22'(coming.cols) - 22'd1 + 22'(coming.pad_left), "a header that is refused")
-  `ASSUME(header_stays, running, layer.header == h && layer.first_phase < h.stride_w,
-          "the header changes in a packet")
-  `ASSUME(one_by_one, running, !start, "a packet begins within another one")
+  `ASSUME(
+      legal, start,
+      layer.header.pad_left < layer.header.kernel_w && layer.header.stride_w != 0 && layer.header.out_cols != 0 && layer.header.cols != 0 && layer.first_phase < layer.header.stride_w && 22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <= 22'(coming.cols) - 22'd1 + 22'(coming.pad_left),
+      "a header that is refused")
+  // A reset may end a packet, and another header come, before the next one begins.
+  assign same = running && layer.header == h && layer.first_phase < h.stride_w;
+  `ASSUME(header_stays, running && step, same, "the header changes in a packet")
   `ASSUME(steps_of_packet, step, running, "a step of no packet")
   `ASSUME(last_column, running, place.col_last == (32'(w) + 1 == 32'(h.cols)), "the last column")
   `ASSUME(block_end, running, place.block_ends == (place.col_ends && place.col_last),
@@ -90,35 +89,39 @@ module column_tracker_properties
   `ASSERT(tap_as_counted, running, tap_q == at[5:0], "the tap")
   `ASSERT(left_as_counted, running, left_q == h.out_cols - wo && wo <= h.out_cols, "columns left")
   `ASSERT(phase_as_counted, running, phase_q == phase && phase < h.stride_w, "the phase")
-  `ASSERT(legal_stays, running, h.pad_left < h.kernel_w && h.stride_w != 0 && h.out_cols != 0 &&
-          reach >= 0 && reach <= wide_t'({6'b0, h.cols}) - 1 + wide_t'({18'b0, h.pad_left}), "")
+  `ASSERT(
+      legal_stays, running,
+      h.pad_left < h.kernel_w && h.stride_w != 0 && h.out_cols != 0 && reach >= 0 && reach <= wide_t'({6'b0, h.cols}) - 1 + wide_t'({18'b0, h.pad_left}),
+      "")
   `ASSERT(in_block, running, 32'(w) < 32'(h.cols), "a column behind the last one")
-  `ASSERT(in_kernel, running && left, at < wide_t'({18'b0, h.kernel_w}) &&
-          at > -wide_t'({18'b0, h.stride_w}) && wo_at <= reach,
+  `ASSERT(in_kernel, running && left,
+          at < wide_t'({18'b0, h.kernel_w}) && at > -wide_t'({18'b0, h.stride_w}) && wo_at <= reach,
           "an output column is past its last kernel column")
-  `ASSERT(reach_is, running, reach == (wide_t'({6'b0, h.out_cols}) - 1) *
-          wide_t'({18'b0, h.stride_w}), "")
-  `ASSERT(reach_left, running && left,
-          reach - wo_at == wide_t'({6'b0, 16'(h.out_cols - 16'd1 - wo)}) *
-          wide_t'({18'b0, h.stride_w}), "")
+  `ASSERT(reach_is, running,
+          reach == (wide_t'({6'b0, h.out_cols}) - 1) * wide_t'({18'b0, h.stride_w}), "")
+  `ASSERT(
+      reach_left, running && left,
+      reach - wo_at == wide_t'({6'b0, 16'(h.out_cols - 16'd1 - wo)}) * wide_t'({18'b0, h.stride_w}),
+      "")
 
-  `ASSERT(leaves_whole, running, captures == (place.col_ends && !h.hold && leave != 0),
+  `ASSERT(leaves_whole, same, captures == (place.col_ends && !h.hold && leave != 0),
           "sums leave that are not whole, or whole ones stay")
-  `ASSERT(as_many, running && captures, 16'(columns) == leave, "as many output columns as are whole")
-  `ASSERT(first_of_them, running && captures, wide_t'({18'b0, tap}) == at,
+  `ASSERT(as_many, same && captures, 16'(columns) == leave,
+          "as many output columns as are whole")
+  `ASSERT(first_of_them, same && captures, wide_t'({18'b0, tap}) == at,
           "the kernel column of the first one")
-  `ASSERT(last_of_them, running && captures && place.col_last,
+  `ASSERT(last_of_them, same && captures && place.col_last,
           at >= wide_t'({18'b0, h.stride_w}) * (wide_t'({6'b0, leave}) - 1),
           "an output column leaves that met no kernel column")
-  `ASSERT(none_left_means, running && captures, none_left == (wo + leave == h.out_cols),
+  `ASSERT(none_left_means, same && captures, none_left == (wo + leave == h.out_cols),
           "whether it is the last capture of the block")
-  `ASSERT(block_is_whole, running && step && place.block_ends, wo + leave == h.out_cols,
+  `ASSERT(block_is_whole, same && step && place.block_ends, wo + leave == h.out_cols,
           "output columns of a block did not leave")
   `ASSERT(phase_of_column, running, phase_first == (phase == 0), "where channels begin")
 
-  `COVER(two_leave, running && captures && columns == 2)
+  `COVER(two_leave, same && captures && columns == 2)
   `COVER(unused_columns, running && place.block_ends && !captures && !h.hold)
-  `COVER(strided, running && captures && h.stride_w == 2 && wo == 1)
+  `COVER(strided, same && captures && h.stride_w == 2 && wo == 1)
 
 endmodule
 

@@ -37,6 +37,7 @@ module core_map_properties
 
   typedef logic signed [19:0] core_t;
 
+  logic    same;  // the header is still here
   logic    running;
   header_t h;
   header_t coming;  // of the packet that begins
@@ -89,12 +90,15 @@ module core_map_properties
     end
   end
 
-  `ASSUME(header_stays, running, layer.header == h && layer.iteration_cores == cores[15:0],
-          "the header changes in a packet")
-  `ASSUME(legal_share, running, h.sets != 0 && (h.stack_blocks == 0 || h.sets != 1) && 32'(h.sets) <= PixelBuses &&
+  // A reset may end a packet, and another header come, before the next one begins.
+  assign same = running && layer.header == h && layer.iteration_cores == cores[15:0];
+  `ASSUME(header_stays, running && step, same, "the header changes in a packet")
+  `ASSUME(legal_share, same, h.sets != 0 && (h.stack_blocks == 0 || h.sets != 1) &&
+          32'(h.sets) <= PixelBuses &&
           (h.sets == 1 || h.share != 0), "a share that is refused")
   `ASSUME(buses_enough, running && step && place.iteration_ends && !place.packet_ends &&
-          h.stack_blocks != 0, 32'(behind) <= PixelBuses, "an iteration takes more blocks than buses")
+          h.stack_blocks != 0, 32'(behind) <= PixelBuses,
+          "an iteration takes more blocks than buses")
 
   // The first S_W cores of each group of K_W+S_W-1 begin a channel.
   function automatic logic begins_channel(input int c, input tap_t kernel, input tap_t stride);
@@ -109,7 +113,8 @@ module core_map_properties
   logic [Cols-1:0] begins;
   always @(posedge clk) begin
     if (start) begin
-      for (int c = 0; c < Cols; c++) begins[c] <= begins_channel(c, coming.kernel_w, coming.stride_w);
+      for (int c = 0; c < Cols; c++) begins[c] <= begins_channel(c, coming.kernel_w,
+          coming.stride_w);
     end
   end
 
@@ -118,25 +123,26 @@ module core_map_properties
       logic [2:0] bounds;  // that are at most the core
       assign bounds = blocks_until(gone + c, block_at, share, 32'(h.sets) - 1);
       if (PixelBuses > 1) begin : gen_bus
-        `ASSERT(bus_of_core, running, 3'(buses[c*BusWidth+:BusWidth]) == bounds,
+        `ASSERT(bus_of_core, same, 3'(buses[c*BusWidth+:BusWidth]) == bounds,
                 "a core takes another bus than its share's")
-        `ASSERT(rows_of_core, running && place.block_last && h.stack_blocks != 0 &&
+        `ASSERT(rows_of_core, same && place.block_last && h.stack_blocks != 0 &&
                 c < 32'(cores) && block + 8'(bounds) < h.stack_blocks,
                 (c < 32'(rows_from) ? rows_t'(Rows) : rows_valid) ==
                 (block + 8'(bounds) + 8'd1 == h.stack_blocks ? h.rows_last : rows_t'(Rows)),
                 "rows of a core in the last block of a stack")
       end
-      `ASSERT(restarts, running, restart[c] == (place.col_begins && !h.accumulate &&
+      `ASSERT(restarts, same, restart[c] == (place.col_begins && !h.accumulate &&
               (place.col_first || (phase_first && begins[c]))), "where a core begins a sum")
     end
   end
   `ASSUME(legal_group, start, 32'(coming.kernel_w) + 32'(coming.stride_w) - 1 <= Cols &&
           coming.kernel_w != 0 && coming.stride_w != 0 &&
           32'(coming.kernel_w) <= KwMax && 32'(coming.stride_w) <= SMax &&
-          32'(layer.iteration_cores) <= Cols && layer.iteration_cores != 0, "a group that is refused")
-  `ASSERT(all_rows_before_last, running && !place.block_last, 32'(rows_from) == 0 &&
+          32'(layer.iteration_cores) <= Cols && layer.iteration_cores != 0,
+          "a group that is refused")
+  `ASSERT(all_rows_before_last, same && !place.block_last, 32'(rows_from) == 0 &&
           (rows_valid == Rows), "rows of a block that is not the last one")
-  `ASSERT(last_rows, running && place.block_last && h.stack_blocks == 0, rows_valid == h.rows_last &&
+  `ASSERT(last_rows, same && place.block_last && h.stack_blocks == 0, rows_valid == h.rows_last &&
           rows_from == 0, "rows of the last block")
 
 `ifdef FORMAL

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds of header_reader: the rules of hw/README.md's table of faults, stated one by one on the
-// bits of a header, and the protocol around them. The model counts header beats by the handshakes alone.
+// What holds of header_reader: the rules of hw/README.md's table of faults, stated one by one on
+// the
+// bits of a header, and the protocol around them. The model counts header beats by the handshakes
+// alone.
 
 `include "properties.svh"
 
@@ -9,62 +11,62 @@
 module header_reader_properties
   import kraken_pkg::*;
 #(
-    parameter int Rows        = 7,
-    parameter int Cols        = 96,
-    parameter int XWidth      = 8,
-    parameter int KhMax       = 11,
-    parameter int KwMax       = 11,
-    parameter int SMax        = 4,
-    parameter int WeightDepth = 2048,
-    parameter int PixelBuses  = 2,
-    parameter int PortWidth   = 64,
-    parameter bit OfWeights   = 0,
-    localparam int BEATS = (HEADER_BITS + PortWidth - 1) / PortWidth,
+    parameter  int Rows        = 7,
+    parameter  int Cols        = 96,
+    parameter  int XWidth      = 8,
+    parameter  int KhMax       = 11,
+    parameter  int KwMax       = 11,
+    parameter  int SMax        = 4,
+    parameter  int WeightDepth = 2048,
+    parameter  int PixelBuses  = 2,
+    parameter  int PortWidth   = 64,
+    parameter  bit OfWeights   = 0,
+    localparam int BEATS       = (HEADER_BITS + PortWidth - 1) / PortWidth,
     localparam int COUNT_WIDTH = (BEATS > 1) ? $clog2(BEATS) : 1
 ) (
-    input wire                 clk,
-    input wire                 rst_n,
-    input wire                 drain,
-    input wire [PortWidth-1:0] s_axis_tdata,
-    input wire                 s_axis_tlast,
-    input wire                 s_axis_tvalid,
-    input wire                 s_axis_tready,
-    input wire                 body_tvalid,
-    input wire                 body_tready,
-    input wire                 body_done,
-    input wire                 packet_done,
-    input wire                 start,
-    input wire                 active,
-    input layer_t              layer,
-    input fault_e              fault,
+    input wire                           clk,
+    input wire                           rst_n,
+    input wire                           drain,
+    input wire     [      PortWidth-1:0] s_axis_tdata,
+    input wire                           s_axis_tlast,
+    input wire                           s_axis_tvalid,
+    input wire                           s_axis_tready,
+    input wire                           body_tvalid,
+    input wire                           body_tready,
+    input wire                           body_done,
+    input wire                           packet_done,
+    input wire                           start,
+    input wire                           active,
+    input layer_t                        layer,
+    input fault_e                        fault,
     // inside
-    input wire [2:0] state_q,
-    input wire [COUNT_WIDTH-1:0] count_q,
-    input wire [BEATS*PortWidth-1:0] bits_q,
-    input wire held_q,
-    input layout_t layout_q
+    input wire     [                2:0] state_q,
+    input wire     [    COUNT_WIDTH-1:0] count_q,
+    input wire     [BEATS*PortWidth-1:0] bits_q,
+    input wire                           held_q,
+    input layout_t                       layout_q
 );
 
   localparam logic [3:0] LAST = OfWeights ? 4'd12 : 4'd11;  // its code of a wrong tlast
 
   typedef logic [14:1] rules_t;  // one bit a rule, by its code
 
-  logic [BEATS*PortWidth-1:0] bits;  // of the header that has come
-  logic [                7:0] beats;  // of it that are here
-  logic                       looks;  // the clock behind its last beat
-  logic                       judges;  // and the one behind that
-  logic                       working;  // a packet was let through and is not done
-  logic                       body;  // and its body has not ended
-  logic                       dropping;
-  logic                       holding;  // the packet before left its sums in the array
-  layout_t                    held_as;  // where
-  logic [3:0]                 told;  // the fault that must be shown
-  layer_t                     found;  // what must be told of the packet
-  logic [3:0]                 fault_before;
-  logic                       started;  // a packet has, since the reset
-  header_t                    header;
-  logic                       opens;  // a header is due, or its next beat
-  rules_t                     broken;
+  logic    [BEATS*PortWidth-1:0] bits;  // of the header that has come
+  logic    [                7:0] beats;  // of it that are here
+  logic                          looks;  // the clock behind its last beat
+  logic                          judges;  // and the one behind that
+  logic                          working;  // a packet was let through and is not done
+  logic                          body;  // and its body has not ended
+  logic                          dropping;
+  logic                          holding;  // the packet before left its sums in the array
+  layout_t                       held_as;  // where
+  logic    [                3:0] told;  // the fault that must be shown
+  layer_t                        found;  // what must be told of the packet
+  logic    [                3:0] fault_before;
+  logic                          started;  // a packet has, since the reset
+  header_t                       header;
+  logic                          opens;  // a header is due, or its next beat
+  rules_t                        broken;
 
   assign header = bits[HEADER_BITS-1:0];
   assign broken = broken_by(header, holding, held_as);
@@ -81,11 +83,10 @@ module header_reader_properties
   endfunction
 
   // Every rule of the table by itself, whatever the others say.
-  function automatic rules_t broken_by(input header_t h, input logic after_hold,
-                                       input layout_t as);
-    rules_t rules;
-    logic [31:0] group;
-    logic one_of_all;
+  function automatic rules_t broken_by(input header_t h, input logic after_hold, input layout_t as);
+    rules_t        rules;
+    logic   [31:0] group;
+    logic          one_of_all;
     group = 32'(h.kernel_w) + 32'(h.stride_w) - 32'd1;
     one_of_all = h.images == 1 && h.blocks == 1 && h.cols == 1 && h.iterations == 1;
     rules = '0;
@@ -126,18 +127,18 @@ module header_reader_properties
 
   // What follows from a legal header.
   function automatic layer_t found_in(input header_t h);
-    layer_t is;
-    logic [31:0] cores;
-    is.header = h;
-    is.tile_rows = 16'(24'(h.channels) * 24'(h.stride_w) * 24'(h.kernel_h));
+    layer_t        is;
+    logic   [31:0] cores;
+    is.header             = h;
+    is.tile_rows          = 16'(24'(h.channels) * 24'(h.stride_w) * 24'(h.kernel_h));
     is.iteration_channels = groups_of(h) * 16'(h.stride_w);
-    cores = 32'(groups_of(h)) * (32'(h.kernel_w) + 32'(h.stride_w) - 32'd1);
-    is.iteration_cores = cores[15:0];
-    is.first_phase = h.pad_left;
+    cores                 = 32'(groups_of(h)) * (32'(h.kernel_w) + 32'(h.stride_w) - 32'd1);
+    is.iteration_cores    = cores[15:0];
+    is.first_phase        = h.pad_left;
     for (int i = 0; i < KwMax; i++) begin
       if (is.first_phase >= h.stride_w) is.first_phase = is.first_phase - h.stride_w;
     end
-    is.together = h.kernel_h <= h.stride_h && 32'(h.sets) * Rows <= Rows + KhMax - 1;
+    is.together  = h.kernel_h <= h.stride_h && 32'(h.sets) * Rows <= Rows + KhMax - 1;
     is.set_words = 16'(Rows);
     if (is.together) is.set_words = 16'(h.sets) * 16'(Rows);
     else begin
@@ -154,7 +155,7 @@ module header_reader_properties
   always @(posedge clk) begin
     if (!rst_n) begin
       beats    <= '0;
-      looks  <= 1'b0;
+      looks    <= 1'b0;
       judges   <= 1'b0;
       working  <= 1'b0;
       body     <= 1'b0;
@@ -163,23 +164,23 @@ module header_reader_properties
       told     <= 4'd0;
     end else if (drain) begin
       beats    <= '0;
-      looks  <= 1'b0;
+      looks    <= 1'b0;
       judges   <= 1'b0;
       working  <= 1'b0;
       body     <= 1'b0;
       dropping <= 1'b1;
     end else if (looks) begin
-      looks <= 1'b0;
-      judges  <= 1'b1;
+      looks  <= 1'b0;
+      judges <= 1'b1;
     end else if (judges) begin
       judges <= 1'b0;
       told   <= lowest_of(broken_by(header, holding, held_as));
       if (broken_by(header, holding, held_as) == '0) begin
-        working    <= 1'b1;
-        body       <= 1'b1;
-        found      <= found_in(header);
-        holding    <= header.hold;
-        held_as    <= {
+        working <= 1'b1;
+        body <= 1'b1;
+        found <= found_in(header);
+        holding <= header.hold;
+        held_as <= {
           header.kernel_w,
           header.stride_w,
           header.pad_left,
@@ -201,7 +202,7 @@ module header_reader_properties
         dropping <= 1'b1;
         told     <= LAST;
       end else if (beats == 8'(BEATS - 1)) begin
-        beats   <= '0;
+        beats <= '0;
         looks <= 1'b1;
       end
     end
@@ -209,14 +210,13 @@ module header_reader_properties
 
   // What the surroundings do.
   `ASSUME(body_ends_once, body_done, working && body, "the end of a body that is not there")
-  `ASSUME(done_behind_body, packet_done, working && (!body || body_done),
-          "a packet is done before its body has ended")
+  `ASSUME(done_while_working, packet_done, working, "the end of a packet that is not there")
 
   // How the module's registers stand to what is counted here.
-  `ASSERT(state_as_counted, 1'b1,
-          state_q == (looks ? 3'd1 : judges ? 3'd2 : working ? (body ? 3'd3 : 3'd4)
-                                   : dropping ? 3'd5 : 3'd0),
-          "the state")
+  `ASSERT(
+      state_as_counted, 1'b1,
+      state_q == (looks ? 3'd1 : judges ? 3'd2 : working ? (body ? 3'd3 : 3'd4) : dropping ? 3'd5 : 3'd0),
+      "the state")
   `ASSERT(one_of_all, 1'b1,
           32'(looks) + 32'(judges) + 32'(working) + 32'(dropping) <= 1 && (working || !body), "")
   `ASSERT(count_as_counted, 1'b1, 32'(count_q) == 32'(beats) && 32'(beats) < BEATS, "the count")
@@ -230,11 +230,11 @@ module header_reader_properties
   // Faults.
   `ASSERT(lowest_wins, told != 0, fault == told, "another fault than the lowest code")
   `ASSERT(none_if_legal, told == 0, fault == FAULT_NONE, "a fault without a cause")
-  `ASSERT(fault_stays, fault_before != 0 && !in_reset_q, fault == fault_before,
-          "a fault went away")
-  `ASSERT(own_faults, fault != FAULT_NONE,
-          fault != FAULT_MISMATCH && fault != (OfWeights ? FAULT_PIXEL_LAST : FAULT_WEIGHT_LAST) &&
-          fault <= FAULT_BUSES, "a fault that is another module's")
+  `ASSERT(fault_stays, fault_before != 0 && !in_reset_q, fault == fault_before, "a fault went away")
+  `ASSERT(
+      own_faults, fault != FAULT_NONE,
+      fault != FAULT_MISMATCH && fault != (OfWeights ? FAULT_PIXEL_LAST : FAULT_WEIGHT_LAST) && fault <= FAULT_BUSES,
+      "a fault that is another module's")
   `ASSERT(faulty_drops, fault != FAULT_NONE, dropping, "it goes on after a fault")
 
   // The way of a packet.
@@ -291,7 +291,10 @@ bind header_reader header_reader_properties #(
     .PixelBuses (PixelBuses),
     .PortWidth  (PortWidth),
     .OfWeights  (OfWeights)
-) u_properties (.*, .state_q(state_q));
+) u_properties (
+    .*,
+    .state_q(state_q)
+);
 `endif
 
 `default_nettype wire

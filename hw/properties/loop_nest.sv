@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What holds of loop_nest: its place is that of nested loops, written here with indices that count
-// up, and a packet takes Q = T*N*L*W*C_i*K_H steps, no more and no fewer.
+// up. A channel has K_H steps, so a packet has Q = T*N*L*W*C_i*K_H, no more and no fewer.
 
 `default_nettype none
 
@@ -24,12 +24,13 @@ module loop_nest_properties
     input count_t  iterations_q
 );
 
+  logic    same;  // the header is still here
   logic    running;  // a packet has begun and its last step has not gone by
   header_t h;  // its header
-  count_t  t, n, l, w, c;  // indices of its loops
-  tap_t    s, kh;
-  logic    kh_last, s_last, c_last, w_last, l_last, n_last, t_last;
-  wire     checked = running || start;
+  count_t t, n, l, w, c;  // indices of its loops
+  tap_t s, kh;
+  logic kh_last, s_last, c_last, w_last, l_last, n_last, t_last;
+  wire checked = running || start;
 
   initial running = 1'b0;
 
@@ -83,11 +84,13 @@ module loop_nest_properties
     end
   end
 
-  `ASSUME(sizes, start, header.channels != 0 && header.cols != 0 && header.blocks != 0 &&
-          header.images != 0 && header.iterations != 0 && header.kernel_h != 0 &&
-          header.stride_h != 0, "a size is 0")
-  `ASSUME(held, running, header == h, "the header changes in a packet")
-  `ASSUME(one_by_one, running, !start, "a packet begins in another one")
+  `ASSUME(
+      sizes, start,
+      header.channels != 0 && header.cols != 0 && header.blocks != 0 && header.images != 0 && header.iterations != 0 && header.kernel_h != 0 && header.stride_h != 0,
+      "a size is 0")
+  // A reset may end a packet, and another header come, before the next one begins.
+  assign same = running && header == h;
+  `ASSUME(header_stays, running && step, same, "the header changes in a packet")
 
   // How the registers, which count down, stand to the indices.
   `ASSERT(tap_as_index, running, tap_q == kh && kh < h.kernel_h, "")
@@ -99,38 +102,42 @@ module loop_nest_properties
   `ASSERT(iterations_as_index, running, iterations_q == h.iterations - t && t < h.iterations, "")
 
   // Each mark of the place, by the indices.
-  `ASSERT(load_begins, running, place.load_begins == (kh == s), "")
-  `ASSERT(col_begins, running, place.col_begins == (kh == 0 && s == 0 && c == 0), "")
-  `ASSERT(col_first, running, place.col_first == (w == 0), "")
-  `ASSERT(lasts, running, {place.col_last, place.block_last, place.image_last, place.iteration_last} ==
-          {w_last, l_last, n_last, t_last}, "")
-  `ASSERT(load_last, running, place.load_last == (s_last && c_last && w_last && l_last && n_last && t_last), "")
-  `ASSERT(col_ends, running, place.col_ends == (kh_last && s_last && c_last), "")
-  `ASSERT(block_ends, running, place.block_ends == (place.col_ends && w_last), "")
-  `ASSERT(iteration_ends, running, place.iteration_ends == (place.block_ends && l_last && n_last), "")
-  `ASSERT(packet_ends, running, place.packet_ends == (place.iteration_ends && t_last), "")
+  `ASSERT(load_begins, same, place.load_begins == (kh == s), "")
+  `ASSERT(col_begins, same, place.col_begins == (kh == 0 && s == 0 && c == 0), "")
+  `ASSERT(col_first, same, place.col_first == (w == 0), "")
+  `ASSERT(
+      lasts, same,
+      {place.col_last, place.block_last, place.image_last, place.iteration_last} == {w_last, l_last, n_last, t_last},
+      "")
+  `ASSERT(load_last, same,
+          place.load_last == (s_last && c_last && w_last && l_last && n_last && t_last), "")
+  `ASSERT(col_ends, same, place.col_ends == (kh_last && s_last && c_last), "")
+  `ASSERT(block_ends, same, place.block_ends == (place.col_ends && w_last), "")
+  `ASSERT(iteration_ends, same, place.iteration_ends == (place.block_ends && l_last && n_last),
+          "")
+  `ASSERT(packet_ends, same, place.packet_ends == (place.iteration_ends && t_last), "")
 
-`ifdef FORMAL
-`ifdef SMALL_SHAPES
-  localparam int BITS = `SMALL_SHAPES;
-  `ASSUME(small_shapes, running, (h.channels | h.cols | h.blocks | h.images | h.iterations) >> BITS == 0, "")
+  // A channel takes K_H steps, each tap once: this many have gone by, of phases before this one and
+  // of this one. As the loops around it count their sizes, a packet takes Q steps.
+  tap_t taps;
 
-  // Taps of the kernel that come place_of this one: those of earlier phases and of its own phase.
-  function automatic logic [3:0] taps_before(input tap_t kernel, input tap_t stride, input tap_t phase,
-                                             input tap_t tap);
-    logic [3:0] count;
-    logic [3:0] rest;  // of k by the stride
+  function automatic tap_t taps_before(input tap_t kernel, input tap_t stride, input tap_t phase,
+                                       input tap_t tap);
+    tap_t count;
+    tap_t rest;  // k mod stride
     count = '0;
-    rest = '0;
+    rest  = '0;
     for (int k = 0; k < 15; k++) begin
-      if (k < 32'(kernel) && (rest < phase || (rest == phase && k < 32'(tap)))) count = count + 1;
+      if (k < 32'(kernel) && (rest < phase || (rest == phase && k < 32'(tap)))) begin
+        count = count + 4'd1;
+      end
       rest = rest + 4'd1 == stride ? 4'd0 : rest + 4'd1;
     end
     return count;
   endfunction
 
-  function automatic logic [3:0] modulo(input tap_t number, input tap_t stride);
-    logic [3:0] rest;
+  function automatic tap_t modulo(input tap_t number, input tap_t stride);
+    tap_t rest;
     rest = '0;
     for (int k = 0; k < 15; k++) begin
       if (k < 32'(number)) rest = rest + 4'd1 == stride ? 4'd0 : rest + 4'd1;
@@ -138,65 +145,18 @@ module loop_nest_properties
     return rest;
   endfunction
 
-  // What has gone by, level for level: images of all iterations, blocks of all these, and so on. A
-  // product for each level keeps the question small.
-  logic [BITS-1:0] ht, hn, hl, hw, hc;
-  logic [2*BITS-1:0] images, q_images;
-  logic [3*BITS-1:0] blocks, q_blocks;
-  logic [4*BITS-1:0] cols, q_cols;
-  logic [5*BITS-1:0] channels, q_channels;
-  logic [5*BITS+3:0] steps, q;
-  logic [2*BITS-1:0] p_images;
-  logic [3*BITS-1:0] p_blocks;
-  logic [4*BITS-1:0] p_cols;
-  logic [5*BITS-1:0] p_channels;
-  logic [5*BITS+3:0] p;
-  assign p_images = header.iterations[BITS-1:0] * header.images[BITS-1:0];
-  assign p_blocks = p_images * header.blocks[BITS-1:0];
-  assign p_cols = p_blocks * header.cols[BITS-1:0];
-  assign p_channels = p_cols * header.channels[BITS-1:0];
-  assign p = p_channels * header.kernel_h;
-
-  assign {ht, hn, hl, hw, hc} = {h.iterations[BITS-1:0], h.images[BITS-1:0], h.blocks[BITS-1:0],
-                                 h.cols[BITS-1:0], h.channels[BITS-1:0]};
-
   always @(posedge clk) begin
-    if (start) {steps, channels, cols, blocks, images} <= '0;
-    else if (step) begin
-      steps <= steps + 1;
-      if (kh_last && s_last) begin
-        channels <= channels + 1;
-        if (c_last) begin
-          cols <= cols + 1;
-          if (w_last) begin
-            blocks <= blocks + 1;
-            if (l_last) images <= images + 1;
-          end
-        end
-      end
-    end
-    if (start) {q_images, q_blocks, q_cols, q_channels, q} <= {p_images, p_blocks, p_cols, p_channels, p};
+    if (start) taps <= '0;
+    else if (running && step) taps <= kh_last && s_last ? '0 : taps + 4'd1;
   end
 
-  `ASSERT(tap_of_phase, running, modulo(kh, h.stride_h) == s, "")
-  `ASSERT(q_of_images, running, q_images == ht * hn, "")
-  `ASSERT(q_of_blocks, running, q_blocks == q_images * hl, "")
-  `ASSERT(q_of_cols, running, q_cols == q_blocks * hw, "")
-  `ASSERT(q_of_channels, running, q_channels == q_cols * hc, "")
-  `ASSERT(q_of_steps, running, q == q_channels * h.kernel_h, "")
-  `ASSERT(images_gone, running, images == t[BITS-1:0] * hn + n[BITS-1:0] && images < q_images, "")
-  `ASSERT(blocks_gone, running, blocks == images * hl + l[BITS-1:0] && blocks < q_blocks, "")
-  `ASSERT(cols_gone, running, cols == blocks * hw + w[BITS-1:0] && cols < q_cols, "")
-  `ASSERT(channels_gone, running, channels == cols * hc + c[BITS-1:0] && channels < q_channels, "")
-  `ASSERT(steps_gone, running, steps == channels * h.kernel_h + taps_before(h.kernel_h, h.stride_h, s, kh), "")
-  `ASSERT(ends, running, steps < q, "")
-  `ASSERT(last_image, running && place.image_last && place.iteration_last, images + 1 == q_images, "")
-  `ASSERT(last_block, running && n_last && t_last && l_last, blocks + 1 == q_blocks, "")
-  `ASSERT(last_col, running && n_last && t_last && l_last && w_last, cols + 1 == q_cols, "")
-  `ASSERT(last_channel, running && n_last && t_last && l_last && w_last && c_last, channels + 1 == q_channels, "")
-  `ASSERT(steps_are_q, running && place.packet_ends, steps + 1 == q, "")
-`endif
-`endif
+  `ASSERT(tap_of_phase, running, modulo(kh, h.stride_h) == s, "a tap of another phase")
+  `ASSERT(taps_in_order, running, taps == taps_before(h.kernel_h, h.stride_h, s, kh),
+          "a tap is left out, or comes twice")
+  `ASSERT(all_taps, running && kh_last && s_last, 32'(taps) + 1 == 32'(h.kernel_h),
+          "a channel has another number of steps than its kernel has rows")
+
+  `COVER(strided, running && kh == 2 && s == 0 && h.kernel_h == 3)
 
 endmodule
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds of output_pipe: each channel of each output column of a capture leaves exactly once, in
+// What holds of output_pipe: each channel of each output column of a capture leaves exactly once,
+// in
 // the order of hw/README.md, from the core that holds it, before the next capture comes.
 // Channel k = q*S_W + s is in core q*(K_W+S_W-1) + s + tap, a column later S_W cores to the left.
 
@@ -17,43 +18,43 @@ module output_pipe_properties
     localparam int LANES       = OutChannels * Rows,
     localparam int DATA_BYTES  = (LANES * YWidth + 7) / 8
 ) (
-    input wire                             clk,
-    input wire                             rst_n,
-    input wire                             capture,
-    input capture_t                        capture_info,
-    input wire                             ready,
-    input wire                             close,
-    input wire                             active,
-    input wire [OutChannels*CoreWidth-1:0] read_cores,
-    input wire [         LANES*YWidth-1:0] read_sums,
-    input wire                             m_axis_tvalid,
+    input wire                                  clk,
+    input wire                                  rst_n,
+    input wire                                  capture,
+    input capture_t                             capture_info,
+    input wire                                  ready,
+    input wire                                  close,
+    input wire                                  active,
+    input wire      [OutChannels*CoreWidth-1:0] read_cores,
+    input wire      [         LANES*YWidth-1:0] read_sums,
+    input wire                                  m_axis_tvalid,
     // inside: the beat in front of the register slice
-    input wire                             send,
-    input wire                             closing,
-    input wire                             skid_ready,
-    input wire                             last,
-    input wire [                LANES-1:0] user,
-    input wire [           DATA_BYTES-1:0] keep,
-    input wire [         LANES*YWidth-1:0] data,
-    input wire                             busy_q,
-    input wire                             open_q,
-    input count_t                          channel_q,
-    input tap_t                            columns_q,
-    input tap_t                            tap_q,
-    input capture_t                        info_q,
-    input tap_t                            offset_q
+    input wire                                  send,
+    input wire                                  closing,
+    input wire                                  skid_ready,
+    input wire                                  last,
+    input wire      [                LANES-1:0] user,
+    input wire      [           DATA_BYTES-1:0] keep,
+    input wire      [         LANES*YWidth-1:0] data,
+    input wire                                  busy_q,
+    input wire                                  open_q,
+    input count_t                               channel_q,
+    input tap_t                                 columns_q,
+    input tap_t                                 tap_q,
+    input capture_t                             info_q,
+    input tap_t                                 offset_q
 );
 
-  capture_t info;  // of the capture that leaves
-  logic     sending;  // some of it is still to leave
-  count_t   channel;  // the next channel to leave
-  tap_t     column;  // of this output column, 0 is the first
-  tap_t     tap;  // where this column is
-  tap_t     place;  // k mod S_W of that channel
-  logic [CoreWidth-1:0] core;  // the core that holds it
-  logic     column_ends;
-  logic     capture_ends;
-  logic     open;  // a packet has left in part
+  capture_t                 info;  // of the capture that leaves
+  logic                     sending;  // some of it is still to leave
+  count_t                   channel;  // the next channel to leave
+  tap_t                     column;  // of this output column, 0 is the first
+  tap_t                     tap;  // where this column is
+  tap_t                     place;  // k mod S_W of that channel
+  logic     [CoreWidth-1:0] core;  // the core that holds it
+  logic                     column_ends;
+  logic                     capture_ends;
+  logic                     open;  // a packet has left in part
 
   `SINCE_RESET(clk, rst_n)
 
@@ -93,10 +94,10 @@ module output_pipe_properties
     next = core;
     at   = place;
     for (int m = 0; m < OutChannels; m++) begin
-      at = at + 4'd1;
+      at   = at + 4'd1;
       next = next + 1'b1;
       if (at == info.stride_w) begin
-        at = '0;
+        at   = '0;
         next = next + CoreWidth'(info.kernel_w) - 1'b1;
       end
     end
@@ -111,20 +112,22 @@ module output_pipe_properties
   end
 
   `ASSUME(when_ready, capture, ready, "a capture comes while sums of the one before wait")
-  `ASSUME(something, capture, capture_info.columns != 0 && capture_info.channels_valid != 0 &&
-          capture_info.stride_w != 0 && capture_info.rows_valid != 0 &&
-          32'(capture_info.rows_valid) <= Rows && capture_info.kernel_w != 0 &&
-          32'(capture_info.channels_valid) < 32'hFF00, "an empty capture")
+  `ASSUME(
+      something, capture,
+      capture_info.columns != 0 && capture_info.channels_valid != 0 && capture_info.stride_w != 0 && capture_info.rows_valid != 0 && 32'(capture_info.rows_valid) <= Rows && capture_info.kernel_w != 0 && 32'(capture_info.channels_valid) < 32'hFF00,
+      "an empty capture")
   `ASSUME(none_behind_close, close, !capture, "a capture comes though none was to come")
 
   // How the registers stand to what is counted here.
   `ASSERT(busy_as_counted, 1'b1, busy_q == sending && open_q == open, "whether sums are left")
-  `ASSERT(counters_as_counted, sending, channel_q == channel && columns_q == info.columns - column &&
-          tap_q == tap && info_q == info, "what is left")
-  `ASSERT(in_capture, sending, column < info.columns && channel < info.channels_valid &&
-          info.stride_w != 0 && info.kernel_w != 0 && place < info.stride_w &&
-          info.rows_valid != 0 && 32'(info.channels_valid) < 32'hFF00 && info.channels_valid != 0,
-          "behind the last channel")
+  `ASSERT(
+      counters_as_counted, sending,
+      channel_q == channel && columns_q == info.columns - column && tap_q == tap && info_q == info,
+      "what is left")
+  `ASSERT(
+      in_capture, sending,
+      column < info.columns && channel < info.channels_valid && info.stride_w != 0 && info.kernel_w != 0 && place < info.stride_w && info.rows_valid != 0 && 32'(info.channels_valid) < 32'hFF00 && info.channels_valid != 0,
+      "behind the last channel")
   `ASSERT(offset_as_counted, sending, offset_q == last_place(place, info.stride_w), "")
 
   function automatic tap_t last_place(input tap_t first, input tap_t stride);
@@ -134,19 +137,20 @@ module output_pipe_properties
     return at;
   endfunction
 
-  function automatic logic [OutChannels*CoreWidth-1:0] cores_from(input logic [CoreWidth-1:0] first,
-      input tap_t first_place, input tap_t kernel, input tap_t stride);
+  function automatic logic [OutChannels*CoreWidth-1:0] cores_from(
+      input logic [CoreWidth-1:0] first, input tap_t first_place, input tap_t kernel,
+      input tap_t stride);
     logic [OutChannels*CoreWidth-1:0] cores;
-    logic [CoreWidth-1:0] next;
-    tap_t at;
+    logic [            CoreWidth-1:0] next;
+    tap_t                             at;
     next = first;
-    at = first_place;
+    at   = first_place;
     for (int m = 0; m < OutChannels; m++) begin
       cores[m*CoreWidth+:CoreWidth] = next;
-      next = next + 1'b1;
-      at = at + 4'd1;
+      next                          = next + 1'b1;
+      at                            = at + 4'd1;
       if (at == stride) begin
-        at = '0;
+        at   = '0;
         next = next + CoreWidth'(kernel) - 1'b1;
       end
     end
@@ -165,15 +169,19 @@ module output_pipe_properties
   `ASSERT(active_while, !active, !sending && !m_axis_tvalid && !closing, "sums are on their way")
 
   for (genvar m = 0; m < OutChannels; m++) begin : gen_channel
-    logic there;
+    logic                 there;
     logic [CoreWidth-1:0] own;
     assign there = 32'(channel) + m < 32'(info.channels_valid);
     assign own   = read_cores[m*CoreWidth+:CoreWidth];
     for (genvar r = 0; r < Rows; r++) begin : gen_row
-      `ASSERT(marked, sending, user[m*Rows+r] == (there &&
-              (bound_t'(own) < info.rows_from || r < 32'(info.rows_valid))), "whether a word is a sum")
-      `ASSERT(unchanged, sending, data[(m*Rows+r)*YWidth+:YWidth] ==
-              (user[m*Rows+r] ? read_sums[(m*Rows+r)*YWidth+:YWidth] : YWidth'(0)), "a sum changes")
+      `ASSERT(
+          marked, sending,
+          user[m*Rows+r] == (there && (bound_t'(own) < info.rows_from || r < 32'(info.rows_valid))),
+          "whether a word is a sum")
+      `ASSERT(unchanged, sending,
+              data[(m*Rows+r)*YWidth+:YWidth] ==
+              (user[m*Rows+r] ? read_sums[(m*Rows+r)*YWidth+:YWidth] : YWidth'(0)),
+              "a sum changes")
     end
   end
 

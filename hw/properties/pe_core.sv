@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds of pe_core: each PE adds the product of its pixel and the weight to the sum it was told
+// What holds of pe_core: each PE adds the product of its pixel and the weight to the sum it was
+// told
 // to go on from, and a capture keeps the sum from before the step of its clock.
 
 `default_nettype none
@@ -30,7 +31,7 @@ module pe_core_properties #(
   localparam int WIDE = (XWidth + KWidth > YWidth) ? XWidth + KWidth : YWidth;
 
   logic stepped, was_captured, began;
-  logic                   restarted, handed_over;
+  logic restarted, handed_over;
   logic [Rows*YWidth-1:0] sums_before, left_before, captured_before;
   logic [Rows*XWidth-1:0] own_before;  // pixels of the core's bus
   logic [     KWidth-1:0] weight_before;

@@ -12,24 +12,24 @@ module pixel_shifter_properties #(
     parameter int SetWords = 17,
     parameter int XWidth   = 8
 ) (
-    input wire                              clk,
-    input wire                              load,
-    input wire                              shift,
-    input wire                              together,
-    input wire  [Buses*SetWords*XWidth-1:0] words,
-    input wire  [       Buses*SetWords-1:0] marks,
-    input wire  [               XWidth-1:0] zero_point,
-    input wire  [Buses*Rows*(XWidth+1)-1:0] pixels
+    input wire                             clk,
+    input wire                             load,
+    input wire                             shift,
+    input wire                             together,
+    input wire [Buses*SetWords*XWidth-1:0] words,
+    input wire [       Buses*SetWords-1:0] marks,
+    input wire [               XWidth-1:0] zero_point,
+    input wire [Buses*Rows*(XWidth+1)-1:0] pixels
 );
 
   localparam int WIDTH = XWidth + 1;
 
-  logic loaded_q;  // a load has come
-  logic load_before;
-  logic held_before;  // neither load nor shift
+  logic                        loaded_q;  // a load has come
+  logic                        load_before;
+  logic                        held_before;  // neither load nor shift
   logic [Buses*Rows*WIDTH-1:0] first_q;  // what the load must show
   logic [Buses*Rows*WIDTH-1:0] pixels_before;
-  wire checked = loaded_q;
+  wire                         checked = loaded_q;
 
   initial loaded_q = 1'b0;
 
@@ -49,25 +49,27 @@ module pixel_shifter_properties #(
       loaded_q <= 1'b1;
       for (int u = 0; u < Buses; u++) begin
         for (int r = 0; r < Rows; r++) begin
-          first_q[(u*Rows+r)*WIDTH+:WIDTH] <= centred(
-              together && (u + 1) * Rows <= SetWords ? u * Rows + r : u * SetWords + r);
+          first_q[(u*Rows+r)*WIDTH+:WIDTH] <=
+              centred(together && (u + 1) * Rows <= SetWords ? u * Rows + r : u * SetWords + r);
         end
       end
     end
   end
 
   `ASSERT(shows_load, load_before, pixels === first_q, "other pixels than those of the load")
-  `ASSERT(waits, !load_before && held_before, pixels === pixels_before, "pixels move without a shift")
+  `ASSERT(waits, !load_before && held_before, pixels === pixels_before,
+          "pixels move without a shift")
   for (genvar u = 0; u < Buses; u++) begin : gen_bus
     for (genvar r = 0; r < Rows - 1; r++) begin : gen_row
-      `ASSERT(slides, !load_before && !held_before, pixels[(u*Rows+r)*WIDTH+:WIDTH] ===
-              pixels_before[(u*Rows+r+1)*WIDTH+:WIDTH], "pixels do not slide by one row")
+      `ASSERT(slides, !load_before && !held_before,
+              pixels[(u*Rows+r)*WIDTH+:WIDTH] === pixels_before[(u*Rows+r+1)*WIDTH+:WIDTH],
+              "pixels do not slide by one row")
     end
   end
 
 `ifdef FORMAL
-  logic pick;  // driven by nothing: the prover chooses
-  logic followed_q;
+  logic             pick;  // driven by nothing: the prover chooses
+  logic             followed_q;
   logic [WIDTH-1:0] word_q;
   logic [7:0] bus_q, at_q;  // at_q shifts until row 0
   logic [7:0] any_bus, any_word;

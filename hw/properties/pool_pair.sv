@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds of pool_pair: the sum, or the greater of two words that differ by at most 255. It has no
+// What holds of pool_pair: the sum, or the greater of two words that differ by at most 255. It has
+// no
 // clock, so these are no part of it: the proof has one beside it.
 
 `default_nettype none
@@ -17,7 +18,7 @@ module pool_pair_properties #(
 );
 
   logic signed [Width:0] difference;
-  wire checked = 1'b1;
+  wire                   checked = 1'b1;
 
   assign difference = {a[Width-1], a} - {b[Width-1], b};
 

@@ -35,24 +35,24 @@ module pool_rows_properties #(
   logic [WATCHED*Y_WIDTH-1:0] due_0_q, due_1_q;
   logic [WATCHED-1:0] marks_0_q, marks_1_q;
   logic [WATCHED*Y_WIDTH-1:0] due;
-  logic [WATCHED-1:0] due_marks;
-  wire checked = 1'b1;
+  logic [        WATCHED-1:0] due_marks;
+  wire                        checked = 1'b1;
 
   initial full_q = '0;
 
   always_comb begin
-    due = '0;
+    due       = '0;
     due_marks = '0;
     for (int i = 0; i < WATCHED; i++) begin
       logic signed [Y_WIDTH-1:0] value, word;
       logic any, all;
       value = sum ? '0 : -Y_WIDTH'(128);
-      any = 1'b0;
-      all = 1'b1;
+      any   = 1'b0;
+      all   = 1'b1;
       for (int r = 0; r < Rows; r++) begin
         if (r >= i * 32'(stride_h) && r < i * 32'(stride_h) + 32'(kernel_h)) begin
-          any = any || counts[r];
-          all = all && counts[r];
+          any  = any || counts[r];
+          all  = all && counts[r];
           word = Y_WIDTH'($signed(x[r*8+:8]));
           if (counts[r]) begin
             if (sum) value = value + word;
@@ -61,7 +61,7 @@ module pool_rows_properties #(
         end
       end
       due[i*Y_WIDTH+:Y_WIDTH] = value;
-      due_marks[i] = i < 32'(rows_out) && (whole ? all : any);
+      due_marks[i]            = i < 32'(rows_out) && (whole ? all : any);
     end
   end
 
@@ -78,12 +78,15 @@ module pool_rows_properties #(
     end
   end
 
-  `ASSUME(legal, move[0], kernel_h != 0 && stride_h != 0 && rows_out != 0 &&
-          (32'(rows_out) - 1) * 32'(stride_h) + 32'(kernel_h) <= Rows, "rows that are not there")
+  `ASSUME(
+      legal, move[0],
+      kernel_h != 0 && stride_h != 0 && rows_out != 0 && (32'(rows_out) - 1) * 32'(stride_h) + 32'(kernel_h) <= Rows,
+      "rows that are not there")
 
   for (genvar i = 0; i < WATCHED; i++) begin : gen_row
     `ASSERT(as_defined, full_q[1] && marks_1_q[i],
-            y[i*Y_WIDTH+:Y_WIDTH] === due_1_q[i*Y_WIDTH+:Y_WIDTH], "another value than the window's")
+            y[i*Y_WIDTH+:Y_WIDTH] === due_1_q[i*Y_WIDTH+:Y_WIDTH],
+            "another value than the window's")
     `ASSERT(marked, full_q[1], marks[i] === marks_1_q[i], "whether the window counts")
   end
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds of pool_sums: what leaves is the sum, or the greatest, of the words that came for its row
+// What holds of pool_sums: what leaves is the sum, or the greatest, of the words that came for its
+// row
 // since its window began, plus the bias. Counted with one memory, a beat as it comes, in lane 0.
 
 `default_nettype none
@@ -31,14 +32,14 @@ module pool_sums_properties #(
     input wire [         Lanes-1:0] marks
 );
 
-  logic [OpenWindows*AccWidth-1:0] windows[Depth];
-  logic [OpenWindows-1:0] window_marks[Depth];
-  logic [Depth*OpenWindows-1:0] begun_q;  // the window has, so its value is known
+  logic [OpenWindows*AccWidth-1:0] windows                                           [Depth];
+  logic [         OpenWindows-1:0] window_marks                                      [Depth];
+  logic [   Depth*OpenWindows-1:0] begun_q;  // the window has, so its value is known
   logic [AccWidth-1:0] due_0_q, due_1_q;
   logic due_mark_0_q, due_mark_1_q;
   logic known_0_q, known_1_q;
   logic leaves_0_q;
-  wire checked = 1'b1;
+  wire  checked = 1'b1;
 
   initial begin
     begun_q   = '0;
@@ -49,29 +50,29 @@ module pool_sums_properties #(
   always @(posedge clk) begin : count_windows
     logic signed [AccWidth-1:0] word, old;
     logic [OpenWindows*AccWidth-1:0] grown;
-    logic [OpenWindows-1:0] grown_marks;
-    logic [AccWidth-1:0] due;
+    logic [         OpenWindows-1:0] grown_marks;
+    logic [            AccWidth-1:0] due;
     logic due_mark, known;
-    due = '0;
-    due_mark = 1'b0;
-    known = 1'b0;
-    grown = windows[row];
+    due         = '0;
+    due_mark    = 1'b0;
+    known       = 1'b0;
+    grown       = windows[row];
     grown_marks = window_marks[row];
-    word = AccWidth'($signed(v[VWidth-1:0]));
+    word        = AccWidth'($signed(v[VWidth-1:0]));
     for (int s = 0; s < OpenWindows; s++) begin
       old = grown[s*AccWidth+:AccWidth];
       if (begins[s]) begin
         grown[s*AccWidth+:AccWidth] = word + bias;
-        grown_marks[s] = counts[0];
+        grown_marks[s]              = counts[0];
       end else begin
         if (sum) grown[s*AccWidth+:AccWidth] = old + word;
         else if ($signed(AccWidth'(word + bias)) > old) grown[s*AccWidth+:AccWidth] = word + bias;
         grown_marks[s] = whole ? grown_marks[s] && counts[0] : grown_marks[s] || counts[0];
       end
       if (ends[s]) begin
-        due = grown[s*AccWidth+:AccWidth];
+        due      = grown[s*AccWidth+:AccWidth];
         due_mark = grown_marks[s];
-        known = begins[s] || begun_q[32'(row)*OpenWindows+s];
+        known    = begins[s] || begun_q[32'(row)*OpenWindows+s];
       end
     end
     if (move[0]) begin
@@ -105,8 +106,8 @@ module pool_sums_properties #(
   end
   `ASSUME(valid_follows, 1'b1, valid == full_q, "")
   `ASSUME(one_packet, in_valid && told_q, sum == kind_q && bias == bias_q, "")
-  `ASSUME(words_of_eight_bits, in_valid && !sum, $signed(v[VWidth-1:0]) >= -128 &&
-          $signed(v[VWidth-1:0]) <= 127 && $signed(bias) >= -200 && $signed(bias) <= 200, "")
+  `ASSUME(words_of_eight_bits, in_valid && !sum, $signed(v[VWidth-1:0]) >= -128 && $signed
+          (v[VWidth-1:0]) <= 127 && $signed(bias) >= -200 && $signed(bias) <= 200, "")
   `ASSUME(row_there, in_valid, 32'(row) < Depth, "")
   `ASSUME(one_ends, in_valid, (ends & (ends - OpenWindows'(1))) == '0, "")
   `ASSUME(none_vanishes, valid && leaves && move[0], move[1], "")

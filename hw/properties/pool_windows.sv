@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds of pool_windows: window i of a strip begins with column i*stride_w and ends with column
+// What holds of pool_windows: window i of a strip begins with column i*stride_w and ends with
+// column
 // i*stride_w + kernel_w - 1, in slot i mod OpenWindows, and no slot is taken while it is in use.
 
 `default_nettype none
@@ -37,15 +38,15 @@ module pool_windows_properties #(
     input wire [OpenWindows-1:0] end_slot_q
 );
 
-  logic        working;  // a packet has begun
+  logic working;  // a packet has begun
   logic [15:0] kernel, stride, width, bottom, bottom_last;  // of the packet
   logic [15:0] column, place;  // of the beat in turn, in its strip and in its column
   logic [23:0] strips_done, strips_first;
   logic [16:0] next_begin, next_end;  // columns
-  logic [ 7:0] begin_slot, end_slot;  // by number
-  logic [ 7:0] open;  // windows in use
-  logic        beginning, ending, column_ends, strip_ends;
-  wire         checked = working || start;
+  logic [7:0] begin_slot, end_slot;  // by number
+  logic [7:0] open;  // windows in use
+  logic beginning, ending, column_ends, strip_ends;
+  wire checked = working || start;
 
   initial working = 1'b0;
 
@@ -64,7 +65,8 @@ module pool_windows_properties #(
       bottom_last  <= rows_last;
       strips_first <= strips;
       strips_done  <= '0;
-    end else if (step && strip_ends && strips_done < strips_first) strips_done <= strips_done + 24'd1;
+    end else if (step && strip_ends && strips_done < strips_first)
+      strips_done <= strips_done + 24'd1;
     if (start) place <= '0;
     else if (step) place <= column_ends ? '0 : place + 16'd1;
     if (start || (step && strip_ends)) begin
@@ -88,38 +90,53 @@ module pool_windows_properties #(
     end
   end
 
-  `ASSUME(legal, start, kernel_w != 0 && stride_w != 0 && columns >= kernel_w && rows != 0 &&
-          32'(rows) <= Depth && rows_last != 0 && 32'(rows_last) <= Depth &&
-          32'(kernel_w) <= OpenWindows * 32'(stride_w), "an illegal configuration")
+  `ASSUME(
+      legal, start,
+      kernel_w != 0 && stride_w != 0 && columns >= kernel_w && rows != 0 && 32'(rows) <= Depth && rows_last != 0 && 32'(rows_last) <= Depth && 32'(kernel_w) <= OpenWindows * 32'(stride_w),
+      "an illegal configuration")
 
   // How the registers stand to what is counted here.
-  `ASSERT(sizes_stay, working, kernel != 0 && stride != 0 && width >= kernel && bottom != 0 &&
-          32'(bottom) <= Depth && bottom_last != 0 && 32'(bottom_last) <= Depth &&
-          32'(kernel) <= OpenWindows * 32'(stride), "")
-  `ASSERT(sizes_kept, working, kernel_w_q == kernel && stride_w_q == stride && columns_q == width &&
-          32'(bottom_q) + 1 == 32'(bottom) && 32'(bottom_last_q) + 1 == 32'(bottom_last), "sizes")
-  `ASSERT(column_as_counted, working, columns_left_q == width - 16'd1 - column && column < width, "the column")
-  `ASSERT(begin_as_counted, working, until_begin_q == 16'(next_begin - {1'b0, column}) &&
-          next_begin >= {1'b0, column} && next_begin - {1'b0, column} <= 17'(stride), "the next begin")
-  `ASSERT(end_as_counted, working, until_end_q == 16'(next_end - {1'b0, column}) &&
-          next_end >= {1'b0, column} && next_end - {1'b0, column} <= 17'h0FFFF, "the next end")
-  `ASSERT(strips_as_counted, working, strips_left_q == strips_first - strips_done && strips_done <= strips_first, "strips")
-  `ASSERT(slots_as_counted, working, begin_slot_q == OpenWindows'(1) << begin_slot &&
-          end_slot_q == OpenWindows'(1) << end_slot && 32'(begin_slot) < OpenWindows &&
-          32'(end_slot) < OpenWindows, "slots")
-  `ASSERT(one_stride_apart, working, 32'(next_begin) + 32'(kernel) - 32'd1 ==
-          32'(next_end) + 32'(open) * 32'(stride), "windows that are open")
-  `ASSERT(slots_by_turns, working, 32'(begin_slot) == (32'(end_slot) + 32'(open) >= OpenWindows ?
-          32'(end_slot) + 32'(open) - OpenWindows : 32'(end_slot) + 32'(open)), "slots")
+  `ASSERT(
+      sizes_stay, working,
+      kernel != 0 && stride != 0 && width >= kernel && bottom != 0 && 32'(bottom) <= Depth && bottom_last != 0 && 32'(bottom_last) <= Depth && 32'(kernel) <= OpenWindows * 32'(stride),
+      "")
+  `ASSERT(
+      sizes_kept, working,
+      kernel_w_q == kernel && stride_w_q == stride && columns_q == width && 32'(bottom_q) + 1 == 32'(bottom) && 32'(bottom_last_q) + 1 == 32'(bottom_last),
+      "sizes")
+  `ASSERT(column_as_counted, working, columns_left_q == width - 16'd1 - column && column < width,
+          "the column")
+  `ASSERT(
+      begin_as_counted, working,
+      until_begin_q == 16'(next_begin - {1'b0, column}) && next_begin >= {1'b0, column} && next_begin - {1'b0, column} <= 17'(stride),
+      "the next begin")
+  `ASSERT(
+      end_as_counted, working,
+      until_end_q == 16'(next_end - {1'b0, column}) && next_end >= {1'b0, column} && next_end - {1'b0, column} <= 17'h0FFFF,
+      "the next end")
+  `ASSERT(strips_as_counted, working,
+          strips_left_q == strips_first - strips_done && strips_done <= strips_first, "strips")
+  `ASSERT(
+      slots_as_counted, working,
+      begin_slot_q == OpenWindows'(1) << begin_slot && end_slot_q == OpenWindows'(1) << end_slot && 32'(begin_slot) < OpenWindows && 32'(end_slot) < OpenWindows,
+      "slots")
+  `ASSERT(one_stride_apart, working,
+          32'(next_begin) + 32'(kernel) - 32'd1 == 32'(next_end) + 32'(open) * 32'(stride),
+          "windows that are open")
+  `ASSERT(
+      slots_by_turns, working,
+      32'(begin_slot) == (32'(end_slot) + 32'(open) >= OpenWindows ? 32'(end_slot) + 32'(open) - OpenWindows : 32'(end_slot) + 32'(open)),
+      "slots")
 
-  `ASSERT(place_in_column, working,
-          place < (strips_done < strips_first ? bottom : bottom_last), "")
+  `ASSERT(place_in_column, working, place < (strips_done < strips_first ? bottom : bottom_last), "")
   `ASSERT(row_of_beat, working, 16'(row) == place && 32'(place) < Depth, "the place in the column")
-  `ASSERT(begins_in_turn, working, begins == (beginning ? OpenWindows'(1) << begin_slot : OpenWindows'(0)),
+  `ASSERT(begins_in_turn, working,
+          begins == (beginning ? OpenWindows'(1) << begin_slot : OpenWindows'(0)),
           "a window begins with another column, or in another slot")
   `ASSERT(ends_in_turn, working, ends == (ending ? OpenWindows'(1) << end_slot : OpenWindows'(0)),
           "a window ends with another column, or in another slot")
-  `ASSERT(slot_is_free, working, 32'(open) <= OpenWindows && (!beginning || 32'(open) < OpenWindows),
+  `ASSERT(slot_is_free, working,
+          32'(open) <= OpenWindows && (!beginning || 32'(open) < OpenWindows),
           "a window takes a slot that is in use")
 
   `COVER(all_open, working && 32'(open) == OpenWindows)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What holds of requantize_channel: it is the definition of hw/STAGES.md, register by register.
-// Registers 0 to 3: the sum of the word's products with the mantissa's bytes so far, exactly; what it
-// keeps of that sum is the sum less the bytes that are gone, and whether those were 0. Registers 4 to
+// Registers 0 to 3: the sum of the word's products with the mantissa's bytes so far, exactly; what
+// it
+// keeps of that sum is the sum less the bytes that are gone, and whether those were 0. Registers 4
+// to
 // 6: the definition, for any product. The prover is not asked that the sum of the four products is
 // word * mantissa: that is the distributive law. Simulations compare it all the same.
 
@@ -19,27 +21,27 @@ module requantize_channel_properties
     localparam int LOW_WIDTH  = SPLIT + 3,
     localparam int HIGH_WIDTH = ACC_WIDTH - SPLIT
 ) (
-    input wire                              clk,
-    input wire [      CHANNEL_REGISTERS-1:0] move,
-    input wire [            Rows*XWidth-1:0] x,
-    input wire [                       31:0] mantissa,
-    input wire [                        5:0] shift,
-    input wire [                        1:0] rounding,
-    input wire [                        7:0] zero_point,
-    input wire [                        7:0] low,
-    input wire [                        7:0] high,
-    input wire [                 Rows*8-1:0] y,
+    input wire clk,
+    input wire [CHANNEL_REGISTERS-1:0] move,
+    input wire [Rows*XWidth-1:0] x,
+    input wire [31:0] mantissa,
+    input wire [5:0] shift,
+    input wire [1:0] rounding,
+    input wire [7:0] zero_point,
+    input wire [7:0] low,
+    input wire [7:0] high,
+    input wire [Rows*8-1:0] y,
     // inside, word 0
-    input wire [                 XWidth-1:0] words_1,
-    input wire [                 XWidth-1:0] words_2,
-    input wire [                 XWidth-1:0] words_3,
+    input wire [XWidth-1:0] words_1,
+    input wire [XWidth-1:0] words_2,
+    input wire [XWidth-1:0] words_3,
     input wire [4*(HIGH_WIDTH+LOW_WIDTH)-1:0] kept,  // behind registers 0 to 3: high and low half
-    input wire [                        3:0] rests,
-    input wire [                 XWidth-1:0] whole_4_q,
-    input wire                              half_4_q,
-    input wire                              rest_4_q,
-    input wire [                        9:0] near_5_q,
-    input wire                              up_5_q
+    input wire [3:0] rests,
+    input wire [XWidth-1:0] whole_4_q,
+    input wire half_4_q,
+    input wire rest_4_q,
+    input wire [9:0] near_5_q,
+    input wire up_5_q
 );
 
   localparam int WIDTH = XWidth + 34;  // of a product, with room for its rounding
@@ -60,8 +62,13 @@ module requantize_channel_properties
     logic [8:0] carry_out;
     carry_in  = k > 0 ? 9'(number[8*k-1]) : 9'd0;
     carry_out = k < 3 ? 9'(number[8*k+7]) : 9'd0;
-    return $signed({2'b0, number[8*k+:8]}) + $signed({1'b0, carry_in}) -
-        $signed({1'b0, carry_out << 8});
+    return $signed(
+        {2'b0, number[8*k+:8]}
+    ) + $signed(
+        {1'b0, carry_in}
+    ) - $signed(
+        {1'b0, carry_out << 8}
+    );
   endfunction
 
   // A word times a digit, by the bits of the digit.
@@ -78,12 +85,12 @@ module requantize_channel_properties
 
   // hw/STAGES.md: the quotient of a product, without zero point and bounds.
   function automatic product_t quotient(input product_t p, input told_t told);
-    product_t h;
-    product_t size;
-    product_t one;
-    logic [6:0] n;
+    product_t       h;
+    product_t       size;
+    product_t       one;
+    logic     [6:0] n;
     one = product_t'(1);
-    n = 7'd31 + 7'(told.shift);
+    n   = 7'd31 + 7'(told.shift);
     if (told.rounding == ROUND_UP) return (p + (one <<< (n - 7'd1))) >>> n;
     if (told.rounding == ROUND_DOUBLE) begin
       h = (p + (one <<< 30)) >>> 31;
@@ -108,7 +115,7 @@ module requantize_channel_properties
   product_t product_q[6];  // exactly, behind registers 0 to 5
   told_t told_0_q, told_1_q, told_2_q, told_3_q, told_4_q, told_5_q;
   logic [7:0] due_q;  // y
-  wire checked = 1'b1;
+  wire        checked = 1'b1;
 
   initial full_q = '0;
 
@@ -128,9 +135,10 @@ module requantize_channel_properties
         full_q[k] <= full_q[k-1];
         if (k < 4) begin
           mantissa_q[k] <= mantissa_q[k-1];
-          word_q[k]     <= word_q[k-1];
-          product_q[k]  <= product_q[k-1] +
-              (times(word_q[k-1], digit(mantissa_q[k-1], k)) <<< (8 * k));
+          word_q[k] <= word_q[k-1];
+          product_q[k] <= product_q[k-1] + (times(
+              word_q[k-1], digit(mantissa_q[k-1], k)
+          ) <<< (8 * k));
         end else product_q[k] <= product_q[k-1];
       end
     end
@@ -145,37 +153,39 @@ module requantize_channel_properties
     end
   end
 
-  `ASSUME(legal, move[0], mantissa <= 32'h80000000 && shift < 32 && rounding != 3 &&
-          $signed(low) <= $signed(high), "a scaling that no layer has")
+  `ASSUME(legal, move[0], mantissa <= 32'h80000000 && shift < 32 && rounding != 3 && $signed(low)
+          <= $signed(high), "a scaling that no layer has")
 
   // Digits make up the mantissa.
-  `ASSERT(digits_are_mantissa, move[0] && mantissa <= 32'h80000000,
-          42'(digit(mantissa, 0)) + (42'(digit(mantissa, 1)) <<< 8) +
-          (42'(digit(mantissa, 2)) <<< 16) + (42'(digit(mantissa, 3)) <<< 24) == 42'(mantissa),
-          "digits of the mantissa")
+  `ASSERT(digits_are_mantissa, move[0] && mantissa <= 32'h80000000, 42'(digit(mantissa, 0
+          )) + (42'(digit(mantissa, 1)) <<< 8) + (42'(digit(mantissa, 2)) <<< 16) + (42'(digit(
+          mantissa, 3)) <<< 24) == 42'(mantissa), "digits of the mantissa")
 
   // Registers 0 to 3.
   for (genvar k = 0; k < 4; k++) begin : gen_byte
-    logic [ACC_WIDTH-1:0] sum;
+    logic [ ACC_WIDTH-1:0] sum;
     logic [HIGH_WIDTH-1:0] upper;
-    logic [LOW_WIDTH-1:0] lower;
+    logic [ LOW_WIDTH-1:0] lower;
     assign {upper, lower} = kept[k*(HIGH_WIDTH+LOW_WIDTH)+:HIGH_WIDTH+LOW_WIDTH];
-    assign sum = {upper, SPLIT'(0)} + ACC_WIDTH'(lower);
+    assign sum            = {upper, SPLIT'(0)} + ACC_WIDTH'(lower);
     `ASSERT(sum_so_far, full_q[k], sum == ACC_WIDTH'(product_q[k] >>> (8 * k)),
             "the sum of products so far")
     if (k > 0) begin : gen_rest
       `ASSERT(rest_so_far, full_q[k], rests[k] == |product_q[k][8*k-1:0], "whether bits are gone")
     end
   end
-  `ASSERT(words_travel, 1'b1, (!full_q[0] || words_1 == word_q[0]) &&
-          (!full_q[1] || words_2 == word_q[1]) && (!full_q[2] || words_3 == word_q[2]), "the word")
+  `ASSERT(
+      words_travel, 1'b1,
+      (!full_q[0] || words_1 == word_q[0]) && (!full_q[1] || words_2 == word_q[1]) && (!full_q[2] || words_3 == word_q[2]),
+      "the word")
 
 `ifdef FORMAL
   // A product of a word and a mantissa of at most 2^31.
   for (genvar k = 3; k < 6; k++) begin : gen_range
     `ASSUME(product_range, full_q[k],
             product_q[k] >= -(product_t'(1) <<< (XWidth + 30)) &&
-            product_q[k] <= ((product_t'(1) <<< (XWidth - 1)) - 1) <<< 31, "")
+            product_q[k] <= ((product_t'(1) <<< (XWidth - 1)) - 1) <<< 31,
+            "")
   end
 `else
   `ASSUME(product_is_sum, full_q[3],
@@ -183,15 +193,12 @@ module requantize_channel_properties
 `endif
 
   // Registers 4 to 6, for any product.
-  `ASSERT(whole_quotient, full_q[4],
-          told_4_q.rounding == ROUND_DOUBLE ?
-          whole_4_q == XWidth'((product_q[4] + (product_t'(1) <<< 30)) >>> 31) && !half_4_q &&
-          !rest_4_q :
-          whole_4_q == XWidth'(product_q[4] >>> 31) && half_4_q == product_q[4][30] &&
-          rest_4_q == |product_q[4][29:0], "the quotient by 2^31")
-  `ASSERT(near_quotient, full_q[5],
-          near(quotient(product_q[5], told_5_q)) ==
-          near(product_t'($signed(near_5_q)) + product_t'({1'b0, up_5_q})), "the rounded quotient")
+  `ASSERT(
+      whole_quotient, full_q[4],
+      told_4_q.rounding == ROUND_DOUBLE ? whole_4_q == XWidth'((product_q[4] + (product_t'(1) <<< 30)) >>> 31) && !half_4_q && !rest_4_q : whole_4_q == XWidth'(product_q[4] >>> 31) && half_4_q == product_q[4][30] && rest_4_q == |product_q[4][29:0],
+      "the quotient by 2^31")
+  `ASSERT(near_quotient, full_q[5], near(quotient(product_q[5], told_5_q)) == near(
+          product_t'($signed(near_5_q)) + product_t'({1'b0, up_5_q})), "the rounded quotient")
   `ASSERT(as_defined, full_q[6], y[7:0] == due_q, "another word than the definition's")
 
   // What a bound of 8 bits and a zero point can tell apart.
@@ -212,20 +219,25 @@ bind requantize_channel requantize_channel_properties #(
     .XWidth(XWidth)
 ) u_properties (
     .*,
-    .words_1  (gen_row[0].words[1]),
-    .words_2  (gen_row[0].words[2]),
-    .words_3  (gen_row[0].words[3]),
-    .kept     ({gen_row[0].high_sums[4], gen_row[0].low_sums[4],
-                gen_row[0].high_sums[3], gen_row[0].low_sums[3],
-                gen_row[0].high_sums[2], gen_row[0].low_sums[2],
-                gen_row[0].high_sums[1], gen_row[0].low_sums[1]}),
-    .rests    ({gen_row[0].rests[4], gen_row[0].rests[3], gen_row[0].rests[2],
-                gen_row[0].rests[1]}),
+    .words_1(gen_row[0].words[1]),
+    .words_2(gen_row[0].words[2]),
+    .words_3(gen_row[0].words[3]),
+    .kept({
+      gen_row[0].high_sums[4],
+      gen_row[0].low_sums[4],
+      gen_row[0].high_sums[3],
+      gen_row[0].low_sums[3],
+      gen_row[0].high_sums[2],
+      gen_row[0].low_sums[2],
+      gen_row[0].high_sums[1],
+      gen_row[0].low_sums[1]
+    }),
+    .rests({gen_row[0].rests[4], gen_row[0].rests[3], gen_row[0].rests[2], gen_row[0].rests[1]}),
     .whole_4_q(gen_row[0].whole_4_q),
-    .half_4_q (gen_row[0].half_4_q),
-    .rest_4_q (gen_row[0].rest_4_q),
-    .near_5_q (gen_row[0].near_5_q),
-    .up_5_q   (gen_row[0].up_5_q)
+    .half_4_q(gen_row[0].half_4_q),
+    .rest_4_q(gen_row[0].rest_4_q),
+    .near_5_q(gen_row[0].near_5_q),
+    .up_5_q(gen_row[0].up_5_q)
 );
 `endif
 

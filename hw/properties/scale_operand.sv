@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds of scale_operand: value * factor / 2^(11 + shift), rounded twice, as hw/STAGES.md defines
+// What holds of scale_operand: value * factor / 2^(11 + shift), rounded twice, as hw/STAGES.md
+// defines
 // it: halves upwards, then, by the shift, halves away from zero. Register by register.
 
 `default_nettype none
@@ -23,7 +24,7 @@ module scale_operand_properties (
 
   typedef logic signed [43:0] wide_t;
 
-  logic         [2:0] full_q;  // the register holds what came
+  logic        [ 2:0] full_q;  // the register holds what came
   wire                checked = 1'b1;
   logic signed [28:0] quotient_0_q;  // by 2^11, behind registers 0 and 1
   logic signed [28:0] quotient_1_q;
@@ -64,15 +65,16 @@ module scale_operand_properties (
     end
   end
 
-  `ASSUME(triple_of_factor, move[0], triple == 35'(factor) + (35'(factor) <<< 1), "three times the factor")
+  `ASSUME(triple_of_factor, move[0], triple == 35'(factor) + (35'(factor) <<< 1),
+          "three times the factor")
   `ASSUME(legal_factor, move[0],
           factor <= 33'sh80000000 && factor >= -33'sh80000000 && value != -9'sd256,
           "a factor that no layer has")
 
   `ASSERT(first_register, full_q[0], {upper_1, lower_1} == quotient_0_q, "the quotient by 2^11")
   `ASSERT(second_register, full_q[1], product_1_q == quotient_1_q, "the quotient by 2^11")
-  `ASSERT(as_defined, full_q[2], $signed({scaled[28], scaled}) + $signed({29'b0, round_up}) == due_q,
-          "another word than the definition's")
+  `ASSERT(as_defined, full_q[2], $signed({scaled[28], scaled}) + $signed({29'b0, round_up})
+          == due_q, "another word than the definition's")
 
   `COVER(half_away, full_q[2] && round_up && scaled[28])
 

@@ -38,20 +38,20 @@ module step_sequencer_properties
     input wire      first_q
 );
 
-  logic     running;  // a packet has begun and has a step left
-  logic     first;  // none of its steps has gone by
-  logic     step_last;  // the pipeline's clock before had a step
-  logic     capture_last;
-  logic     hand_over_last;
-  logic     closed;  // the packet's last capture has gone by
-  logic     held;  // the pipeline did not move the clock before
-  logic     capture_held;
+  logic    running;  // a packet has begun and has a step left
+  logic    first;  // none of its steps has gone by
+  logic    step_last;  // the pipeline's clock before had a step
+  logic    capture_last;
+  logic    hand_over_last;
+  logic    closed;  // the packet's last capture has gone by
+  logic    held;  // the pipeline did not move the clock before
+  logic    capture_held;
 
-  logic     moved;  // the pipeline has, since the reset
-  header_t  header;
-  header_t  coming;  // of the packet that begins
+  logic    moved;  // the pipeline has, since the reset
+  header_t header;
+  header_t coming;  // of the packet that begins
   assign coming = layer.header;
-  tap_t     first_phase;
+  tap_t first_phase;
 
   `SINCE_RESET(clk, rst_n)
 
@@ -66,7 +66,9 @@ module step_sequencer_properties
     if (start) first <= 1'b1;
     else if (step) first <= 1'b0;
     if (start) closed <= 1'b0;
-    else if (step && captures && place.block_last && place.image_last && place.iteration_last && none_left) closed <= 1'b1;
+    else if (step && captures && place.block_last && place.image_last && place.iteration_last &&
+              none_left)
+      closed <= 1'b1;
     held         <= !enable;
     capture_held <= capture_b;
     if (!rst_n) capture_last <= 1'b0;
@@ -78,13 +80,10 @@ module step_sequencer_properties
   end
 
   `ASSUME(one_by_one, start, !running, "a packet begins within another one")
-  `ASSUME(legal, start, layer.header.cols != 0 && layer.header.out_cols != 0 &&
-          layer.header.blocks != 0 && layer.header.images != 0 && layer.header.iterations != 0 &&
-          layer.header.channels != 0 && layer.header.kernel_h != 0 && layer.header.stride_h != 0 &&
-          layer.header.stride_w != 0 && layer.header.pad_left < layer.header.kernel_w &&
-          layer.first_phase < layer.header.stride_w &&
-          22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
-          22'(coming.cols) - 22'd1 + 22'(coming.pad_left), "a header that is refused")
+  `ASSUME(
+      legal, start,
+      layer.header.cols != 0 && layer.header.out_cols != 0 && layer.header.blocks != 0 && layer.header.images != 0 && layer.header.iterations != 0 && layer.header.channels != 0 && layer.header.kernel_h != 0 && layer.header.stride_h != 0 && layer.header.stride_w != 0 && layer.header.pad_left < layer.header.kernel_w && layer.first_phase < layer.header.stride_w && 22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <= 22'(coming.cols) - 22'd1 + 22'(coming.pad_left),
+      "a header that is refused")
   `ASSUME(header_stays, running, layer.header == header && layer.first_phase == first_phase,
           "the header changes in a packet")
 
@@ -96,8 +95,10 @@ module step_sequencer_properties
   `ASSERT(needs_pixels, step && place.load_begins, pixels_valid, "a step without its pixels")
   `ASSERT(needs_match, step && first, tile_known && tile_matches,
           "a step with weights of another packet")
-  `ASSERT(no_clock_lost, running && enable && !stop && row_ready && pixels_valid &&
-          (!first || (tile_known && tile_matches)), step, "a clock is lost without a reason")
+  `ASSERT(
+      no_clock_lost,
+      running && enable && !stop && row_ready && pixels_valid && (!first || (tile_known && tile_matches)),
+      step, "a clock is lost without a reason")
   `ASSERT(mismatch_means, 1'b1, mismatch == (running && first && tile_known && !tile_matches),
           "a tile of another packet")
   `ASSERT(load_once, 1'b1, pixels_take == (step && place.load_begins), "a load is taken by no step")
@@ -113,9 +114,11 @@ module step_sequencer_properties
           "a capture does not wait for the pipeline")
   `ASSERT(hand_over_follows, step_b && step_last && !held, hand_over_b == hand_over_last,
           "sums are handed over in another step")
-  `ASSERT(nothing_behind_last, running && closed, !captures, "a capture behind the packet's last one")
+  `ASSERT(nothing_behind_last, running && closed, !captures,
+          "a capture behind the packet's last one")
   `ASSERT(closed_at_end, packet_done && !layer.header.hold,
-          closed || (captures && place.block_last && none_left), "a packet ends without its last capture")
+          closed || (captures && place.block_last && none_left),
+          "a packet ends without its last capture")
 
   `COVER(packet_of_two_steps, packet_done && !first)
   `COVER(waits_for_rows, running && !row_ready && pixels_valid && !first)
