@@ -72,10 +72,13 @@ module column_tracker_properties
     end
   end
 
-  `ASSUME(
-      legal, start,
-      layer.header.pad_left < layer.header.kernel_w && layer.header.stride_w != 0 && layer.header.out_cols != 0 && layer.header.cols != 0 && layer.first_phase < layer.header.stride_w && 22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <= 22'(coming.cols) - 22'd1 + 22'(coming.pad_left),
-      "a header that is refused")
+  logic legal_holds;
+  assign legal_holds = layer.header.pad_left < layer.header.kernel_w && layer.header.stride_w != 0 &&
+      layer.header.out_cols != 0 && layer.header.cols != 0 &&
+      layer.first_phase < layer.header.stride_w &&
+      22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
+      22'(coming.cols) - 22'd1 + 22'(coming.pad_left);
+  `ASSUME(legal, start, legal_holds, "a header that is refused")
   // A reset may end a packet, and another header come, before the next one begins.
   assign same = running && layer.header == h && layer.first_phase < h.stride_w;
   `ASSUME(header_stays, running && step, same, "the header changes in a packet")
@@ -89,10 +92,10 @@ module column_tracker_properties
   `ASSERT(tap_as_counted, running, tap_q == at[5:0], "the tap")
   `ASSERT(left_as_counted, running, left_q == h.out_cols - wo && wo <= h.out_cols, "columns left")
   `ASSERT(phase_as_counted, running, phase_q == phase && phase < h.stride_w, "the phase")
-  `ASSERT(
-      legal_stays, running,
-      h.pad_left < h.kernel_w && h.stride_w != 0 && h.out_cols != 0 && reach >= 0 && reach <= wide_t'({6'b0, h.cols}) - 1 + wide_t'({18'b0, h.pad_left}),
-      "")
+  logic legal_stays_holds;
+  assign legal_stays_holds = h.pad_left < h.kernel_w && h.stride_w != 0 && h.out_cols != 0 && reach >= 0 && reach <=
+      wide_t'({6'b0, h.cols}) - 1 + wide_t'({18'b0, h.pad_left});
+  `ASSERT(legal_stays, running, legal_stays_holds, "")
   `ASSERT(in_block, running, 32'(w) < 32'(h.cols), "a column behind the last one")
   `ASSERT(in_kernel, running && left,
           at < wide_t'({18'b0, h.kernel_w}) && at > -wide_t'({18'b0, h.stride_w}) && wo_at <= reach,
@@ -106,8 +109,7 @@ module column_tracker_properties
 
   `ASSERT(leaves_whole, same, captures == (place.col_ends && !h.hold && leave != 0),
           "sums leave that are not whole, or whole ones stay")
-  `ASSERT(as_many, same && captures, 16'(columns) == leave,
-          "as many output columns as are whole")
+  `ASSERT(as_many, same && captures, 16'(columns) == leave, "as many output columns as are whole")
   `ASSERT(first_of_them, same && captures, wide_t'({18'b0, tap}) == at,
           "the kernel column of the first one")
   `ASSERT(last_of_them, same && captures && place.col_last,

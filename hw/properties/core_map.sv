@@ -16,6 +16,12 @@ module core_map_properties
     parameter int PixelBuses = 2,
     parameter int BusWidth   = 1
 ) (
+`ifdef FORMAL
+    // inside, where there are several buses
+    input bound_t                     bound_q,
+    input wire    [              7:0] block_q,
+    input wire    [         Cols-1:0] channel_start_q,
+`endif
     input wire                        clk,
     input wire                        start,
     input wire                        step,
@@ -26,29 +32,22 @@ module core_map_properties
     input wire    [Cols*BusWidth-1:0] buses,
     input rows_t                      rows_valid,
     input bound_t                     rows_from
-`ifdef FORMAL
-    ,
-    // inside, where there are several buses
-    input bound_t                     bound_q,
-    input wire    [              7:0] block_q,
-    input wire    [         Cols-1:0] channel_start_q
-`endif
 );
 
   typedef logic signed [19:0] core_t;
 
-  logic    same;  // the header is still here
-  logic    running;
-  header_t h;
-  header_t coming;  // of the packet that begins
-  core_t   cores;  // of an iteration
-  core_t   gone;  // cores of the iterations that are through
-  core_t   block_at;  // first core of the block of bus 0, counted from iteration 0 on
-  logic [7:0] block;  // that block
-  core_t   share;
-  core_t   next_gone;
-  logic [2:0] behind;  // blocks that the next iteration leaves behind
-  wire     checked = running || start;
+  logic          same;  // the header is still here
+  logic          running;
+  header_t       h;
+  header_t       coming;  // of the packet that begins
+  core_t         cores;  // of an iteration
+  core_t         gone;  // cores of the iterations that are through
+  core_t         block_at;  // first core of the block of bus 0, counted from iteration 0 on
+  logic    [7:0] block;  // that block
+  core_t         share;
+  core_t         next_gone;
+  logic    [2:0] behind;  // blocks that the next iteration leaves behind
+  wire           checked = running || start;
 
   initial running = 1'b0;
 
@@ -58,10 +57,10 @@ module core_map_properties
   // Blocks whose first core is at most the given one, of those behind the first; at most `most`.
   function automatic logic [2:0] blocks_until(input core_t core, input core_t first,
                                               input core_t share, input int most);
-    logic [2:0] count;
-    core_t at;
+    logic  [2:0] count;
+    core_t       at;
     count = '0;
-    at = first;
+    at    = first;
     for (int i = 1; i < PixelBuses + 2; i++) begin
       at = at + share;
       if (i <= most && at <= core) count = 3'(i);
@@ -93,19 +92,20 @@ module core_map_properties
   // A reset may end a packet, and another header come, before the next one begins.
   assign same = running && layer.header == h && layer.iteration_cores == cores[15:0];
   `ASSUME(header_stays, running && step, same, "the header changes in a packet")
-  `ASSUME(legal_share, same, h.sets != 0 && (h.stack_blocks == 0 || h.sets != 1) &&
-          32'(h.sets) <= PixelBuses &&
-          (h.sets == 1 || h.share != 0), "a share that is refused")
-  `ASSUME(buses_enough, running && step && place.iteration_ends && !place.packet_ends &&
-          h.stack_blocks != 0, 32'(behind) <= PixelBuses,
-          "an iteration takes more blocks than buses")
+  logic legal_share_holds;
+  assign legal_share_holds = h.sets != 0 && (h.stack_blocks == 0 || h.sets != 1) && 32'(h.sets) <= PixelBuses &&
+      (h.sets == 1 || h.share != 0);
+  `ASSUME(legal_share, same, legal_share_holds, "a share that is refused")
+  `ASSUME(buses_enough,
+          running && step && place.iteration_ends && !place.packet_ends && h.stack_blocks != 0,
+          32'(behind) <= PixelBuses, "an iteration takes more blocks than buses")
 
   // The first S_W cores of each group of K_W+S_W-1 begin a channel.
   function automatic logic begins_channel(input int c, input tap_t kernel, input tap_t stride);
     int rest;
     int group;
     group = 32'(kernel) + 32'(stride) - 1;
-    rest = 0;
+    rest  = 0;
     for (int i = 0; i < c; i++) rest = rest + 1 == group ? 0 : rest + 1;
     return rest < 32'(stride);
   endfunction
@@ -113,8 +113,8 @@ module core_map_properties
   logic [Cols-1:0] begins;
   always @(posedge clk) begin
     if (start) begin
-      for (int c = 0; c < Cols; c++) begins[c] <= begins_channel(c, coming.kernel_w,
-          coming.stride_w);
+      for (int c = 0; c < Cols; c++)
+      begins[c] <= begins_channel(c, coming.kernel_w, coming.stride_w);
     end
   end
 
@@ -125,25 +125,28 @@ module core_map_properties
       if (PixelBuses > 1) begin : gen_bus
         `ASSERT(bus_of_core, same, 3'(buses[c*BusWidth+:BusWidth]) == bounds,
                 "a core takes another bus than its share's")
-        `ASSERT(rows_of_core, same && place.block_last && h.stack_blocks != 0 &&
+        `ASSERT(rows_of_core,
+                same && place.block_last && h.stack_blocks != 0 &&
                 c < 32'(cores) && block + 8'(bounds) < h.stack_blocks,
                 (c < 32'(rows_from) ? rows_t'(Rows) : rows_valid) ==
                 (block + 8'(bounds) + 8'd1 == h.stack_blocks ? h.rows_last : rows_t'(Rows)),
                 "rows of a core in the last block of a stack")
       end
-      `ASSERT(restarts, same, restart[c] == (place.col_begins && !h.accumulate &&
-              (place.col_first || (phase_first && begins[c]))), "where a core begins a sum")
+      `ASSERT(restarts, same,
+              restart[c] == (place.col_begins && !h.accumulate &&
+              (place.col_first || (phase_first && begins[c]))),
+              "where a core begins a sum")
     end
   end
-  `ASSUME(legal_group, start, 32'(coming.kernel_w) + 32'(coming.stride_w) - 1 <= Cols &&
-          coming.kernel_w != 0 && coming.stride_w != 0 &&
-          32'(coming.kernel_w) <= KwMax && 32'(coming.stride_w) <= SMax &&
-          32'(layer.iteration_cores) <= Cols && layer.iteration_cores != 0,
-          "a group that is refused")
-  `ASSERT(all_rows_before_last, same && !place.block_last, 32'(rows_from) == 0 &&
-          (rows_valid == Rows), "rows of a block that is not the last one")
-  `ASSERT(last_rows, same && place.block_last && h.stack_blocks == 0, rows_valid == h.rows_last &&
-          rows_from == 0, "rows of the last block")
+  logic legal_group_holds;
+  assign legal_group_holds = 32'(coming.kernel_w) + 32'(coming.stride_w) - 1 <= Cols && coming.kernel_w != 0 &&
+      coming.stride_w != 0 && 32'(coming.kernel_w) <= KwMax && 32'(coming.stride_w) <= SMax &&
+      32'(layer.iteration_cores) <= Cols && layer.iteration_cores != 0;
+  `ASSUME(legal_group, start, legal_group_holds, "a group that is refused")
+  `ASSERT(all_rows_before_last, same && !place.block_last,
+          32'(rows_from) == 0 && (rows_valid == Rows), "rows of a block that is not the last one")
+  `ASSERT(last_rows, same && place.block_last && h.stack_blocks == 0,
+          rows_valid == h.rows_last && rows_from == 0, "rows of the last block")
 
 `ifdef FORMAL
   // How the registers stand to what is counted here.

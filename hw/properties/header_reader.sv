@@ -213,10 +213,10 @@ module header_reader_properties
   `ASSUME(done_while_working, packet_done, working, "the end of a packet that is not there")
 
   // How the module's registers stand to what is counted here.
-  `ASSERT(
-      state_as_counted, 1'b1,
-      state_q == (looks ? 3'd1 : judges ? 3'd2 : working ? (body ? 3'd3 : 3'd4) : dropping ? 3'd5 : 3'd0),
-      "the state")
+  logic state_as_counted_holds;
+  assign state_as_counted_holds = state_q == (looks ? 3'd1 : judges ? 3'd2 : working ? (body ? 3'd3 : 3'd4) : dropping ?
+      3'd5 : 3'd0);
+  `ASSERT(state_as_counted, 1'b1, state_as_counted_holds, "the state")
   `ASSERT(one_of_all, 1'b1,
           32'(looks) + 32'(judges) + 32'(working) + 32'(dropping) <= 1 && (working || !body), "")
   `ASSERT(count_as_counted, 1'b1, 32'(count_q) == 32'(beats) && 32'(beats) < BEATS, "the count")
@@ -231,10 +231,10 @@ module header_reader_properties
   `ASSERT(lowest_wins, told != 0, fault == told, "another fault than the lowest code")
   `ASSERT(none_if_legal, told == 0, fault == FAULT_NONE, "a fault without a cause")
   `ASSERT(fault_stays, fault_before != 0 && !in_reset_q, fault == fault_before, "a fault went away")
-  `ASSERT(
-      own_faults, fault != FAULT_NONE,
-      fault != FAULT_MISMATCH && fault != (OfWeights ? FAULT_PIXEL_LAST : FAULT_WEIGHT_LAST) && fault <= FAULT_BUSES,
-      "a fault that is another module's")
+  logic own_faults_holds;
+  assign own_faults_holds = fault != FAULT_MISMATCH && fault != (OfWeights ? FAULT_PIXEL_LAST : FAULT_WEIGHT_LAST) &&
+      fault <= FAULT_BUSES;
+  `ASSERT(own_faults, fault != FAULT_NONE, own_faults_holds, "a fault that is another module's")
   `ASSERT(faulty_drops, fault != FAULT_NONE, dropping, "it goes on after a fault")
 
   // The way of a packet.

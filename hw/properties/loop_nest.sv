@@ -84,10 +84,10 @@ module loop_nest_properties
     end
   end
 
-  `ASSUME(
-      sizes, start,
-      header.channels != 0 && header.cols != 0 && header.blocks != 0 && header.images != 0 && header.iterations != 0 && header.kernel_h != 0 && header.stride_h != 0,
-      "a size is 0")
+  logic sizes_holds;
+  assign sizes_holds = header.channels != 0 && header.cols != 0 && header.blocks != 0 && header.images != 0 &&
+      header.iterations != 0 && header.kernel_h != 0 && header.stride_h != 0;
+  `ASSUME(sizes, start, sizes_holds, "a size is 0")
   // A reset may end a packet, and another header come, before the next one begins.
   assign same = running && header == h;
   `ASSUME(header_stays, running && step, same, "the header changes in a packet")
@@ -105,16 +105,15 @@ module loop_nest_properties
   `ASSERT(load_begins, same, place.load_begins == (kh == s), "")
   `ASSERT(col_begins, same, place.col_begins == (kh == 0 && s == 0 && c == 0), "")
   `ASSERT(col_first, same, place.col_first == (w == 0), "")
-  `ASSERT(
-      lasts, same,
-      {place.col_last, place.block_last, place.image_last, place.iteration_last} == {w_last, l_last, n_last, t_last},
-      "")
+  logic lasts_holds;
+  assign lasts_holds = {place.col_last, place.block_last, place.image_last, place.iteration_last} == {w_last,
+      l_last, n_last, t_last};
+  `ASSERT(lasts, same, lasts_holds, "")
   `ASSERT(load_last, same,
           place.load_last == (s_last && c_last && w_last && l_last && n_last && t_last), "")
   `ASSERT(col_ends, same, place.col_ends == (kh_last && s_last && c_last), "")
   `ASSERT(block_ends, same, place.block_ends == (place.col_ends && w_last), "")
-  `ASSERT(iteration_ends, same, place.iteration_ends == (place.block_ends && l_last && n_last),
-          "")
+  `ASSERT(iteration_ends, same, place.iteration_ends == (place.block_ends && l_last && n_last), "")
   `ASSERT(packet_ends, same, place.packet_ends == (place.iteration_ends && t_last), "")
 
   // A channel takes K_H steps, each tap once: this many have gone by, of phases before this one and

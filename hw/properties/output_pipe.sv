@@ -112,10 +112,12 @@ module output_pipe_properties
   end
 
   `ASSUME(when_ready, capture, ready, "a capture comes while sums of the one before wait")
-  `ASSUME(
-      something, capture,
-      capture_info.columns != 0 && capture_info.channels_valid != 0 && capture_info.stride_w != 0 && capture_info.rows_valid != 0 && 32'(capture_info.rows_valid) <= Rows && capture_info.kernel_w != 0 && 32'(capture_info.channels_valid) < 32'hFF00,
-      "an empty capture")
+  logic something_holds;
+  assign something_holds = capture_info.columns != 0 && capture_info.channels_valid != 0 &&
+      capture_info.stride_w != 0 && capture_info.rows_valid != 0 &&
+      32'(capture_info.rows_valid) <= Rows && capture_info.kernel_w != 0 &&
+      32'(capture_info.channels_valid) < 32'hFF00;
+  `ASSUME(something, capture, something_holds, "an empty capture")
   `ASSUME(none_behind_close, close, !capture, "a capture comes though none was to come")
 
   // How the registers stand to what is counted here.
@@ -124,10 +126,11 @@ module output_pipe_properties
       counters_as_counted, sending,
       channel_q == channel && columns_q == info.columns - column && tap_q == tap && info_q == info,
       "what is left")
-  `ASSERT(
-      in_capture, sending,
-      column < info.columns && channel < info.channels_valid && info.stride_w != 0 && info.kernel_w != 0 && place < info.stride_w && info.rows_valid != 0 && 32'(info.channels_valid) < 32'hFF00 && info.channels_valid != 0,
-      "behind the last channel")
+  logic in_capture_holds;
+  assign in_capture_holds = column < info.columns && channel < info.channels_valid && info.stride_w != 0 &&
+      info.kernel_w != 0 && place < info.stride_w && info.rows_valid != 0 &&
+      32'(info.channels_valid) < 32'hFF00 && info.channels_valid != 0;
+  `ASSERT(in_capture, sending, in_capture_holds, "behind the last channel")
   `ASSERT(offset_as_counted, sending, offset_q == last_place(place, info.stride_w), "")
 
   function automatic tap_t last_place(input tap_t first, input tap_t stride);

@@ -78,10 +78,10 @@ module pool_rows_properties #(
     end
   end
 
-  `ASSUME(
-      legal, move[0],
-      kernel_h != 0 && stride_h != 0 && rows_out != 0 && (32'(rows_out) - 1) * 32'(stride_h) + 32'(kernel_h) <= Rows,
-      "rows that are not there")
+  logic legal_holds;
+  assign legal_holds = kernel_h != 0 && stride_h != 0 && rows_out != 0 &&
+      (32'(rows_out) - 1) * 32'(stride_h) + 32'(kernel_h) <= Rows;
+  `ASSUME(legal, move[0], legal_holds, "rows that are not there")
 
   for (genvar i = 0; i < WATCHED; i++) begin : gen_row
     `ASSERT(as_defined, full_q[1] && marks_1_q[i],

@@ -90,43 +90,43 @@ module pool_windows_properties #(
     end
   end
 
-  `ASSUME(
-      legal, start,
-      kernel_w != 0 && stride_w != 0 && columns >= kernel_w && rows != 0 && 32'(rows) <= Depth && rows_last != 0 && 32'(rows_last) <= Depth && 32'(kernel_w) <= OpenWindows * 32'(stride_w),
-      "an illegal configuration")
+  logic legal_holds;
+  assign legal_holds = kernel_w != 0 && stride_w != 0 && columns >= kernel_w && rows != 0 && 32'(rows) <= Depth &&
+      rows_last != 0 && 32'(rows_last) <= Depth && 32'(kernel_w) <= OpenWindows * 32'(stride_w);
+  `ASSUME(legal, start, legal_holds, "an illegal configuration")
 
   // How the registers stand to what is counted here.
-  `ASSERT(
-      sizes_stay, working,
-      kernel != 0 && stride != 0 && width >= kernel && bottom != 0 && 32'(bottom) <= Depth && bottom_last != 0 && 32'(bottom_last) <= Depth && 32'(kernel) <= OpenWindows * 32'(stride),
-      "")
-  `ASSERT(
-      sizes_kept, working,
-      kernel_w_q == kernel && stride_w_q == stride && columns_q == width && 32'(bottom_q) + 1 == 32'(bottom) && 32'(bottom_last_q) + 1 == 32'(bottom_last),
-      "sizes")
+  logic sizes_stay_holds;
+  assign sizes_stay_holds = kernel != 0 && stride != 0 && width >= kernel && bottom != 0 && 32'(bottom) <= Depth &&
+      bottom_last != 0 && 32'(bottom_last) <= Depth && 32'(kernel) <= OpenWindows * 32'(stride);
+  `ASSERT(sizes_stay, working, sizes_stay_holds, "")
+  logic sizes_kept_holds;
+  assign sizes_kept_holds = kernel_w_q == kernel && stride_w_q == stride && columns_q == width && 32'(bottom_q) + 1 ==
+      32'(bottom) && 32'(bottom_last_q) + 1 == 32'(bottom_last);
+  `ASSERT(sizes_kept, working, sizes_kept_holds, "sizes")
   `ASSERT(column_as_counted, working, columns_left_q == width - 16'd1 - column && column < width,
           "the column")
-  `ASSERT(
-      begin_as_counted, working,
-      until_begin_q == 16'(next_begin - {1'b0, column}) && next_begin >= {1'b0, column} && next_begin - {1'b0, column} <= 17'(stride),
-      "the next begin")
-  `ASSERT(
-      end_as_counted, working,
-      until_end_q == 16'(next_end - {1'b0, column}) && next_end >= {1'b0, column} && next_end - {1'b0, column} <= 17'h0FFFF,
-      "the next end")
+  logic begin_as_counted_holds;
+  assign begin_as_counted_holds = until_begin_q == 16'(next_begin - {1'b0, column}) && next_begin >= {1'b0, column} &&
+      next_begin - {1'b0, column} <= 17'(stride);
+  `ASSERT(begin_as_counted, working, begin_as_counted_holds, "the next begin")
+  logic end_as_counted_holds;
+  assign end_as_counted_holds = until_end_q == 16'(next_end - {1'b0, column}) && next_end >= {1'b0, column} &&
+      next_end - {1'b0, column} <= 17'h0FFFF;
+  `ASSERT(end_as_counted, working, end_as_counted_holds, "the next end")
   `ASSERT(strips_as_counted, working,
           strips_left_q == strips_first - strips_done && strips_done <= strips_first, "strips")
-  `ASSERT(
-      slots_as_counted, working,
-      begin_slot_q == OpenWindows'(1) << begin_slot && end_slot_q == OpenWindows'(1) << end_slot && 32'(begin_slot) < OpenWindows && 32'(end_slot) < OpenWindows,
-      "slots")
+  logic slots_as_counted_holds;
+  assign slots_as_counted_holds = begin_slot_q == OpenWindows'(1) << begin_slot && end_slot_q ==
+      OpenWindows'(1) << end_slot && 32'(begin_slot) < OpenWindows && 32'(end_slot) < OpenWindows;
+  `ASSERT(slots_as_counted, working, slots_as_counted_holds, "slots")
   `ASSERT(one_stride_apart, working,
           32'(next_begin) + 32'(kernel) - 32'd1 == 32'(next_end) + 32'(open) * 32'(stride),
           "windows that are open")
-  `ASSERT(
-      slots_by_turns, working,
-      32'(begin_slot) == (32'(end_slot) + 32'(open) >= OpenWindows ? 32'(end_slot) + 32'(open) - OpenWindows : 32'(end_slot) + 32'(open)),
-      "slots")
+  logic slots_by_turns_holds;
+  assign slots_by_turns_holds = 32'(begin_slot) == (32'(end_slot) + 32'(open) >= OpenWindows ?
+      32'(end_slot) + 32'(open) - OpenWindows : 32'(end_slot) + 32'(open));
+  `ASSERT(slots_by_turns, working, slots_by_turns_holds, "slots")
 
   `ASSERT(place_in_column, working, place < (strips_done < strips_first ? bottom : bottom_last), "")
   `ASSERT(row_of_beat, working, 16'(row) == place && 32'(place) < Depth, "the place in the column")

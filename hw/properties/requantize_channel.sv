@@ -174,10 +174,10 @@ module requantize_channel_properties
       `ASSERT(rest_so_far, full_q[k], rests[k] == |product_q[k][8*k-1:0], "whether bits are gone")
     end
   end
-  `ASSERT(
-      words_travel, 1'b1,
-      (!full_q[0] || words_1 == word_q[0]) && (!full_q[1] || words_2 == word_q[1]) && (!full_q[2] || words_3 == word_q[2]),
-      "the word")
+  logic words_travel_holds;
+  assign words_travel_holds = (!full_q[0] || words_1 == word_q[0]) && (!full_q[1] || words_2 == word_q[1]) &&
+      (!full_q[2] || words_3 == word_q[2]);
+  `ASSERT(words_travel, 1'b1, words_travel_holds, "the word")
 
 `ifdef FORMAL
   // A product of a word and a mantissa of at most 2^31.
@@ -193,10 +193,12 @@ module requantize_channel_properties
 `endif
 
   // Registers 4 to 6, for any product.
-  `ASSERT(
-      whole_quotient, full_q[4],
-      told_4_q.rounding == ROUND_DOUBLE ? whole_4_q == XWidth'((product_q[4] + (product_t'(1) <<< 30)) >>> 31) && !half_4_q && !rest_4_q : whole_4_q == XWidth'(product_q[4] >>> 31) && half_4_q == product_q[4][30] && rest_4_q == |product_q[4][29:0],
-      "the quotient by 2^31")
+  logic whole_quotient_holds;
+  assign whole_quotient_holds = told_4_q.rounding == ROUND_DOUBLE ? whole_4_q ==
+      XWidth'((product_q[4] + (product_t'(1) <<< 30)) >>> 31) && !half_4_q &&
+      !rest_4_q : whole_4_q == XWidth'(product_q[4] >>> 31) && half_4_q == product_q[4][30] &&
+      rest_4_q == |product_q[4][29:0];
+  `ASSERT(whole_quotient, full_q[4], whole_quotient_holds, "the quotient by 2^31")
   `ASSERT(near_quotient, full_q[5], near(quotient(product_q[5], told_5_q)) == near(
           product_t'($signed(near_5_q)) + product_t'({1'b0, up_5_q})), "the rounded quotient")
   `ASSERT(as_defined, full_q[6], y[7:0] == due_q, "another word than the definition's")

@@ -80,10 +80,15 @@ module step_sequencer_properties
   end
 
   `ASSUME(one_by_one, start, !running, "a packet begins within another one")
-  `ASSUME(
-      legal, start,
-      layer.header.cols != 0 && layer.header.out_cols != 0 && layer.header.blocks != 0 && layer.header.images != 0 && layer.header.iterations != 0 && layer.header.channels != 0 && layer.header.kernel_h != 0 && layer.header.stride_h != 0 && layer.header.stride_w != 0 && layer.header.pad_left < layer.header.kernel_w && layer.first_phase < layer.header.stride_w && 22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <= 22'(coming.cols) - 22'd1 + 22'(coming.pad_left),
-      "a header that is refused")
+  logic legal_holds;
+  assign legal_holds = layer.header.cols != 0 && layer.header.out_cols != 0 && layer.header.blocks != 0 &&
+      layer.header.images != 0 && layer.header.iterations != 0 && layer.header.channels != 0 &&
+      layer.header.kernel_h != 0 && layer.header.stride_h != 0 && layer.header.stride_w != 0 &&
+      layer.header.pad_left < layer.header.kernel_w &&
+      layer.first_phase < layer.header.stride_w &&
+      22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
+      22'(coming.cols) - 22'd1 + 22'(coming.pad_left);
+  `ASSUME(legal, start, legal_holds, "a header that is refused")
   `ASSUME(header_stays, running, layer.header == header && layer.first_phase == first_phase,
           "the header changes in a packet")
 
@@ -95,10 +100,10 @@ module step_sequencer_properties
   `ASSERT(needs_pixels, step && place.load_begins, pixels_valid, "a step without its pixels")
   `ASSERT(needs_match, step && first, tile_known && tile_matches,
           "a step with weights of another packet")
-  `ASSERT(
-      no_clock_lost,
-      running && enable && !stop && row_ready && pixels_valid && (!first || (tile_known && tile_matches)),
-      step, "a clock is lost without a reason")
+  logic no_clock_lost_while;
+  assign no_clock_lost_while = running && enable && !stop && row_ready && pixels_valid && (!first || (tile_known &&
+      tile_matches));
+  `ASSERT(no_clock_lost, no_clock_lost_while, step, "a clock is lost without a reason")
   `ASSERT(mismatch_means, 1'b1, mismatch == (running && first && tile_known && !tile_matches),
           "a tile of another packet")
   `ASSERT(load_once, 1'b1, pixels_take == (step && place.load_begins), "a load is taken by no step")
