@@ -40,19 +40,28 @@ module column_tracker_properties
   logic    left;  // an output column has not left
   logic    meets;  // it meets its last kernel column
   count_t  leave;  // output columns that leave now
-  wire     checked = running || start;
+  wire     checked = running;
 
   initial running = 1'b0;
 
+  `SETTLED(clk)
+
+  logic legal;
+  assign legal = layer.header.pad_left < layer.header.kernel_w && layer.header.stride_w != 0 &&
+      layer.header.out_cols != 0 && layer.header.cols != 0 &&
+      layer.first_phase < layer.header.stride_w &&
+      22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
+      22'(coming.cols) - 22'd1 + 22'(coming.pad_left);
+
   assign coming = layer.header;
-  assign at     = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
-  assign left   = wo != h.out_cols;
-  assign meets  = left && at == wide_t'({18'b0, h.kernel_w}) - 1;
-  assign leave  = place.col_last ? h.out_cols - wo : 16'(meets);
+  assign at = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
+  assign left = wo != h.out_cols;
+  assign meets = left && at == wide_t'({18'b0, h.kernel_w}) - 1;
+  assign leave = place.col_last ? h.out_cols - wo : 16'(meets);
 
   always @(posedge clk) begin
     if (start) begin
-      running <= 1'b1;
+      running <= legal && settled;
       h <= layer.header;
       reach   <= (wide_t'({6'b0, layer.header.out_cols}) - 1) *
                  wide_t'({18'b0, layer.header.stride_w});
@@ -72,17 +81,9 @@ module column_tracker_properties
     end
   end
 
-  logic legal_holds;
-  assign legal_holds = layer.header.pad_left < layer.header.kernel_w && layer.header.stride_w != 0 &&
-      layer.header.out_cols != 0 && layer.header.cols != 0 &&
-      layer.first_phase < layer.header.stride_w &&
-      22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
-      22'(coming.cols) - 22'd1 + 22'(coming.pad_left);
-  `ASSUME(legal, start, legal_holds, "a header that is refused")
   // A reset may end a packet, and another header come, before the next one begins.
   assign same = running && layer.header == h && layer.first_phase < h.stride_w;
   `ASSUME(header_stays, running && step, same, "the header changes in a packet")
-  `ASSUME(steps_of_packet, step, running, "a step of no packet")
   `ASSUME(last_column, running, place.col_last == (32'(w) + 1 == 32'(h.cols)), "the last column")
   `ASSUME(block_end, running, place.block_ends == (place.col_ends && place.col_last),
           "the end of a block")
@@ -93,7 +94,8 @@ module column_tracker_properties
   `ASSERT(left_as_counted, running, left_q == h.out_cols - wo && wo <= h.out_cols, "columns left")
   `ASSERT(phase_as_counted, running, phase_q == phase && phase < h.stride_w, "the phase")
   logic legal_stays_holds;
-  assign legal_stays_holds = h.pad_left < h.kernel_w && h.stride_w != 0 && h.out_cols != 0 && reach >= 0 && reach <=
+  assign legal_stays_holds =
+      h.pad_left < h.kernel_w && h.stride_w != 0 && h.out_cols != 0 && reach >= 0 && reach <=
       wide_t'({6'b0, h.cols}) - 1 + wide_t'({18'b0, h.pad_left});
   `ASSERT(legal_stays, running, legal_stays_holds, "")
   `ASSERT(in_block, running, 32'(w) < 32'(h.cols), "a column behind the last one")

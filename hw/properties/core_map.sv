@@ -47,12 +47,21 @@ module core_map_properties
   core_t         share;
   core_t         next_gone;
   logic    [2:0] behind;  // blocks that the next iteration leaves behind
-  wire           checked = running || start;
+  wire           checked = running;
 
   initial running = 1'b0;
 
+  `SETTLED(clk)
+
+  logic legal;  // a header that is not refused
+  assign legal = 32'(coming.kernel_w) + 32'(coming.stride_w) - 1 <= Cols &&
+      coming.kernel_w != 0 && coming.stride_w != 0 && 32'(coming.kernel_w) <= KwMax &&
+      32'(coming.stride_w) <= SMax && 32'(layer.iteration_cores) <= Cols &&
+      layer.iteration_cores != 0 && coming.sets != 0 && 32'(coming.sets) <= PixelBuses &&
+      (coming.sets == 1 ? coming.stack_blocks == 0 : coming.share != 0);
+
   assign next_gone = gone + cores;
-  assign coming    = layer.header;
+  assign coming = layer.header;
 
   // Blocks whose first core is at most the given one, of those behind the first; at most `most`.
   function automatic logic [2:0] blocks_until(input core_t core, input core_t first,
@@ -73,7 +82,7 @@ module core_map_properties
 
   always @(posedge clk) begin
     if (start) begin
-      running  <= 1'b1;
+      running  <= legal && settled;
       h        <= layer.header;
       cores    <= core_t'({4'b0, layer.iteration_cores});
       gone     <= '0;
@@ -92,10 +101,6 @@ module core_map_properties
   // A reset may end a packet, and another header come, before the next one begins.
   assign same = running && layer.header == h && layer.iteration_cores == cores[15:0];
   `ASSUME(header_stays, running && step, same, "the header changes in a packet")
-  logic legal_share_holds;
-  assign legal_share_holds = h.sets != 0 && (h.stack_blocks == 0 || h.sets != 1) && 32'(h.sets) <= PixelBuses &&
-      (h.sets == 1 || h.share != 0);
-  `ASSUME(legal_share, same, legal_share_holds, "a share that is refused")
   `ASSUME(buses_enough,
           running && step && place.iteration_ends && !place.packet_ends && h.stack_blocks != 0,
           32'(behind) <= PixelBuses, "an iteration takes more blocks than buses")
@@ -138,11 +143,6 @@ module core_map_properties
               "where a core begins a sum")
     end
   end
-  logic legal_group_holds;
-  assign legal_group_holds = 32'(coming.kernel_w) + 32'(coming.stride_w) - 1 <= Cols && coming.kernel_w != 0 &&
-      coming.stride_w != 0 && 32'(coming.kernel_w) <= KwMax && 32'(coming.stride_w) <= SMax &&
-      32'(layer.iteration_cores) <= Cols && layer.iteration_cores != 0;
-  `ASSUME(legal_group, start, legal_group_holds, "a group that is refused")
   `ASSERT(all_rows_before_last, same && !place.block_last,
           32'(rows_from) == 0 && (rows_valid == Rows), "rows of a block that is not the last one")
   `ASSERT(last_rows, same && place.block_last && h.stack_blocks == 0,

@@ -208,13 +208,10 @@ module header_reader_properties
     end
   end
 
-  // What the surroundings do.
-  `ASSUME(body_ends_once, body_done, working && body, "the end of a body that is not there")
-  `ASSUME(done_while_working, packet_done, working, "the end of a packet that is not there")
-
   // How the module's registers stand to what is counted here.
   logic state_as_counted_holds;
-  assign state_as_counted_holds = state_q == (looks ? 3'd1 : judges ? 3'd2 : working ? (body ? 3'd3 : 3'd4) : dropping ?
+  assign state_as_counted_holds =
+      state_q == (looks ? 3'd1 : judges ? 3'd2 : working ? (body ? 3'd3 : 3'd4) : dropping ?
       3'd5 : 3'd0);
   `ASSERT(state_as_counted, 1'b1, state_as_counted_holds, "the state")
   `ASSERT(one_of_all, 1'b1,
@@ -232,7 +229,8 @@ module header_reader_properties
   `ASSERT(none_if_legal, told == 0, fault == FAULT_NONE, "a fault without a cause")
   `ASSERT(fault_stays, fault_before != 0 && !in_reset_q, fault == fault_before, "a fault went away")
   logic own_faults_holds;
-  assign own_faults_holds = fault != FAULT_MISMATCH && fault != (OfWeights ? FAULT_PIXEL_LAST : FAULT_WEIGHT_LAST) &&
+  assign own_faults_holds =
+      fault != FAULT_MISMATCH && fault != (OfWeights ? FAULT_PIXEL_LAST : FAULT_WEIGHT_LAST) &&
       fault <= FAULT_BUSES;
   `ASSERT(own_faults, fault != FAULT_NONE, own_faults_holds, "a fault that is another module's")
   `ASSERT(faulty_drops, fault != FAULT_NONE, dropping, "it goes on after a fault")

@@ -30,21 +30,28 @@ module loop_nest_properties
   count_t t, n, l, w, c;  // indices of its loops
   tap_t s, kh;
   logic kh_last, s_last, c_last, w_last, l_last, n_last, t_last;
-  wire checked = running || start;
+  wire checked = running;
 
   initial running = 1'b0;
 
+  `SETTLED(clk)
+
+  logic legal;
+  assign legal =
+      header.channels != 0 && header.cols != 0 && header.blocks != 0 && header.images != 0 &&
+      header.iterations != 0 && header.kernel_h != 0 && header.stride_h != 0;
+
   assign kh_last = 32'(kh) + 32'(h.stride_h) >= 32'(h.kernel_h);
-  assign s_last  = s + 1 == (h.stride_h < h.kernel_h ? h.stride_h : h.kernel_h);
-  assign c_last  = 32'(c) + 1 == 32'(h.channels);
-  assign w_last  = 32'(w) + 1 == 32'(h.cols);
-  assign l_last  = 32'(l) + 1 == 32'(h.blocks);
-  assign n_last  = 32'(n) + 1 == 32'(h.images);
-  assign t_last  = 32'(t) + 1 == 32'(h.iterations);
+  assign s_last = s + 1 == (h.stride_h < h.kernel_h ? h.stride_h : h.kernel_h);
+  assign c_last = 32'(c) + 1 == 32'(h.channels);
+  assign w_last = 32'(w) + 1 == 32'(h.cols);
+  assign l_last = 32'(l) + 1 == 32'(h.blocks);
+  assign n_last = 32'(n) + 1 == 32'(h.images);
+  assign t_last = 32'(t) + 1 == 32'(h.iterations);
 
   always @(posedge clk) begin
     if (start) begin
-      running <= 1'b1;
+      running <= legal && settled;
       h       <= header;
       t       <= '0;
       n       <= '0;
@@ -84,10 +91,6 @@ module loop_nest_properties
     end
   end
 
-  logic sizes_holds;
-  assign sizes_holds = header.channels != 0 && header.cols != 0 && header.blocks != 0 && header.images != 0 &&
-      header.iterations != 0 && header.kernel_h != 0 && header.stride_h != 0;
-  `ASSUME(sizes, start, sizes_holds, "a size is 0")
   // A reset may end a packet, and another header come, before the next one begins.
   assign same = running && header == h;
   `ASSUME(header_stays, running && step, same, "the header changes in a packet")
@@ -104,9 +107,10 @@ module loop_nest_properties
   // Each mark of the place, by the indices.
   `ASSERT(load_begins, same, place.load_begins == (kh == s), "")
   `ASSERT(col_begins, same, place.col_begins == (kh == 0 && s == 0 && c == 0), "")
-  `ASSERT(col_first, same, place.col_first == (w == 0), "")
+  `ASSERT(col_first, running, place.col_first == (w == 0), "")
   logic lasts_holds;
-  assign lasts_holds = {place.col_last, place.block_last, place.image_last, place.iteration_last} == {w_last,
+  assign lasts_holds =
+      {place.col_last, place.block_last, place.image_last, place.iteration_last} == {w_last,
       l_last, n_last, t_last};
   `ASSERT(lasts, same, lasts_holds, "")
   `ASSERT(load_last, same,

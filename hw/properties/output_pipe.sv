@@ -127,7 +127,8 @@ module output_pipe_properties
       channel_q == channel && columns_q == info.columns - column && tap_q == tap && info_q == info,
       "what is left")
   logic in_capture_holds;
-  assign in_capture_holds = column < info.columns && channel < info.channels_valid && info.stride_w != 0 &&
+  assign in_capture_holds =
+      column < info.columns && channel < info.channels_valid && info.stride_w != 0 &&
       info.kernel_w != 0 && place < info.stride_w && info.rows_valid != 0 &&
       32'(info.channels_valid) < 32'hFF00 && info.channels_valid != 0;
   `ASSERT(in_capture, sending, in_capture_holds, "behind the last channel")

@@ -40,6 +40,10 @@ module pool_rows_properties #(
 
   initial full_q = '0;
 
+  logic legal;
+  assign legal = kernel_h != 0 && stride_h != 0 && rows_out != 0 &&
+      (32'(rows_out) - 1) * 32'(stride_h) + 32'(kernel_h) <= Rows;
+
   always_comb begin
     due       = '0;
     due_marks = '0;
@@ -67,7 +71,7 @@ module pool_rows_properties #(
 
   always @(posedge clk) begin
     if (move[0]) begin
-      full_q[0] <= 1'b1;
+      full_q[0] <= legal;
       due_0_q   <= due;
       marks_0_q <= due_marks;
     end
@@ -77,11 +81,6 @@ module pool_rows_properties #(
       marks_1_q <= marks_0_q;
     end
   end
-
-  logic legal_holds;
-  assign legal_holds = kernel_h != 0 && stride_h != 0 && rows_out != 0 &&
-      (32'(rows_out) - 1) * 32'(stride_h) + 32'(kernel_h) <= Rows;
-  `ASSUME(legal, move[0], legal_holds, "rows that are not there")
 
   for (genvar i = 0; i < WATCHED; i++) begin : gen_row
     `ASSERT(as_defined, full_q[1] && marks_1_q[i],

@@ -46,18 +46,25 @@ module pool_windows_properties #(
   logic [7:0] begin_slot, end_slot;  // by number
   logic [7:0] open;  // windows in use
   logic beginning, ending, column_ends, strip_ends;
-  wire checked = working || start;
+  wire checked = working;
 
   initial working = 1'b0;
 
-  assign beginning   = {1'b0, column} == next_begin;
-  assign ending      = {1'b0, column} == next_end;
+  `SETTLED(clk)
+
+  logic legal;
+  assign legal =
+      kernel_w != 0 && stride_w != 0 && columns >= kernel_w && rows != 0 && 32'(rows) <= Depth &&
+      rows_last != 0 && 32'(rows_last) <= Depth && 32'(kernel_w) <= OpenWindows * 32'(stride_w);
+
+  assign beginning = {1'b0, column} == next_begin;
+  assign ending = {1'b0, column} == next_end;
   assign column_ends = place + 16'd1 == (strips_done < strips_first ? bottom : bottom_last);
-  assign strip_ends  = column_ends && column + 16'd1 == width;
+  assign strip_ends = column_ends && column + 16'd1 == width;
 
   always @(posedge clk) begin
     if (start) begin
-      working      <= 1'b1;
+      working      <= legal && settled;
       kernel       <= kernel_w;
       stride       <= stride_w;
       width        <= columns;
@@ -90,28 +97,27 @@ module pool_windows_properties #(
     end
   end
 
-  logic legal_holds;
-  assign legal_holds = kernel_w != 0 && stride_w != 0 && columns >= kernel_w && rows != 0 && 32'(rows) <= Depth &&
-      rows_last != 0 && 32'(rows_last) <= Depth && 32'(kernel_w) <= OpenWindows * 32'(stride_w);
-  `ASSUME(legal, start, legal_holds, "an illegal configuration")
-
   // How the registers stand to what is counted here.
   logic sizes_stay_holds;
-  assign sizes_stay_holds = kernel != 0 && stride != 0 && width >= kernel && bottom != 0 && 32'(bottom) <= Depth &&
+  assign sizes_stay_holds =
+      kernel != 0 && stride != 0 && width >= kernel && bottom != 0 && 32'(bottom) <= Depth &&
       bottom_last != 0 && 32'(bottom_last) <= Depth && 32'(kernel) <= OpenWindows * 32'(stride);
   `ASSERT(sizes_stay, working, sizes_stay_holds, "")
   logic sizes_kept_holds;
-  assign sizes_kept_holds = kernel_w_q == kernel && stride_w_q == stride && columns_q == width && 32'(bottom_q) + 1 ==
+  assign sizes_kept_holds =
+      kernel_w_q == kernel && stride_w_q == stride && columns_q == width && 32'(bottom_q) + 1 ==
       32'(bottom) && 32'(bottom_last_q) + 1 == 32'(bottom_last);
   `ASSERT(sizes_kept, working, sizes_kept_holds, "sizes")
   `ASSERT(column_as_counted, working, columns_left_q == width - 16'd1 - column && column < width,
           "the column")
   logic begin_as_counted_holds;
-  assign begin_as_counted_holds = until_begin_q == 16'(next_begin - {1'b0, column}) && next_begin >= {1'b0, column} &&
+  assign begin_as_counted_holds =
+      until_begin_q == 16'(next_begin - {1'b0, column}) && next_begin >= {1'b0, column} &&
       next_begin - {1'b0, column} <= 17'(stride);
   `ASSERT(begin_as_counted, working, begin_as_counted_holds, "the next begin")
   logic end_as_counted_holds;
-  assign end_as_counted_holds = until_end_q == 16'(next_end - {1'b0, column}) && next_end >= {1'b0, column} &&
+  assign end_as_counted_holds =
+      until_end_q == 16'(next_end - {1'b0, column}) && next_end >= {1'b0, column} &&
       next_end - {1'b0, column} <= 17'h0FFFF;
   `ASSERT(end_as_counted, working, end_as_counted_holds, "the next end")
   `ASSERT(strips_as_counted, working,

@@ -119,12 +119,19 @@ module requantize_channel_properties
 
   initial full_q = '0;
 
+  logic legal;  // a scaling that a layer can have
+  assign legal = mantissa <= 32'h80000000 && !shift[5] && rounding != 3 && $signed(
+      low
+  ) <= $signed(
+      high
+  );
+
   logic signed [XWidth-1:0] word;
   assign word = x[XWidth-1:0];
 
   always @(posedge clk) begin
     if (move[0]) begin
-      full_q[0]     <= 1'b1;
+      full_q[0]     <= legal;
       mantissa_q[0] <= mantissa;
       word_q[0]     <= word;
       product_q[0]  <= times(word, digit(mantissa, 0));
@@ -153,9 +160,6 @@ module requantize_channel_properties
     end
   end
 
-  `ASSUME(legal, move[0], mantissa <= 32'h80000000 && shift < 32 && rounding != 3 && $signed(low)
-          <= $signed(high), "a scaling that no layer has")
-
   // Digits make up the mantissa.
   `ASSERT(digits_are_mantissa, move[0] && mantissa <= 32'h80000000, 42'(digit(mantissa, 0
           )) + (42'(digit(mantissa, 1)) <<< 8) + (42'(digit(mantissa, 2)) <<< 16) + (42'(digit(
@@ -175,7 +179,8 @@ module requantize_channel_properties
     end
   end
   logic words_travel_holds;
-  assign words_travel_holds = (!full_q[0] || words_1 == word_q[0]) && (!full_q[1] || words_2 == word_q[1]) &&
+  assign words_travel_holds =
+      (!full_q[0] || words_1 == word_q[0]) && (!full_q[1] || words_2 == word_q[1]) &&
       (!full_q[2] || words_3 == word_q[2]);
   `ASSERT(words_travel, 1'b1, words_travel_holds, "the word")
 

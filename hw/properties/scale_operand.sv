@@ -32,6 +32,10 @@ module scale_operand_properties (
 
   initial full_q = '0;
 
+  logic legal;  // operands that a layer can have
+  assign legal = triple == 35'(factor) + (35'(factor) <<< 1) && factor <= 33'sh80000000 &&
+      factor >= -33'sh80000000 && value != -9'sd256;
+
   // By the bits of the value.
   function automatic wide_t product_of(input logic signed [8:0] v, input logic signed [32:0] f);
     wide_t sum;
@@ -52,7 +56,7 @@ module scale_operand_properties (
 
   always @(posedge clk) begin
     if (move[0]) begin
-      full_q[0]    <= 1'b1;
+      full_q[0]    <= legal;
       quotient_0_q <= 29'((product_of(value, factor) + 44'sd1024) >>> 11);
     end
     if (move[1]) begin
@@ -64,12 +68,6 @@ module scale_operand_properties (
       due_q     <= away(quotient_1_q, shift);
     end
   end
-
-  `ASSUME(triple_of_factor, move[0], triple == 35'(factor) + (35'(factor) <<< 1),
-          "three times the factor")
-  `ASSUME(legal_factor, move[0],
-          factor <= 33'sh80000000 && factor >= -33'sh80000000 && value != -9'sd256,
-          "a factor that no layer has")
 
   `ASSERT(first_register, full_q[0], {upper_1, lower_1} == quotient_0_q, "the quotient by 2^11")
   `ASSERT(second_register, full_q[1], product_1_q == quotient_1_q, "the quotient by 2^11")

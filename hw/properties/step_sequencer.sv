@@ -81,7 +81,8 @@ module step_sequencer_properties
 
   `ASSUME(one_by_one, start, !running, "a packet begins within another one")
   logic legal_holds;
-  assign legal_holds = layer.header.cols != 0 && layer.header.out_cols != 0 && layer.header.blocks != 0 &&
+  assign legal_holds =
+      layer.header.cols != 0 && layer.header.out_cols != 0 && layer.header.blocks != 0 &&
       layer.header.images != 0 && layer.header.iterations != 0 && layer.header.channels != 0 &&
       layer.header.kernel_h != 0 && layer.header.stride_h != 0 && layer.header.stride_w != 0 &&
       layer.header.pad_left < layer.header.kernel_w &&
@@ -101,7 +102,8 @@ module step_sequencer_properties
   `ASSERT(needs_match, step && first, tile_known && tile_matches,
           "a step with weights of another packet")
   logic no_clock_lost_while;
-  assign no_clock_lost_while = running && enable && !stop && row_ready && pixels_valid && (!first || (tile_known &&
+  assign no_clock_lost_while =
+      running && enable && !stop && row_ready && pixels_valid && (!first || (tile_known &&
       tile_matches));
   `ASSERT(no_clock_lost, no_clock_lost_while, step, "a clock is lost without a reason")
   `ASSERT(mismatch_means, 1'b1, mismatch == (running && first && tile_known && !tile_matches),

@@ -127,7 +127,8 @@ module weights_rotator_properties
   `ASSERT(in_memory, write && !faulty, 32'(write_address) < 2 * Depth, "a row behind the memory")
   `ASSERT(read_in_memory, read && !faulty, 32'(read_address) < 2 * Depth, "a row behind the memory")
   logic done_with_packet_holds;
-  assign done_with_packet_holds = packet_done == (s_axis_tvalid && s_axis_tready && row_last && tiles_in + 16'd1 ==
+  assign done_with_packet_holds =
+      packet_done == (s_axis_tvalid && s_axis_tready && row_last && tiles_in + 16'd1 ==
       layer.header.iterations) || faulty;
   `ASSERT(done_with_packet, 1'b1, done_with_packet_holds, "the end of a packet")
   `ASSERT(last_told, s_axis_tvalid && s_axis_tready, last_fault == (s_axis_tlast != packet_done),
@@ -168,7 +169,8 @@ module weights_rotator_properties
   end
 
   logic at_its_place_holds;
-  assign at_its_place_holds = at == ADDRESS_WIDTH'(number) + ((read_buffer_q ^ !its_turn) ? ADDRESS_WIDTH'(Depth) : 0) &&
+  assign at_its_place_holds =
+      at == ADDRESS_WIDTH'(number) + ((read_buffer_q ^ !its_turn) ? ADDRESS_WIDTH'(Depth) : 0) &&
       32'(number) < Depth;
   `ASSERT(at_its_place, followed && !faulty, at_its_place_holds, "")
   `ASSERT(
