@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.prove.settings import PROPERTIES
 
-WRITTEN = re.compile(r"^\s*`ASSERT\((\w+),", re.MULTILINE)
+WRITTEN = re.compile(r"^\s*`ASSERT\(\s*(\w+),", re.MULTILINE)
 
 
 def property_names(folder: Path = PROPERTIES) -> frozenset[str]:
