@@ -44,7 +44,7 @@ module requantize_channel_properties
     input wire up_5_q
 );
 
-  localparam int WIDTH = XWidth + 34;  // of a product, with room for its rounding
+  localparam int WIDTH = 68;  // of a product, with room for the half of the greatest shift
 
   typedef logic signed [WIDTH-1:0] product_t;
 
