@@ -89,6 +89,11 @@ module column_tracker_properties
           "the end of a block")
   `ASSUME(packet_end, running && place.packet_ends, place.block_ends, "the end of a packet")
 
+`ifdef FORMAL
+  // Products of larger numbers are too much for the solver.
+  `ASSUME(few_columns, running, h.out_cols < 32 && h.cols < 256, "")
+`endif
+
   // How the registers stand to what is counted here.
   `ASSERT(tap_as_counted, running, tap_q == at[5:0], "the tap")
   `ASSERT(left_as_counted, running, left_q == h.out_cols - wo && wo <= h.out_cols, "columns left")
