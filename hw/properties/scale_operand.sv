@@ -28,6 +28,7 @@ module scale_operand_properties (
   wire                checked = 1'b1;
   logic signed [28:0] quotient_0_q;  // by 2^11, behind registers 0 and 1
   logic signed [28:0] quotient_1_q;
+  logic               in_range_q;  // of 255 * 2^31 / 2^11: no operand is the least number
   logic signed [29:0] rounded_q;  // of what register 1 has
   logic signed [29:0] due_q;  // behind register 2
 
@@ -65,16 +66,18 @@ module scale_operand_properties (
       quotient_1_q <= quotient_0_q;
     end
     if (move[2]) begin
-      full_q[2] <= full_q[1];
-      due_q     <= away(quotient_1_q, shift);
-      rounded_q <= away(product_1_q, shift);
+      full_q[2]  <= full_q[1];
+      due_q      <= away(quotient_1_q, shift);
+      rounded_q  <= away(product_1_q, shift);
+      in_range_q <= product_1_q != 29'sh10000000;
     end
   end
 
   `ASSERT(first_register, full_q[0], {upper_1, lower_1} == quotient_0_q, "the quotient by 2^11")
   `ASSERT(second_register, full_q[1], product_1_q == quotient_1_q, "the quotient by 2^11")
-  `ASSERT(rounds_as_defined, full_q[2], $signed({scaled[28], scaled}) + $signed({29'b0, round_up})
-          == rounded_q, "another rounding than the definition's")
+  `ASSERT(rounds_as_defined, full_q[2] && in_range_q,
+          $signed({scaled[28], scaled}) + $signed
+          ({29'b0, round_up}) == rounded_q, "another rounding than the definition's")
   `ASSERT(as_defined, full_q[2], $signed({scaled[28], scaled}) + $signed({29'b0, round_up})
           == due_q, "another word than the definition's")
 
