@@ -75,8 +75,7 @@ module scale_operand_properties (
 
   `ASSERT(first_register, full_q[0], {upper_1, lower_1} == quotient_0_q, "the quotient by 2^11")
   `ASSERT(second_register, full_q[1], product_1_q == quotient_1_q, "the quotient by 2^11")
-  `ASSERT(rounds_as_defined, full_q[2] && in_range_q,
-          $signed({scaled[28], scaled}) + $signed
+  `ASSERT(rounds_as_defined, full_q[2] && in_range_q, $signed({scaled[28], scaled}) + $signed
           ({29'b0, round_up}) == rounded_q, "another rounding than the definition's")
   `ASSERT(as_defined, full_q[2], $signed({scaled[28], scaled}) + $signed({29'b0, round_up})
           == due_q, "another word than the definition's")
