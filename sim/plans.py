@@ -14,9 +14,10 @@ from rich.text import Text
 
 from sim.errors import UsageError
 from sim.listing import chosen_benches
+from sim.prove.names import property_names
 from tb.bench import Bench, BenchError
 from tb.bench.names import listed
-from tb.plan.gaps import unplanned_cover, unplanned_tests, unrun_tests
+from tb.plan.gaps import unknown_proofs, unplanned_cover, unplanned_tests, unrun_tests
 from tb.plan.load import load_plan
 from tb.plan.model import SIMULATORS, PlannedRun, Stage, Testplan, Testpoint
 from tb.plan.read import PlanError
@@ -55,7 +56,7 @@ def show_plans(variables: Mapping[str, str], console: Console) -> int:
 
 
 def gaps_of(plan: Testplan, bench: Bench) -> Iterator[str]:
-    """What a plan leaves out of its bench, a sentence each."""
+    """What a plan leaves out of its bench, and proofs that are none, a sentence each."""
     parts = (
         ("test", unplanned_tests(plan, bench), "in no testpoint"),
         ("test", unrun_tests(plan, bench), "in no planned run"),
@@ -64,6 +65,11 @@ def gaps_of(plan: Testplan, bench: Bench) -> Iterator[str]:
     for what, names, where in parts:
         for name in names:
             yield f"{plan.name}: {what} {name} is {where}; name it in the plan."
+    for name in unknown_proofs(plan, property_names()):
+        yield (
+            f"{plan.name}: proof {name} is no property; correct its name, or write it in "
+            f"hw/properties/{name.partition('.')[0]}.sv."
+        )
 
 
 def _show(plan: Testplan, bench: Bench, console: Console, whole: bool) -> None:
@@ -75,12 +81,14 @@ def _show(plan: Testplan, bench: Bench, console: Console, whole: bool) -> None:
 
 def _points_table(title: str, points: Sequence[Testpoint], described: bool) -> Table:
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    for name in ("testpoint", "stage", "tests", *(["what is shown"] if described else []), "cover"):
+    proven = ["proofs"] if any(point.proofs for point in points) else []
+    shown = ["what is shown"] if described else []
+    for name in ("testpoint", "stage", "tests", *shown, "cover", *proven):
         table.add_column(name)
     for point in points:
         told = [point.desc] if described else []
-        cover = ", ".join(point.cover)
-        table.add_row(point.name, point.stage, ", ".join(point.tests), *told, cover)
+        names = [", ".join(point.cover), *([", ".join(point.proofs)] if proven else [])]
+        table.add_row(point.name, point.stage, ", ".join(point.tests), *told, *names)
     return table
 
 

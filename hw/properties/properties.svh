@@ -8,6 +8,9 @@
 //                                     checked in every simulation
 // COVER(name, seen)                   what must be possible; for the prover alone
 //
+// A module without a reset says `SETTLED(clk) instead, and names what it asks `checked` itself:
+// `settled` is 1 when the resets around it have begun.
+//
 // The prover also shows that each premise of ASSERT can be true: NAME_premise is a cover.
 
 `ifndef PROPERTIES_SVH
@@ -24,6 +27,8 @@
   always @(posedge clk) in_reset_q <= !rst_n; \
   always @(posedge clk) if (beginning_q) reset_first: assume (!rst_n); \
   wire checked = rst_n;
+
+`define SETTLED(clk) wire settled = 1'b1;
 
 `define ASSERT(name, premise, holds, text) \
   always @(posedge clk) if (checked && (premise)) name: assert (holds); \
@@ -44,6 +49,12 @@
   always @(posedge clk) reset_seen_q <= reset_seen_q || !rst_n; \
   always @(posedge clk) in_reset_q <= !rst_n; \
   wire checked = reset_seen_q && rst_n;
+
+`define SETTLED(clk) \
+  logic [2:0] clocks_q; \
+  initial clocks_q = '0; \
+  always @(posedge clk) if (clocks_q != '1) clocks_q <= clocks_q + 3'd1; \
+  wire settled = clocks_q == '1;
 
 // The other simulator tells by itself which instance it is.
 `ifdef __ICARUS__

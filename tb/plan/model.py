@@ -28,6 +28,7 @@ class Testpoint(_Plain):
         tests: tests of the design's bench; at least one.
         cover: functional cover groups (``group``) or points (``group.point``) of the design that
             must be hit for it.
+        proofs: properties that are proven for all inputs, ``module.property``.
     """
 
     __test__ = False  # not a test of ours, whatever its name
@@ -37,6 +38,7 @@ class Testpoint(_Plain):
     stage: Stage
     tests: Annotated[tuple[Name, ...], Field(min_length=1)]
     cover: tuple[Name, ...] = ()
+    proofs: tuple[Name, ...] = ()
 
 
 class KeptSeed(_Plain):
