@@ -156,10 +156,11 @@ module core_map_properties
   `ASSERT(starts_as_counted, running, channel_start_q == begins, "where channels begin")
   `ASSERT(share_in_turn, running && h.sets != 1,
           gone >= block_at && gone < block_at + core_t'({8'b0, h.share}), "")
-  `ASSERT(
-      legal_stays, running,
-      h.sets != 0 && 32'(h.sets) <= PixelBuses && (h.sets == 1 ? h.stack_blocks == 0 : h.share != 0),
-      "")
+  logic sets_legal;
+  assign sets_legal =
+      h.sets != 0 && 32'(h.sets) <= PixelBuses &&
+      (h.sets == 1 ? h.stack_blocks == 0 : h.share != 0);
+  `ASSERT(legal_stays, running, sets_legal, "")
   `ASSERT(cores_of_iteration, running, cores > 0 && cores <= Cols, "")
   `ASSUME(short_packet, running, gone < 10000 && block < 200, "")
 `endif
