@@ -34,7 +34,7 @@ WORDS = {
     "TRANSPORT": "what drives and compares below the scoreboard: native or python",
     "BUILD": "on Verilator: edit (quick to compile), long (quick to run), sanitized (default auto)",
     "COVERAGE": "what is counted: none (default), functional, or code (both; code on Verilator)",
-    "PROPERTIES": "0 leaves out the properties of the project's own modules (default 1)",
+    "PROPERTIES": "1 checks the properties of the project's own modules too (default 0)",
     "IDLE_LIMIT": "seconds without progress after which the simulator is ended",
 }
 """What every run takes, by name."""

@@ -125,7 +125,7 @@ class RunSpec(_Plain):
     transport: str = ""
     build: Literal["auto", "edit", "long", "sanitized"] = "auto"
     coverage: Literal["none", "functional", "code"] = "none"
-    properties: bool = True
+    properties: bool = False
     idle_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = IDLE_LIMIT
     locate: bool | None = None
     options: dict[str, Told] = {}
@@ -157,7 +157,7 @@ class RunSpec(_Plain):
             "TRANSPORT": self.transport,
             "BUILD": "" if self.build == "auto" else self.build,
             "COVERAGE": "" if self.coverage == "none" else self.coverage,
-            "PROPERTIES": "" if self.properties else "0",
+            "PROPERTIES": "1" if self.properties else "",
             "IDLE_LIMIT": ""
             if self.idle_limit == IDLE_LIMIT
             else str(self.idle_limit).removesuffix(".0"),

@@ -101,8 +101,7 @@ def _read(told: Mapping[str, str]) -> Request:
         if name not in known:
             raise UsageError(f"{unknown(name, known)}; there are {listed(known)}.")
     ours = {name: told[name] for name in told if name in (*parameters, "SEED")}
-    # The ways that it is measured beside check no properties.
-    spec = read_spec({**ours, "SIM": SIMULATOR, "TOPLEVEL": DESIGN, "PROPERTIES": "0"})
+    spec = read_spec({**ours, "SIM": SIMULATOR, "TOPLEVEL": DESIGN})
     sizes = [read_number("SIZES", text, 1) for text in split_names(told.get("SIZES", ""))]
     request = Request(
         ways=_ways(told.get("WAY", "")),

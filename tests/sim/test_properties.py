@@ -31,27 +31,29 @@ def names(spec: RunSpec) -> list[str]:
 
 def test_each_module_brings_its_own() -> None:
     """With those that all share, in front of them; a module without any brings none."""
-    found = [path.name for path in properties_of([RTL / "axis_skid.sv", RTL / "pe_core.sv"])]
+    found = [path.name for path in properties_of([RTL / "axis_skid.sv", RTL / "pe_array.sv"])]
     assert found[-1] == "axis_skid.sv"
     assert {"axis_rules.sv", "axis_order.sv"} <= set(found)
-    assert "pe_core.sv" not in found
+    assert "pe_array.sv" not in found
     assert properties_of([ROOT / "examples" / "nothing.sv"]) == ()
 
 
 def test_another_folders_sources_have_them_too(tmp_path: Path) -> None:
     """What is checked is what stands in for the project's own module."""
     (tmp_path / "axis_skid.sv").write_bytes((RTL / "axis_skid.sv").read_bytes())
-    assert "axis_skid.sv" in names(RunSpec.of(toplevel="axis_skid", rtl=tmp_path))
+    assert "axis_skid.sv" in names(RunSpec.of(toplevel="axis_skid", rtl=tmp_path, properties=True))
 
 
-@pytest.mark.parametrize("told", [{"properties": False}, {"netlist": True}, {"coverage": "code"}])
-def test_they_can_be_left_out(told: dict[str, object]) -> None:
-    assert names(RunSpec.of(toplevel="axis_skid"))
+@pytest.mark.parametrize(
+    "told", [{}, {"properties": True, "netlist": True}, {"properties": True, "coverage": "code"}]
+)
+def test_where_they_are_left_out(told: dict[str, object]) -> None:
+    assert names(RunSpec.of(toplevel="axis_skid", properties=True))
     assert not names(RunSpec.of(toplevel="axis_skid", **told))
 
 
 def test_the_replay_says_so() -> None:
-    assert "PROPERTIES=0" in RunSpec.of(toplevel="axis_skid", properties=False).replay()
+    assert "PROPERTIES=1" in RunSpec.of(toplevel="axis_skid", properties=True).replay()
     assert "PROPERTIES" not in RunSpec.of(toplevel="axis_skid").replay()
 
 
@@ -81,8 +83,8 @@ def test_one_that_fails_is_told(simulator: str, tmp_path: Path) -> None:
         text = text.replace(old, new)
     (tmp_path / "axis_skid.sv").write_text(text, encoding="utf-8")
     spec = RunSpec.of(toplevel="axis_skid", simulator=simulator, tests=("sound",), rtl=tmp_path)
-    assert simulate(spec.model_copy(update={"properties": False})).passed
-    result = simulate(spec)
+    assert simulate(spec).passed
+    result = simulate(spec.model_copy(update={"properties": True}))
     assert result.exit_code == 1
     assert "axis_skid.sv:" in result.fault
     assert "it is empty but closed" in result.fault
