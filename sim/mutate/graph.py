@@ -20,7 +20,7 @@ PROGRAM = Path(__file__).with_name("to_aiger.py")
 LOG = "elaborate.log"
 ERROR = re.compile(r"\berror: |\bERROR: |Error: ")
 SAID = 400
-"""Characters of Yosys's last words that a fault tells."""
+"""Characters of what Yosys says that a fault tells at most."""
 
 
 class RefusedError(Exception):
@@ -85,8 +85,9 @@ def elaborate(
     code = run(words, folder, folder / LOG, deadline)
     if code != 0 or not told.is_file():
         said = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip()
-        errors = [line for line in said.splitlines() if ERROR.search(line)]
-        raise RefusedError(f"{design.toplevel}: {' '.join(errors[:3]) or said[-SAID:]}")
+        lines = said.splitlines()
+        errors = [line for line in lines if ERROR.search(line)] or lines[-1:]
+        raise RefusedError(f"{design.toplevel}: {' '.join(errors[:3])[:SAID]}")
     answer = json.loads(told.read_text(encoding="utf-8"))
     return Elaborated(aiger.read(folder / "graph.aag"), answer["clock"], answer["digest"])
 
