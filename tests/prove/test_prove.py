@@ -90,7 +90,7 @@ def test_a_planted_bug_is_found(module: str, number: int, tmp_path: Path) -> Non
     planted = next(one for one in plant(tasks, tmp_path / "bugs", False) if one.bug == bug)
     found = find(planted)
     assert found.property, f"'{bug.name}' is missed by {bug.property}"
-    assert 0 < found.clock < bug.clocks
+    assert 0 <= found.clock < bug.clocks  # in the first one where nothing needs a reset
 
 
 def test_a_bug_that_is_none_is_missed(tmp_path: Path) -> None:
