@@ -15,11 +15,10 @@ from rich.console import Console
 from sim import tools, wheel
 from sim.chosen import design_of
 from sim.errors import ToolError
-from sim.places import LINT, ROOT, TOOLS
+from sim.places import LINT, ROOT, RTL, TOOLS
 from tb.bench.find import design_names, find_bench
 
 HW = ROOT / "hw"
-RTL = HW / "rtl"
 
 
 @dataclass(frozen=True)

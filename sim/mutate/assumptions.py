@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sim.design import Design
-from sim.places import ROOT
+from sim.places import PROPERTIES
 
-PROPERTIES = ROOT / "hw" / "properties"
-"""A file for each module, and what they share."""
 BINDS = re.compile(r"^\s*bind\s", re.MULTILINE)
 FORMAL: Mapping[str, str] = {"FORMAL": "1"}
 """By this definition the files know that they are read for a proof."""
@@ -26,6 +24,7 @@ def with_properties(design: Design, module: str) -> Design | None:
     own = PROPERTIES / f"{module}.sv"
     if not own.is_file():
         return None
+    # Also files of modules that are not bound: those of a whole design instantiate them.
     files = sorted(PROPERTIES.glob("*.sv"))
     shared = [path for path in files if not BINDS.search(path.read_text(encoding="utf-8"))]
     return replace(

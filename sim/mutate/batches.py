@@ -12,10 +12,10 @@ from sim.mutate.control import control_of
 from sim.mutate.draw import draw, shares
 from sim.mutate.kills import Kills
 from sim.mutate.model import Mutant
-from sim.mutate.places import RTL
 from sim.mutate.result import Batch, Netlist, Trial
 from sim.mutate.sources import source_mutants
 from sim.mutate.trials import Place, trials_of
+from sim.places import RTL
 
 MOST = 250
 """Mutants of a batch: each makes its build larger."""

@@ -13,10 +13,11 @@ from sim.chosen import choose
 from sim.design import Design
 from sim.locks import locked
 from sim.mutate.model import Numbered
-from sim.mutate.places import MUTANTS, RTL
+from sim.mutate.places import MUTANTS
 from sim.mutate.result import Batch, Netlist
 from sim.mutate.schemata import write_schemata
 from sim.mutate.yosys import WRITTEN, NetlistBatch, netlist_mutants
+from sim.places import RTL
 from sim.pruning import outdated
 from sim.regress.tree import source_hash
 

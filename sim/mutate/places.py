@@ -1,11 +1,9 @@
-"""Where the sources that are changed come from, and where what a campaign makes goes."""
+"""Where what a campaign makes goes."""
 
 from __future__ import annotations
 
-from sim.places import BUILD, ROOT
+from sim.places import BUILD
 
-RTL = ROOT / "hw" / "rtl"
-"""The sources of the design."""
 MUTATIONS = BUILD / "mutations"
 """Folder of all campaigns."""
 MUTANTS = BUILD / "mutants"

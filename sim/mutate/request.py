@@ -13,12 +13,11 @@ from sim.mutate.batches import batches_of
 from sim.mutate.folder import Request, read_request, unfinished
 from sim.mutate.goal import read_goal
 from sim.mutate.kills import read_kills
-from sim.mutate.places import RTL
 from sim.mutate.result import Batch
 from sim.mutate.trials import mutable, places
 from sim.mutate.words import FAMILIES, JUDGE_SECONDS, LIMIT_SECONDS, MUTANTS, WORDS
 from sim.options import given, read_positive, read_seed
-from sim.places import COMMAND, ROOT
+from sim.places import COMMAND, ROOT, RTL
 from sim.regress.request import WHERE, check_sources, resumed
 from sim.regress.tree import source_hash
 from tb.bench import BenchError

@@ -20,11 +20,10 @@ from sim.errors import SimError, ToolError
 from sim.many import ForksError, UnsoundError, run_many
 from sim.mutate.changed import changed_sources
 from sim.mutate.kind import tried_of
-from sim.mutate.places import RTL
 from sim.mutate.result import Batch, Judged, Tried
 from sim.mutate.task import Answer, JudgeOrder, Order
 from sim.outcome import Outcome
-from sim.places import BUILD
+from sim.places import BUILD, RTL
 from sim.regress.task import ATTEMPTS, Told
 from sim.regress.work import FULL, CancelledError, refused, shares, this_worker, told_disk
 from sim.results import LineReader

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.files import put
-from sim.mutate.places import RTL
 from sim.mutate.result import MUTATION_JSON, SUMMARY_JSON, Campaign, Summary
 from sim.mutate.score import (
     KINDS,
@@ -22,6 +21,7 @@ from sim.mutate.show import PAGE, verdict
 from sim.pages.mutation import history
 from sim.pages.mutation.change import shown
 from sim.pages.render import render
+from sim.places import RTL
 
 
 def write_mutation_page(campaign: Campaign, before: Sequence[Summary], folder: Path) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.errors import UsageError
 from sim.filelist import read_file_list
 from sim.options import existing, given, read_positive
-from sim.places import ROOT
+from sim.places import RTL
 from sim.prove.prove import Task
 from sim.prove.settings import proven_modules, read_settings
 from sim.prove.words import JOBS, WORDS
@@ -17,7 +17,7 @@ from tb.bench import BenchError
 from tb.bench.options import read_flag, read_number, split_names
 from tb.spec import command_line
 
-LIST = ROOT / "hw" / "rtl" / "kraken_top.f"
+LIST = RTL / "kraken_top.f"
 """Sources of all modules."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sim.prove.settings import PROPERTIES
+from sim.places import PROPERTIES
 
 WRITTEN = re.compile(r"^\s*`ASSERT\(\s*(\w+),", re.MULTILINE)
 

@@ -8,11 +8,10 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.errors import UsageError
-from sim.places import ROOT
+from sim.places import PROPERTIES
 from tb.bench.names import listed, unknown
 from tb.plan.read import PlanError, as_model, read_hjson
 
-PROPERTIES = ROOT / "hw" / "properties"
 DEPTH = 20
 """Clocks in which all covers must be reached, unless told otherwise."""
 SECONDS = 300.0

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from sim.design import Design
 from sim.errors import SimError
+from sim.places import PROPERTIES
 from sim.properties import shared_files
 from sim.prove.elaborate import ASSERT, ASSUME, COVER, FORMAL, Elaborated, Property, elaborate
-from sim.prove.settings import PROPERTIES, ParameterSet, Settings
+from sim.prove.settings import ParameterSet, Settings
 from sim.synth import yosys
 
 RELATION = "relation.smt2"

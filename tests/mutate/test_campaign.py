@@ -21,11 +21,11 @@ from sim.mutate.folder import Request, history, read_campaign, unfinished
 from sim.mutate.kills import Kills, read_kills
 from sim.mutate.ledger import LEDGER, Ledger
 from sim.mutate.model import Mutant
-from sim.mutate.places import RTL
 from sim.mutate.result import MUTATION_JSON, SUMMARY_JSON, Batch, Campaign
 from sim.mutate.show import PAGE, show
 from sim.mutate.start import exit_code
 from sim.mutate.trials import places
+from sim.places import RTL
 from sim.regress.runner import Where
 from sim.regress.task import ATTEMPTS
 from sim.regress.tree import source_hash

@@ -11,9 +11,9 @@ from sim.mutate.batches import MOST
 from sim.mutate.control import control_of
 from sim.mutate.elaborate import modules
 from sim.mutate.folder import Request, new_folder
-from sim.mutate.places import RTL
 from sim.mutate.request import check_words, read_new, read_resumed
 from sim.mutate.sources import source_mutants
+from sim.places import RTL
 from sim.regress.errors import RegressError
 from tests.mutate.made import batch, trial
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim.mutate.kills import Kills, Record, read_kills, write_kills
-from sim.mutate.places import RTL
 from sim.mutate.trials import mutable, places, trials_of
+from sim.places import RTL
 from tests.mutate.made import mutant, trial, tried
 
 

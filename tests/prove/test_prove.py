@@ -9,13 +9,14 @@ import pytest
 
 from sim.cli import main
 from sim.errors import ToolError, UsageError
+from sim.places import PROPERTIES
 from sim.prove import solver, start
 from sim.prove.elaborate import ASSERT, ASSUME, Property
 from sim.prove.job import read_job, sources_from
 from sim.prove.planted import Planted, find, plant, read_bugs
 from sim.prove.prove import Task, prove
 from sim.prove.result import Proofs
-from sim.prove.settings import PROPERTIES, ParameterSet, proven_modules, read_settings
+from sim.prove.settings import ParameterSet, proven_modules, read_settings
 from sim.prove.transition import LostError, refuse_lost
 
 BUGS = [

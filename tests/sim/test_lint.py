@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim import lint
 from sim.lint import Step, carry_out, cpp_files, cpp_steps, rtl_files, rtl_steps
+from sim.places import RTL
 from sim.spdx import LINE, lacking
 from tb.bench.find import design_names, find_bench
 from tests.sim.conftest import ROOT
@@ -48,7 +48,7 @@ def test_cpp_is_checked_for_its_licence_and_its_shape(tmp_path: Path) -> None:
 
 def test_every_source_of_a_design_is_checked() -> None:
     files = {(ROOT / name).resolve() for name in rtl_files()}
-    assert {path.resolve() for path in lint.RTL.glob("*.sv")} <= files
+    assert {path.resolve() for path in RTL.glob("*.sv")} <= files
 
 
 def test_findings_are_told(tmp_path: Path) -> None:
