@@ -9,6 +9,7 @@ from sim.mutate.result import Kind, Tried
 from sim.outcome import Outcome
 
 SORTS: Mapping[str, Kind] = {
+    "contract": "contract",
     "surplus": "surplus",
     "handshake": "handshake",
     "unknown": "X",

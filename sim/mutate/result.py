@@ -19,11 +19,22 @@ State = Literal["killed", "survived", "lost", "not run"]
 Found = Literal["equivalent", "unreachable", "different", "unknown"]
 """What a judge says of a survivor; the first two are no holes."""
 Kind = Literal[
-    "data", "place", "handshake", "surplus", "status", "X", "assertion", "clocks", "stuck", "crash"
+    "data",
+    "place",
+    "contract",
+    "handshake",
+    "surplus",
+    "status",
+    "X",
+    "assertion",
+    "clocks",
+    "stuck",
+    "crash",
 ]
 """How a mutant was killed, by its first report:
 
 ``data``, ``place`` (words are right, marks, kept bytes or the end of the packet are not),
+``contract`` (an output in some clock is not what the block's reference asks for),
 ``handshake``, ``surplus`` (a beat that nobody expects), ``status``, ``X``, ``assertion`` of the
 design, ``clocks`` alone, ``stuck`` (a standstill or a time-out), ``crash`` of the simulator.
 """

@@ -10,6 +10,7 @@ from sim.mutate.result import Campaign, Fate, Kind, Score, Summary
 KINDS: dict[Kind, str] = {
     "data": "words that differ from the expected ones",
     "place": "right words with wrong marks, kept bytes or ends of packets",
+    "contract": "an output that is not what the contract asks for in its clock",
     "surplus": "a beat that nobody expects",
     "handshake": "a broken rule of a handshake",
     "status": "a wrong status output",

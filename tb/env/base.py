@@ -177,18 +177,22 @@ class EnvironmentTest(uvm_test):
         """Let the design come to rest; whatever it sends now is surplus."""
         await self.env.conductor.clocks(clocks)
 
-    def complain(self, kind: str, detail: str, title: Title) -> None:
+    def complain(
+        self, kind: str, detail: str, title: Title, at: tuple[int, float] | None = None
+    ) -> None:
         """Report a failed check.
 
         Args:
             kind: short name of the check.
             detail: one sentence.
             title: what it concerns.
+            at: clock and time in nanoseconds at which it failed; None for now.
 
         Raises:
             CheckFailed: the run has seen enough.
         """
-        report = self.checker.note(kind, detail, title, self.transport.clock, get_sim_time("ns"))
+        clock, time_ns = at or (self.transport.clock, get_sim_time("ns"))
+        report = self.checker.note(kind, detail, title, clock, time_ns)
         self.logger.error("%s", report.to_text())
         if self.checker.stopped:
             raise CheckFailed(self.checker.verdict())

@@ -15,6 +15,7 @@ from tb.env.base import EnvironmentTest
 from tb.results import FAILED, PASSED
 from tb.scoreboard.results import CaseResult
 from tb.stimulus.profiles import Profile
+from tb.transport.base import Limit
 
 Judge = Callable[[], None]
 """Checks that belong to a case beyond its beats."""
@@ -74,7 +75,8 @@ class BenchTest(EnvironmentTest):
         clocks: int | None = None
         sound = False
         try:
-            await self.env.conductor.drain(await self.load(cases, profile, rng))
+            limit = await self.load(cases, profile, rng)
+            await self.drain(cases, limit)
             clocks = self.measure(case)
             self.check_clocks(case, profile, clocks)
             # Whatever the design still does may be wrong too.
@@ -105,6 +107,10 @@ class BenchTest(EnvironmentTest):
             self.env.coverage.passed(cases, profile, self.values)
         else:
             self.env.coverage.failed()
+
+    async def drain(self, cases: Sequence[Case], limit: Limit) -> None:
+        """Let the clock run until the packets of cases, which are queued, have passed."""
+        await self.env.conductor.drain(limit)
 
     def measure(self, case: Case) -> int:
         """Clocks from the first beat of an input to the last beat of an output, both counted."""

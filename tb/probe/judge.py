@@ -54,10 +54,64 @@ class Verdict:
     stopped: str = ""
 
 
+class Inspection:
+    """A block's outputs, compared with what its inputs ask for, edge by edge.
+
+    Args:
+        bench: of the block; it has a reference.
+        values: all its parameters.
+        recording: of the design around it.
+        instance: path of the block.
+        start: the edge to begin with: the block is at rest there, or in reset.
+
+    Attributes:
+        compared: signals that were compared.
+        stopped: why nothing more can be said; empty as long as all is well.
+    """
+
+    def __init__(
+        self, bench: Bench, values: Values, recording: Recording, instance: str, start: int
+    ) -> None:
+        assert bench.reference is not None
+        self.compared, self.stopped = 0, ""
+        self._make, self._values, self._reset = bench.reference, values, bench.reset
+        self._reference = bench.reference(values)
+        self._now = Moment(recording, instance)
+        self._in_reset = False
+        self._settled = start + WARM
+
+    def look(self, edge: int) -> Deviation | None:
+        """The first signal that differs at the next edge."""
+        now, before = self._now, self._in_reset
+        now.edge = edge
+        reset = self._reset
+        self._in_reset = (
+            reset is not None and now.has(reset.signal) and now[reset.signal] == reset.on
+        )
+        if reset is not None and self._in_reset and not before:
+            self._settled = edge + reset.clocks  # what a reset does shows a clock later
+        try:
+            dues = self._reference.due(now) if edge >= self._settled else {}
+            for signal, due in dues.items():
+                self.compared += 1
+                found = _differs(now, signal, due)
+                if found is not None:
+                    return _deviation(now, self._reference, signal, due, found)
+            if self._in_reset:
+                self._reference, now.unclear = self._make(self._values), False
+            else:
+                self._reference.clock(now)
+        except Exception as fault:
+            # What a block gets behind a fault elsewhere can be anything at all.
+            kind = "" if isinstance(fault, IllegalInputError) else f"{type(fault).__name__}: "
+            self.stopped = f"{kind}{fault}, edge {edge}"
+        return None
+
+
 def judge(
     bench: Bench, values: Values, recording: Recording, instance: str, start: int, until: int
 ) -> Verdict:
-    """Compare a block's outputs with what its inputs ask for.
+    """Compare a block's outputs with what its inputs ask for, up to the first that differs.
 
     Args:
         bench: of the block; it has a reference.
@@ -67,35 +121,12 @@ def judge(
         start: the edge to begin with: the block is at rest there, or in reset.
         until: the last edge to look at.
     """
-    assert bench.reference is not None
-    now = Moment(recording, instance)
-    reset = bench.reset.signal if bench.reset is not None and now.has(bench.reset.signal) else ""
-    on = bench.reset.on if bench.reset is not None else 0
-    reference = bench.reference(values)
-    compared, held = 0, False
-    settled = start + WARM
+    inspection = Inspection(bench, values, recording, instance, start)
     for edge in range(start, until + 1):
-        now.edge = edge
-        before, held = held, bool(reset) and now[reset] == on
-        if held and not before and bench.reset is not None:
-            settled = edge + bench.reset.clocks  # what a reset does shows a clock later
-        try:
-            dues = reference.due(now) if edge >= settled else {}
-            for signal, due in dues.items():
-                compared += 1
-                found = _differs(now, signal, due)
-                if found is not None:
-                    return Verdict(_deviation(now, reference, signal, due, found), compared)
-            if held:
-                reference, now.unclear = bench.reference(values), False
-            else:
-                reference.clock(now)
-        except Exception as fault:
-            # What a block gets behind a fault elsewhere can be anything at all.
-            if isinstance(fault, IllegalInputError):
-                return Verdict(None, compared, f"{fault}, edge {edge}")
-            return Verdict(None, compared, f"{type(fault).__name__}: {fault}, edge {edge}")
-    return Verdict(None, compared)
+        deviation = inspection.look(edge)
+        if deviation is not None or inspection.stopped:
+            return Verdict(deviation, inspection.compared, inspection.stopped)
+    return Verdict(None, inspection.compared)
 
 
 def _differs(now: Moment, signal: str, due: int | Due) -> tuple[int, int] | None:

@@ -17,10 +17,8 @@ def worded(
     expected, actual = _texts(deviation, bounds, field)
     at = {**place, **deviation.place}
     where = "".join(f", {name} {value}" for name, value in deviation.place.items())
-    sentence = (
-        f"{instance} ({bench.toplevel}): {label} in clock {clock}{where}: "
-        f"expected {expected}, actual {actual}"
-    )
+    block = f"{instance} ({bench.toplevel}): " if instance else ""
+    sentence = f"{block}{label} in clock {clock}{where}: expected {expected}, actual {actual}"
     return Located(
         bench.toplevel, instance, port, deviation.signal, clock, at, expected, actual, sentence
     )

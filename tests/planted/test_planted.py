@@ -10,6 +10,7 @@ from _pytest.mark import ParameterSet
 
 from sim.results import RunResult
 from sim.run import simulate
+from tb.bench.find import design_names, find_bench
 from tb.spec import RunSpec, Simulator
 from tests.planted.bug import BOTH, Bug, Seen, written
 from tests.planted.planting import ARRAY, TOP, engine_for, plant
@@ -104,12 +105,13 @@ def test_engine_catches_and_places(bug: Bug, simulator: Simulator, tmp_path: Pat
 def test_block_catches_and_places(
     bug: Bug, seen: Seen, simulator: Simulator, tmp_path: Path
 ) -> None:
-    """So does the bench of the block that the bug sits in."""
+    """So does the bench of the block that the bug sits in, by the beats unless told otherwise."""
+    usual = [name for name in find_bench(bug.module).default_tests() if name != "contract"]
     result = simulate(
         RunSpec(
             toplevel=bug.module,
             simulator=simulator,
-            tests=seen.tests,
+            tests=seen.tests or tuple(usual),
             parameters=dict(seen.parameters),
             rtl=plant(bug, tmp_path),
             properties=False,  # the bench must find it by itself
@@ -178,8 +180,6 @@ def test_every_stage_has_a_bug_that_its_tap_shows() -> None:
 
 def test_every_block_has_five_bugs() -> None:
     """Blocks of the engine that have a bench fail for five bugs of their own at least."""
-    from tb.bench.find import design_names
-
     counts = dict.fromkeys(design_names(), 0)
     for bug in WRITTEN:
         if bug.block is not None:

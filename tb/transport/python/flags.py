@@ -7,7 +7,7 @@ from typing import Any
 
 from tb.bench.signals import Flag
 from tb.transport.fault import FlagChange
-from tb.transport.python.wire import Wire
+from tb.transport.wire import Wire
 
 
 class Flags:

@@ -8,7 +8,7 @@ from tb.bench.ports import Role
 from tb.transport.fault import Rule, SeenBeat
 from tb.transport.python.cursor import Payload
 from tb.transport.python.port import Pins
-from tb.transport.python.wire import Reader
+from tb.transport.wire import Reader
 
 HISTORY = 4
 """Beats before a fault that a report shows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tb.bench.ports import Port
-from tb.transport.python.wire import Wire
+from tb.transport.wire import Wire
 
 
 class Pins:

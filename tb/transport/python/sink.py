@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tb.transport.python.cursor import Cursor
 from tb.transport.python.port import Pins
-from tb.transport.python.wire import Writer
+from tb.transport.wire import Writer
 
 
 class SinkDriver:

@@ -22,7 +22,7 @@ from tb.transport.python.expectation import Difference
 from tb.transport.python.flags import Flags
 from tb.transport.python.lane import Lane
 from tb.transport.python.monitor import Finding
-from tb.transport.python.wire import Wire
+from tb.transport.wire import Wire
 
 
 class PythonTransport(Transport):

@@ -53,4 +53,12 @@ BUGS: tuple[Bug, ...] = (
         kinds=("mismatch", "flag"),
         block=Seen(place={"port": "out", "lane": 0}, parameters={"Width": 20}),
     ),
+    Bug(
+        "input closed though a register is empty",
+        "axis_skid.sv",
+        "open_q <= !spare_valid_q;",
+        "open_q <= !valid_q;",
+        tests=(),
+        block=Seen(kinds=("contract",), tests=("contract",)),
+    ),
 )
