@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +45,23 @@ def batches_of(
     return (*drawing.of_sources(count - of_netlists), *drawing.of_netlists(of_netlists))
 
 
+def batches_again(
+    modules: Sequence[str], keys: Collection[str], seed: int, known: Sequence[Place], kills: Kills
+) -> tuple[Batch, ...]:
+    """Batches of certain mutants of the source, as far as it still has them; see `batches_of`.
+
+    Args:
+        modules: all that can be changed.
+        keys: of the mutants.
+        seed: the trials' seeds are drawn from it.
+        known: all designs.
+        kills: what trials have killed before.
+    """
+    possible = {module: found for module in modules if (found := source_mutants(RTL, module))}
+    taken = [mutant for found in possible.values() for mutant in found if mutant.key in keys]
+    return tuple(_Drawing(possible, seed, known, kills).batched(taken))
+
+
 @dataclass(frozen=True)
 class _Drawing:
     """Draws from these.
@@ -63,17 +80,21 @@ class _Drawing:
 
     def of_sources(self, count: int) -> Iterator[Batch]:
         """Batches of mutants of the source."""
-        controls = {module: control_of(RTL, found) for module, found in self.possible.items()}
+        controls = {module: control_of(RTL, found).key for module, found in self.possible.items()}
         others = {
-            module: [mutant for mutant in found if mutant.key != controls[module].key]
+            module: [mutant for mutant in found if mutant.key != controls[module]]
             for module, found in self.possible.items()
         }
-        drawn: dict[str, list[Mutant]] = {}
-        for mutant in draw(others, count, self.seed) if count else []:
-            drawn.setdefault(mutant.module, []).append(mutant)
-        for module, mutants in drawn.items():
+        yield from self.batched(draw(others, count, self.seed) if count else [])
+
+    def batched(self, drawn: Sequence[Mutant]) -> Iterator[Batch]:
+        """Mutants of the source as batches, with the controls of their modules."""
+        by_module: dict[str, list[Mutant]] = {}
+        for mutant in drawn:
+            by_module.setdefault(mutant.module, []).append(mutant)
+        for module, mutants in by_module.items():
             for place in range(0, len(mutants), MOST):
-                control = (controls[module],) if place == 0 else ()
+                control = (control_of(RTL, self.possible[module]),) if place == 0 else ()
                 yield Batch(
                     key=f"{module}.source.{place // MOST}",
                     module=module,

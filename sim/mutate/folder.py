@@ -91,6 +91,11 @@ def read_campaign(folder: Path) -> Campaign | None:
         return None
 
 
+def ended(place: Path) -> list[Path]:
+    """Campaigns that have told what they found, the newest last."""
+    return [folder for folder in folders(place) if read_campaign(folder) is not None]
+
+
 def history(place: Path, before: str) -> tuple[Summary, ...]:
     """Summaries of the campaigns before the one of that name, the oldest first."""
     found = [_summary(folder) for folder in folders(place) if folder.name < before]

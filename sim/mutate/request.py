@@ -9,17 +9,19 @@ from pathlib import Path
 
 from sim import provenance
 from sim.errors import UsageError
-from sim.mutate.batches import batches_of
-from sim.mutate.folder import Request, read_request, unfinished
+from sim.mutate.batches import batches_again, batches_of
+from sim.mutate.folder import Request, ended, read_campaign, read_request, unfinished
 from sim.mutate.goal import read_goal
 from sim.mutate.kills import read_kills
+from sim.mutate.places import MUTATIONS
 from sim.mutate.result import Batch
 from sim.mutate.trials import mutable, places
 from sim.mutate.words import FAMILIES, JUDGE_SECONDS, LIMIT_SECONDS, MUTANTS, WORDS
 from sim.options import given, read_positive, read_seed
 from sim.places import COMMAND, ROOT, RTL
-from sim.regress.request import WHERE, check_sources, resumed
+from sim.regress.request import WHERE, check_sources, chosen, resumed
 from sim.regress.tree import source_hash
+from sim.regress.words import NEWEST
 from tb.bench import BenchError
 from tb.bench.names import listed, unknown
 from tb.bench.options import read_number, split_names
@@ -53,15 +55,19 @@ def check_words(variables: Mapping[str, str]) -> dict[str, str]:
     others = [word for word in told if word not in ("RESUME", *WHERE)]
     if "RESUME" in told and others:
         raise UsageError(f"RESUME= takes its mutants from a campaign: leave {others[0]} out.")
+    drawn = [word for word in ("N", "MODULES", "FAMILY") if word in told]
+    if "AGAIN" in told and drawn:
+        raise UsageError(f"AGAIN= takes its mutants from a campaign: leave {drawn[0]} out.")
     return told
 
 
-def read_new(told: Mapping[str, str], kills: Path) -> Asked:
+def read_new(told: Mapping[str, str], kills: Path, campaigns: Path = MUTATIONS) -> Asked:
     """A new campaign.
 
     Args:
         told: texts by word.
         kills: the file that remembers which trial killed what.
+        campaigns: folder of those before.
 
     Raises:
         UsageError: a word is not legal, or a plan is missing or malformed.
@@ -74,10 +80,17 @@ def read_new(told: Mapping[str, str], kills: Path) -> Asked:
         known = places()
         modules = _some("MODULES", told, mutable(RTL, known))
         families = _some("FAMILY", {"FAMILY": FAMILIES[0], **told}, FAMILIES)
-        batches = batches_of(modules, families, count, seed, known, read_kills(kills))
+        if "AGAIN" in told:
+            name, taken = _survivors(campaigns, told["AGAIN"])
+            told = {**told, "AGAIN": name}
+            batches = batches_again(modules, taken, seed, known, read_kills(kills))
+        else:
+            batches = batches_of(modules, families, count, seed, known, read_kills(kills))
         goal = read_goal()
     except BenchError as fault:
         raise UsageError(str(fault)) from fault
+    if not batches and "AGAIN" in told:
+        raise UsageError(f"AGAIN={told['AGAIN']}: no survivor of it is in the sources of now.")
     if not batches:
         raise UsageError(f"There is nothing to change in {listed(modules)}: take other MODULES.")
     words = {name: told.get(name, "") for name in WORDS if name not in WHERE} | {"SEED": str(seed)}
@@ -107,6 +120,23 @@ def _some(word: str, told: Mapping[str, str], known: Sequence[str]) -> list[str]
                 f"{unknown(f'{word}={name}', known, name)}; there are {listed(list(known))}."
             )
     return [name for name in known if name in names]
+
+
+def _survivors(campaigns: Path, which: str) -> tuple[str, frozenset[str]]:
+    """A campaign's name, and the keys of the mutants that it has left alive without proof that they
+    are harmless.
+
+    Raises:
+        UsageError: there is no such campaign.
+    """
+    folders = ended(campaigns)
+    if not folders:
+        raise UsageError(f"AGAIN={which}: no campaign in {campaigns} has come to its end.")
+    folder = chosen("AGAIN", which, NEWEST, folders)
+    campaign = read_campaign(folder)
+    assert campaign is not None
+    alive = [fate for fate in campaign.fates if fate.state == "survived" and not fate.harmless]
+    return folder.name, frozenset(fate.mutant.key for fate in alive)
 
 
 def read_resumed(campaigns: Path, which: str) -> Path:

@@ -33,7 +33,7 @@ def run_mutate(variables: Mapping[str, str], console: Console, places: Places | 
     if "RESUME" in told:
         campaign = carry_on(read_resumed(places.campaigns, told["RESUME"]), where, places, console)
     else:
-        asked = read_new(told, places.kills)
+        asked = read_new(told, places.kills, places.campaigns)
         mutants = sum(len(batch.mutants) - len(batch.controls) for batch in asked.batches)
         modules = len({batch.module for batch in asked.batches})
         console.print(

@@ -10,12 +10,14 @@ from sim.errors import UsageError
 from sim.mutate.batches import MOST
 from sim.mutate.control import control_of
 from sim.mutate.elaborate import modules
-from sim.mutate.folder import Request, new_folder
+from sim.mutate.folder import Request, new_folder, write_campaign
 from sim.mutate.request import check_words, read_new, read_resumed
+from sim.mutate.result import Judged
+from sim.mutate.score import summary_of
 from sim.mutate.sources import source_mutants
 from sim.places import RTL
 from sim.regress.errors import RegressError
-from tests.mutate.made import batch, trial
+from tests.mutate.made import batch, campaign, killed, mutant, survivor, trial
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,7 @@ from tests.mutate.made import batch, trial
     [
         ({"SEEDS": "3"}, r"SEEDS is unknown \(did you mean SEED\?\)"),
         ({"RESUME": "newest", "N": "3"}, "leave N out"),
+        ({"AGAIN": "newest", "MODULES": "ram"}, "leave MODULES out"),
         ({"SCHEDULER": "tcp://x:1", "FARM": "f.yaml"}, "leave one out"),
     ],
 )
@@ -85,6 +88,35 @@ def test_only_a_campaign_of_these_sources_goes_on(tmp_path: Path) -> None:
     new_folder(tmp_path, request, (batch(1, [trial("usual")]),))
     with pytest.raises(RegressError, match="ran on other sources"):
         read_resumed(tmp_path, "newest")
+
+
+def test_survivors_are_taken_again(tmp_path: Path) -> None:
+    """With their modules' controls; not those that are harmless, killed or no longer there."""
+    kills = tmp_path / "kills.json"
+    campaigns = tmp_path / "campaigns"
+    with pytest.raises(UsageError, match="AGAIN=newest: no campaign in"):
+        read_new({"AGAIN": "newest"}, kills, campaigns)
+    first, second, third, *_ = source_mutants(RTL, "ram")
+    fates = (
+        survivor(first, Judged(state="different")),
+        survivor(second, Judged(state="equivalent")),
+        killed(third, "data"),
+        survivor(mutant(1), Judged()),
+    )
+    folder = campaigns / "20260101-010101"
+    folder.mkdir(parents=True)
+    write_campaign(folder, campaign(fates), summary_of(campaign(fates)))
+    asked = read_new({"AGAIN": "newest", "SEED": "4"}, kills, campaigns)
+    (made,) = asked.batches
+    assert [one.key for one in made.mutants if one.key not in made.controls] == [first.key]
+    assert made.controls == (control_of(RTL, source_mutants(RTL, "ram")).key,)
+    assert asked.request.replay == f"make mutate SEED=4 AGAIN={folder.name}"
+    with pytest.raises(UsageError, match="AGAIN=20260101-01010 is unknown"):
+        read_new({"AGAIN": "20260101-01010"}, kills, campaigns)
+    gone = campaign(fates[1:])
+    write_campaign(folder, gone, summary_of(gone))
+    with pytest.raises(UsageError, match="no survivor of it is in the sources of now"):
+        read_new({"AGAIN": "newest"}, kills, campaigns)
 
 
 @pytest.mark.parametrize("module", modules(RTL))
