@@ -10,7 +10,15 @@ from sim.chosen import design_of
 from sim.design import Design
 from sim.mutate.assumptions import with_properties
 from sim.mutate.counterexample import confirms, counterexample, replay
-from sim.mutate.equivalence import Comparison, compare, contract_of, with_rules, witness
+from sim.mutate.equivalence import (
+    ALIKE,
+    CUT,
+    Comparison,
+    compare,
+    contract_of,
+    with_rules,
+    witness,
+)
 from sim.mutate.graph import Elaborated, RefusedError, elaborate
 from sim.mutate.limited import Deadline, OutOfTimeError
 from sim.mutate.miter import Contract
@@ -19,6 +27,8 @@ from tb.bench import Bench
 WITNESS = "counterexample.json"
 VERSIONS = ("sound", "changed")
 REPLAY_SECONDS = 120.0
+PIECEWISE = 0.4
+"""Share of the time for a comparison without registers and blocks."""
 
 
 class Case:
@@ -31,9 +41,29 @@ class Case:
         self._designs = [design_of(bench, values, {}, rtl) for rtl in versions]
         self._circuits: list[Elaborated] = []
         self._assumed: list[Elaborated] = []
+        self._cut: Comparison | None = None
+
+    def cut(self, deadline: Deadline) -> Comparison:
+        """Compare without registers and blocks: where they get the same, all is the same.
+
+        A difference says nothing of the whole: perhaps nobody sees it.
+        """
+        if self._cut is None:
+            try:
+                folder = self.folder / "cut"
+                sound, changed = (
+                    elaborate(design, folder / name, deadline, cut=True)
+                    for design, name in zip(self._designs, VERSIONS, strict=True)
+                )
+                self._cut = compare(sound, changed, Contract(), folder, deadline)
+            except (OutOfTimeError, RefusedError, ValueError) as fault:
+                self._cut = Comparison("open", str(fault))
+            if self._cut.verdict == "equal" and self._cut.means != ALIKE:
+                self._cut = replace(self._cut, means=CUT)
+        return self._cut
 
     def compared(self, deadline: Deadline, *, ruled: bool = True) -> Comparison:
-        """Compare for all inputs, then for those that keep the rules of the ports.
+        """Compare piece by piece, then for all inputs, then for those that keep the ports' rules.
 
         What cannot be read or takes too long is open.
 
@@ -41,6 +71,9 @@ class Case:
             deadline: when to be ready.
             ruled: go on to those inputs where others make a difference.
         """
+        cut = self.cut(deadline.within(deadline.left * PIECEWISE))
+        if cut.verdict == "equal":
+            return cut
         try:
             self._circuits = self._circuits or self._read(self._designs, deadline)
             found = self._compared(self._circuits, self._contract(), deadline)

@@ -16,6 +16,8 @@ from tb.bench.ports import SINK, SOURCE, Kind
 
 CIRCUIT, WITNESS = "miter.aig", "witness.aig"
 ALIKE = "the front end reads both alike"
+CUT = "each register and each block inside gets the same, whatever they hold"
+"""Of versions that were compared without registers and blocks."""
 
 Verdict = Literal["equal", "differ", "open"]
 

@@ -49,6 +49,7 @@ def elaborate(
     *,
     after: Sequence[str] = (),
     assume: bool = False,
+    cut: bool = False,
 ) -> Elaborated:
     """Read a design with Yosys and make a graph of it.
 
@@ -60,6 +61,7 @@ def elaborate(
         deadline: when to be ready.
         after: commands for what was read.
         assume: what the sources assume becomes constraints of the circuit.
+        cut: leave out all registers and blocks, see `to_aiger`.
 
     Raises:
         OutOfTimeError: it was not over in time.
@@ -76,6 +78,7 @@ def elaborate(
         "top": design.toplevel,
         "after": list(after),
         "assume": assume,
+        "cut": cut,
         "target": str(folder / "graph"),
     }
     told, file = folder / "request.told", folder / "request.json"
@@ -94,7 +97,7 @@ def elaborate(
 
 def _file_list(design: Design) -> str:
     """Options and sources as the front end reads them from a file, one a line."""
-    words = [f"--top={design.toplevel}"]
+    words = [f"--top={design.toplevel}", "-Wno-range-oob"]  # simulators read such a bit as X
     words += [f"-G{name}={value}" for name, value in design.parameters.items()]
     words += [f"-D{name}={text}" for name, text in design.defines.items()]
     words += [f"-I{path.resolve()}" for path in design.search_path()]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sim.errors import BuildError
 from sim.mutate.case import Case
-from sim.mutate.equivalence import ALIKE, Comparison
+from sim.mutate.equivalence import ALIKE, CUT, Comparison
 from sim.mutate.limited import Deadline, OutOfTimeError
 from sim.mutate.model import Mutant
 from sim.mutate.parents import parents_of
@@ -116,13 +116,13 @@ class _Control:
     rtl: Path
     folder: Path
 
-    def seen(self, values: dict[str, int], deadline: Deadline, *, ruled: bool) -> Mutant | None:
+    def seen(self, values: dict[str, int], deadline: Deadline, means: Comparison) -> Mutant | None:
         """The nearest one that makes a difference with these parameters; None if few tried do.
 
         Args:
             values: the parameters.
             deadline: when to be ready.
-            ruled: the difference must show for inputs that keep the rules of the ports.
+            means: how no difference of the mutant was seen.
         """
         key, line, offset = self.mutant.key, self.mutant.line, self.mutant.offset
         others = [one for one in source_mutants(self.rtl, self.mutant.module) if one.key != key]
@@ -132,7 +132,11 @@ class _Control:
             changed = copied(self.rtl, self.folder / "control_rtl")
             apply(self.rtl, other, changed)
             case = Case(bench, values, (self.rtl, changed), self.folder / "control")
-            if case.compared(deadline, ruled=ruled).verdict == "differ":
+            if means.means in (ALIKE, CUT):
+                found = case.cut(deadline)
+            else:
+                found = case.compared(deadline, ruled=means.ruled)
+            if found.verdict == "differ":
                 return other
         return None
 
@@ -154,7 +158,8 @@ class _Judge:
         equal, stopped, case = self._alone(bench, sets)
         told = tuple(values for values, _ in equal)
         if case is None and equal:
-            return self._controlled(_equal(equal, len(sets), stopped))
+            found = _equal(equal, len(sets), stopped)
+            return found if found.state == "unknown" else self._controlled(found, equal)
         if case is None:
             return Judgement(state="unknown", how=f"{_sentence(stopped)} {_at(sets[:1])}")
         part = self.deadline.within(self.deadline.left * PARENTS)
@@ -165,12 +170,15 @@ class _Judge:
             return Judgement(state="unreachable", how=how, parameters=(case.values,))
         return self._witness(case, told)
 
-    def _controlled(self, found: Judgement) -> Judgement:
+    def _controlled(
+        self, found: Judgement, equal: Sequence[tuple[dict[str, int], Comparison]]
+    ) -> Judgement:
         """The verdict if the control sees its difference."""
         if self.control is None:
             return found
-        ruled = found.state == "unreachable"
-        seen = self.control.seen(found.parameters[0], self.deadline, ruled=ruled)
+        means = {str(values): comparison for values, comparison in equal}
+        values = found.parameters[0]
+        seen = self.control.seen(values, self.deadline, means[str(values)])
         if seen is None:
             how = f"{found.how} But no other change near it was seen to make a difference, so "
             how += "that what was changed may not have been looked at."
@@ -251,9 +259,10 @@ def _equal(
     inputs = "no inputs that keep the rules of its ports" if ruled else "no inputs"
     how = f"There are {inputs} that tell it from the sound one ({means})."
     if len(equal) < planned:
-        how += f" {_sentence(stopped)} {_at(sets)}"
-    else:
-        how += f" {_at(sets)}, all that are planned." if len(sets) > 1 else f" {_at(sets)}"
+        how += f" {_at(sets)} Others were not decided. {_sentence(stopped)}"
+        return Judgement(state="unknown", how=how, parameters=tuple(sets))
+    told = _at(sets)
+    how += f" {told[:-1]}, all that are planned." if len(sets) > 1 else f" {told}"
     state: State = "unreachable" if ruled else "equivalent"
     return Judgement(state=state, how=how, parameters=tuple(sets))
 

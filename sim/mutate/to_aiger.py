@@ -4,6 +4,9 @@ starts, since Yosys ends the process that it fails in.
 It takes a request, a file of JSON, as its only argument. Every register without a value at the
 start gets one from an input of the graph, ``init:NAME``, in the clock in which the input ``first``
 is high: two versions of a design can then be told to start alike.
+
+With ``cut`` the graph holds no registers and no blocks: what goes into them leaves it by outputs,
+what comes out of them enters it by inputs. Two versions that are equal so are equal altogether.
 """
 
 from __future__ import annotations
@@ -27,9 +30,7 @@ NUMBERS = re.compile(r"\$\d+")
 PLACE = re.compile(r'^\s*attribute \\(?:src|hdlname) ".*"\n', re.MULTILINE)
 COUNTER = itertools.count()
 
-FLAT = (
-    "proc",
-    "flatten",
+REGISTERS = (
     "delete t:$print t:$scopeinfo",
     "chformal -assert -cover -live -fair -remove",
     # Assumptions count in the clock that they speak of, not in the next one.
@@ -50,8 +51,8 @@ def main(request: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         request: ``words`` for the front end, ``top``, ``assume`` (assumptions in the
-            sources count), ``after`` (further commands for what was read), and ``target`` (path of
-            what is written, less the suffixes).
+            sources count), ``after`` (further commands for what was read), ``cut``, and
+            ``target`` (path of what is written, less the suffixes).
 
     Returns:
         ``digest`` of what was read, and ``clock``.
@@ -62,8 +63,13 @@ def main(request: dict[str, Any]) -> dict[str, Any]:
     run(design, f"read_slang -j 1 {ignored} --keep-hierarchy {request['words']}")
     run(design, f"hierarchy -check -top {request['top']}", *request["after"])
     digest = digest_of(design, Path(f"{target}.il"))
-    run(design, *FLAT)
-    start_alike(design)
+    if request["cut"]:
+        cut_blocks(design, Path(f"{target}.il"))
+        run(design, "proc", *REGISTERS)
+        cut_registers(design)
+    else:
+        run(design, "proc", "flatten", *REGISTERS)
+        start_alike(design)
     tell_undefined(design)
     run(design, *SMALLER, *GATES)
     clock = clock_of(design)
@@ -77,11 +83,13 @@ def run(design: Any, *commands: str) -> None:
         ys.run_pass(command, design)
 
 
-def digest_of(design: Any, scratch: Path) -> str:
-    """A hash of all modules; the places that lines of the source have in it do not count."""
+def digest_of(design: Any, scratch: Path, less: str = "") -> str:
+    """A hash of all modules but one; the places that lines of the source have do not count."""
     run(design, f"write_rtlil {scratch}")
     text = scratch.read_text(encoding="utf-8")
     scratch.unlink()
+    if less:
+        text = re.sub(rf"^module {re.escape(less)}\n.*?^end$", "", text, flags=re.M | re.S)
     return hashlib.sha256(NUMBERS.sub("", PLACE.sub("", text)).encode()).hexdigest()
 
 
@@ -108,6 +116,53 @@ def start_alike(design: Any) -> None:
             starts.append(inputs[name].extract(bit.offset, 1))
         cell.setPort(_id("\\D"), module.Mux(_auto(), cell.getPort(_id("\\D")), starts, first))
     run(design, "setattr -unset init w:*")
+    module.fixup_ports()
+
+
+def cut_blocks(design: Any, scratch: Path) -> None:
+    """Let ports of the top module stand for all blocks in it: others if a block is changed."""
+    module = design.top_module()
+    digest = digest_of(design, scratch, less=module.name.str())
+    blocks = {each.name.str(): each for each in design.modules_.values()}
+    blocks.pop(module.name.str())
+    for cell in list(module.cells_.values()):
+        block = blocks.get(cell.type.str())
+        if block is None:
+            continue
+        for name, signal in list(cell.connections_.items()):
+            port = f"{cell.name.str()}.{name.str()}.{digest}"
+            if block.wire(name).port_input:
+                _leaves(module, port, signal)
+            else:
+                module.connect(signal, _input(module, port, signal.size()))
+        module.remove(cell)
+    module.fixup_ports()
+    for block in blocks.values():
+        design.remove(block)
+
+
+def cut_registers(design: Any) -> None:
+    """Let ports of the top module stand for all registers."""
+    module = design.top_module()
+    now: dict[str, Any] = {}
+    following: dict[str, dict[int, Any]] = {}
+    for cell in list(module.cells_.values()):
+        if cell.type.str() != "$dff":
+            continue
+        kept, taken = cell.getPort(_id("\\Q")), cell.getPort(_id("\\D"))
+        module.remove(cell)
+        for index, bit in enumerate(kept.bits()):
+            name = NUMBERS.sub("", bit.wire.name.str())
+            if name not in now:
+                now[name] = _input(module, f"now:{name}", bit.wire.width)
+            bits = following.setdefault(name, {})
+            if bit.offset in bits:
+                sys.exit(f"Two registers are called {name}.")
+            bits[bit.offset] = taken.extract(index, 1)
+            module.connect(kept.extract(index, 1), now[name].extract(bit.offset, 1))
+    for name, bits in following.items():
+        for offset, signal in bits.items():
+            _leaves(module, f"next:{name}:{offset}", signal)
     module.fixup_ports()
 
 
@@ -169,6 +224,12 @@ def _input(module: Any, name: str, width: int) -> Any:
     wire = module.addWire(_id(f"\\{name}"), width)
     wire.port_input = True
     return ys.SigSpec(wire)
+
+
+def _leaves(module: Any, name: str, signal: Any) -> None:
+    wire = module.addWire(_id(f"\\{name}"), signal.size())
+    wire.port_output = True
+    module.connect(ys.SigSpec(wire), signal)
 
 
 def _id(name: str) -> Any:

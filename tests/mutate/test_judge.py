@@ -10,7 +10,9 @@ from _pytest.mark import ParameterSet
 
 from sim.chosen import design_of
 from sim.mutate import assumptions
+from sim.mutate.case import Case
 from sim.mutate.counterexample import Counterexample, confirms, replay
+from sim.mutate.equivalence import CUT, Comparison
 from sim.mutate.judge import Judgement, copied, judged, judged_change
 from sim.mutate.limited import Deadline
 from sim.mutate.model import Mutant
@@ -75,6 +77,53 @@ def test_unreachable_by_assumption(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(assumptions, "PROPERTIES", tmp_path / "none")
     found = judged_change("axis_gather", versions, "narrow", tmp_path / "without", 90, levels=0)
     assert found.state != "equivalent", found.how
+
+
+def test_equivalent_piece_by_piece(tmp_path: Path) -> None:
+    """Bits that are never both 1; what is told of a control was seen in the same way."""
+    text = "(slot << 1) | OpenWindows'(slot[OpenWindows-1])"
+    mutant = mutant_of("pool_windows", text, text, text.replace("|", "^"))
+    found = judged(mutant, RTL, tmp_path, SECONDS)
+    assert found.state == "equivalent", found.how
+    assert CUT in found.how
+    assert "The same steps see pool_windows.sv:" in found.how
+
+
+def test_a_change_that_shows_in_a_register_is_no_proof(tmp_path: Path) -> None:
+    """Nobody looks at the register, so the versions are equal all the same; or somebody does."""
+    bench = find_bench("axis_skid")
+    values = bench.resolve({}, "icarus")
+    for old, new, verdict in (
+        ("if (take) spare_q", "if (open_q) spare_q", "equal"),
+        ("spare_q <= s_axis_tdata", "spare_q <= ~s_axis_tdata", "differ"),
+    ):
+        folder = tmp_path / verdict
+        folder.mkdir()
+        case = Case(bench, values, (RTL, change(folder, "axis_skid", old, new)), folder)
+        assert case.cut(Deadline(SECONDS)).verdict == "differ"
+        assert case.compared(Deadline(SECONDS)).verdict == verdict
+
+
+def test_a_block_that_gets_other_parameters_is_another_one(tmp_path: Path) -> None:
+    """Its ports do not stand for those of the sound one."""
+    bench = find_bench("axis_narrow")
+    values = bench.resolve({}, "icarus")
+    other = change(tmp_path, "axis_skid", "take          = s_axis", "take          = !s_axis")
+    case = Case(bench, values, (RTL, other), tmp_path)
+    assert case.cut(Deadline(SECONDS)).verdict == "open"
+
+
+def test_equal_with_some_parameters_is_not_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compared(self: Case, deadline: Deadline, *, ruled: bool = True) -> Comparison:
+        return Comparison("equal" if self.values["Width"] == 8 else "open", "time ran out")
+
+    monkeypatch.setattr(Case, "compared", compared)
+    mutant = mutant_of("axis_skid", "if (take) spare_q", "take", "open_q")
+    found = judged(mutant, RTL, tmp_path, SECONDS)
+    assert found.state == "unknown"
+    assert "At these parameters: Width=8. Others were not decided. Time ran out." in found.how
 
 
 def bugs(often: bool) -> Iterator[ParameterSet]:
