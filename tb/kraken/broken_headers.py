@@ -10,6 +10,10 @@ from golden.kraken.format.error_codes import LAYOUT, ErrorCode, header_error
 from golden.kraken.format.header import FIELDS
 
 
+COUNTS = ("n", "l", "w", "t")
+"""Fields that are 1 in a packet that holds its sums or goes on from others."""
+
+
 class WrongFaultError(Exception):
     """A header that should break one rule breaks another, or none."""
 
@@ -63,7 +67,9 @@ def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, 
     yield "a channel too many", ErrorCode.LANES, replace(good, last_channels=channels + 1)
     yield "hold with several columns", ErrorCode.FLAGS, replace(good, hold=1)
     yield "accumulate with several columns", ErrorCode.FLAGS, replace(good, accumulate=1)
-    single = replace(good, n=1, l=1, w=1, w_o=1, t=1)
+    single = replace(good, **dict.fromkeys(COUNTS, 1), w_o=1)
+    for size in COUNTS:
+        yield f"hold with {size} 2", ErrorCode.FLAGS, replace(single, hold=1, **{size: 2})
     yield "accumulate on nothing", ErrorCode.FLAGS, replace(single, accumulate=1)
     if p.x_width < 16:
         limit = 1 << (p.x_width - 1)
@@ -90,6 +96,8 @@ def broken_continuations(good: Header, array: ArrayParams) -> Iterator[tuple[str
     """Headers that do not go on from the sums that `good` goes on from; all break `FLAGS`."""
     alone = replace(good, accumulate=0)
     yield "no accumulate after hold", alone
+    for size in COUNTS:
+        yield f"accumulate with {size} 2", replace(alone, accumulate=1, **{size: 2})
     for name in LAYOUT:
         for header in neighbours(alone, name, array):
             other = replace(header, accumulate=1)

@@ -33,6 +33,15 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(("surplus",), place={"port": "start"}, tests=("refused",)),
     ),
     Bug(
+        "several images of a packet that holds its sums",
+        "header_reader.sv",
+        "one_column = h.images == 16'd1 && ",
+        "one_column = ",
+        tests=("illegal_header",),
+        kinds=("error code",),
+        block=Seen(("surplus",), place={"port": "start"}, tests=("refused",)),
+    ),
+    Bug(
         "hold forgotten by the next packet",
         "header_reader.sv",
         "          held_q  <= header.hold;\n",
