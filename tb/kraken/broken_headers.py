@@ -9,7 +9,6 @@ from golden.kraken import ArrayParams, Header
 from golden.kraken.format.error_codes import LAYOUT, ErrorCode, header_error
 from golden.kraken.format.header import FIELDS
 
-
 COUNTS = ("n", "l", "w", "t")
 """Fields that are 1 in a packet that holds its sums or goes on from others."""
 
