@@ -155,11 +155,11 @@ module kraken_top #(
   logic merge_tvalid;
   logic merge_tready;
 
-  // A pass is told to all that it concerns in one clock.
+  // A pass is told to all that it concerns in one clock. None keeps a pass longer than the last
+  // switch: where that has room, the others have.
   assign pass_tensor = config_tdata[0];
   assign pass_raw = config_tdata[1];
-  assign pass_tready = (pass_tensor || split_told_tready) && (pass_raw || switch_told_tready) &&
-      merge_told_tready;
+  assign pass_tready = merge_told_tready;
   assign pass_begins = config_tvalid && config_tdest == TO_PASS && pass_tready;
 
   axis_skid #(
@@ -543,7 +543,7 @@ module kraken_top #(
 
   assign pass_leaves = m_axis_tvalid && m_axis_tready && m_axis_tlast;
   assign busy        = engine_busy || passes_q != '0;
-  assign unused      = ^{sum_tkeep, packet_done};
+  assign unused      = ^{sum_tkeep, packet_done, split_told_tready, switch_told_tready};
 
   always_ff @(posedge clk) begin
     if (!rst_n) passes_q <= '0;

@@ -5,6 +5,7 @@ from tb.designs.kraken_top.tests.network import NetworkTest
 from tb.designs.kraken_top.tests.passes import (
     BackToBackTest,
     DirectedTest,
+    OrderTest,
     RandomTest,
     StallsTest,
     StateTest,
@@ -19,6 +20,7 @@ TESTS: tuple[type[BenchTest], ...] = (
     RandomTest,
     StallsTest,
     BackToBackTest,
+    OrderTest,
     StateTest,
     ResetMidPassTest,
     FaultsTest,

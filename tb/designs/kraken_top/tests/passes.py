@@ -20,6 +20,10 @@ from tb.kraken.random_layers import random_layer
 from tb.kraken.spec import LayerSpec
 from tb.stimulus.profiles import NO_PROFILE, Profile
 
+TO_BUSY = 2
+"""Clocks from the first beat of a header to busy."""
+ORDERS = 4
+"""Sets of stages whose configurations come in another order."""
 RANDOM_LONGEST = 1_500
 """Clocks of the longest random layer."""
 
@@ -157,6 +161,44 @@ class BackToBackTest(KindsTest):
         return list(chain.from_iterable(list(self.mixture(start))[::-1]))
 
 
+class OrderTest(KindsTest):
+    """Configurations of a pass in any order before that of the requantizer, and long before their
+    stages have room: none is lost, and each waits for its own pass.
+    """
+
+    test = "order"
+
+    async def body(self) -> None:
+        """See the class."""
+        # Beats enough for the configurations of the next passes to come meanwhile.
+        long = Strips(16, min(self.params.depth, 4), 2)
+        for i in range(ORDERS):
+            stages = COMBINATIONS[(i + 1) % len(COMBINATIONS)] if i else COMBINATIONS[-1]
+            passes = [self.tensor(f"{i}, tensor {j}", stages, long) for j in range(5)]
+            passes += self.through(self.layers()[i % 4].named(f"{i}, layer"), stages)
+            case = self.named(f"order {i}", passes, text_of(stages))
+            await self.check(self._shuffled(case))
+
+    def _shuffled(self, case: PassCase) -> PassCase:
+        """The same passes with what stands in front of the requantizer's rows in another order."""
+        shuffled: list[Frame] = []
+        some: list[Frame] = []
+        for frame in case.frames[CONFIG]:
+            dest = int(frame.whole(DEST)[0, 0])
+            if dest == DESTS["pass"]:
+                shuffled += self._mixed(some)
+                some = []
+            some.append(frame)
+            if dest == DESTS["requantizer"]:
+                shuffled += [*self._mixed(some[:-1]), frame]
+                some = []
+        shuffled += self._mixed(some)
+        return replace(case, frames={**case.frames, CONFIG: shuffled}, clocks=None)
+
+    def _mixed(self, frames: list[Frame]) -> list[Frame]:
+        return [frames[i] for i in self.rng.permutation(len(frames))]
+
+
 class StateTest(KindsTest):
     """Busy in every clock of passes back to back: from the first told to the last beat out."""
 
@@ -168,6 +210,21 @@ class StateTest(KindsTest):
         await self._watched("a layer", self.through(layers[0], (ACTIVATION, POOL)))
         await self._watched("a tensor", [self.tensor("a tensor", (ADDER,))])
         await self._watched("all kinds", list(chain.from_iterable(self.mixture())))
+        await self._early()
+
+    async def _early(self) -> None:
+        """Busy with a packet whose pass has not been told."""
+        case = self.named("a layer told late", self.through(self.layers()[0], ()))
+        watch = BusyWatch(cocotb.top, self.transport)
+        await self.check(case, Profile.parse(f"in_header:{CONFIG}", self.stalling))
+        watch.stop()
+        begins = self.transfer(case.frames[PIXEL][0]).first_clock + TO_BUSY
+        told = self.transfer(case.frames[CONFIG][0]).first_clock
+        if begins > told:
+            raise ValueError("the pass was told too early to see anything")
+        if idle := set(range(begins, told + 1)) - set(watch.clocks):
+            detail = f"busy is 0 in clock {min(idle) - begins + TO_BUSY} from the first pixels on"
+            self.complain("busy", detail, case.titled())
 
     async def _watched(self, name: str, passes: list[Pass]) -> None:
         case = self.named(name, passes)
