@@ -46,14 +46,15 @@ module requantize_channel
   // Bits that a shift can drop, less the one that it leaves as the half.
   localparam int LOST_WIDTH = (XWidth < 30) ? XWidth + 1 : 31;
 
-  // Which digits of a byte are negative, which are +-2 and which +-1; bit 0 belongs to the byte below.
+  // Which digits of a byte are negative, which are +-1, and which of the others are +-2; bit 0 belongs
+  // to the byte below.
   function automatic logic [3*DIGITS-1:0] digits_of(input logic [8:0] bits);
     logic [DIGITS-1:0] negative;
     logic [DIGITS-1:0] two;
     logic [DIGITS-1:0] one;
     for (int i = 0; i < DIGITS; i++) begin
       negative[i] = bits[2*i+2];
-      two[i]      = bits[2*i+2] ? !(bits[2*i+1] || bits[2*i]) : bits[2*i+1] && bits[2*i];
+      two[i]      = bits[2*i+2] ^ bits[2*i+1];
       one[i]      = bits[2*i+1] ^ bits[2*i];
     end
     return {negative, two, one};

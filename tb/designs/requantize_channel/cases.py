@@ -37,6 +37,7 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[Scaled]
     yield _case(rng, "a pipeline that waits", rows, width, _elastic(rng, FEW), drawn)
     yield _case(rng, "any registers", rows, width, rng.random((FEW, REGISTERS)) < 0.8, drawn)
     yield _identity(rng, rows, width)
+    yield _highest_byte(rng, rows, width)
 
 
 def _all(clocks: int) -> Bools:
@@ -69,6 +70,20 @@ def _identity(rng: np.random.Generator, rows: int, width: int) -> WorkCase[Scale
     )
     drawn = [draw_rounding(rng) for _ in range(FEW)]
     return _case(rng, "a mantissa of 1", rows, width, _all(FEW), drawn, ones)
+
+
+def _highest_byte(rng: np.random.Generator, rows: int, width: int) -> WorkCase[Scaled]:
+    """Mantissas whose lower bytes are 0: whether anything is behind a half is up to few bits."""
+    shape = (FEW, 1)
+    some = Scaling(
+        rng.integers(1, 129, shape) << 24,
+        rng.integers(0, 2, shape),
+        rng.integers(-128, 128, shape),
+        np.full(shape, -128),
+        np.full(shape, 127),
+    )
+    away = [RequantRounding.AWAY] * FEW
+    return _case(rng, "mantissas of the highest byte", rows, width, _all(FEW), away, some)
 
 
 def _case(

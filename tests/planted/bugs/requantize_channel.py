@@ -145,4 +145,12 @@ BUGS: tuple[Bug, ...] = (
         tests=(),
         block=Seen(causes=("swapped lanes",), place={"port": "out", "array_row": 0}),
     ),
+    Bug(
+        "whether anything is behind a half told by its parity",
+        FILE,
+        "|low_sum[5:0]",
+        "^low_sum[5:0]",
+        tests=(),
+        block=Seen(causes=("off by one",)),
+    ),
 )
