@@ -12,14 +12,14 @@ from sim.mutate.assumptions import with_properties
 from sim.mutate.counterexample import confirms, counterexample, replay
 from sim.mutate.equivalence import (
     ALIKE,
-    CUT,
+    CUTS,
     Comparison,
     compare,
     contract_of,
     with_rules,
     witness,
 )
-from sim.mutate.graph import Elaborated, RefusedError, elaborate
+from sim.mutate.graph import Cut, Elaborated, RefusedError, elaborate
 from sim.mutate.limited import Deadline, OutOfTimeError
 from sim.mutate.miter import Contract
 from tb.bench import Bench
@@ -27,8 +27,8 @@ from tb.bench import Bench
 WITNESS = "counterexample.json"
 VERSIONS = ("sound", "changed")
 REPLAY_SECONDS = 120.0
-PIECEWISE = 0.4
-"""Share of the time for a comparison without registers and blocks."""
+PIECEWISE = 0.3
+"""Share of the time that is left for each comparison without registers and blocks."""
 
 
 class Case:
@@ -41,26 +41,31 @@ class Case:
         self._designs = [design_of(bench, values, {}, rtl) for rtl in versions]
         self._circuits: list[Elaborated] = []
         self._assumed: list[Elaborated] = []
-        self._cut: Comparison | None = None
+        self._cut: dict[Cut, Comparison] = {}
 
-    def cut(self, deadline: Deadline) -> Comparison:
+    def cut(self, cut: Cut, deadline: Deadline) -> Comparison:
         """Compare without registers and blocks: where they get the same, all is the same.
 
         A difference says nothing of the whole: perhaps nobody sees it.
+
+        Args:
+            cut: what is left out.
+            deadline: when to be ready.
         """
-        if self._cut is None:
+        if cut not in self._cut:
+            folder = self.folder / cut
             try:
-                folder = self.folder / "cut"
                 sound, changed = (
-                    elaborate(design, folder / name, deadline, cut=True)
+                    elaborate(design, folder / name, deadline, cut=cut)
                     for design, name in zip(self._designs, VERSIONS, strict=True)
                 )
-                self._cut = compare(sound, changed, Contract(), folder, deadline)
+                found = compare(sound, changed, Contract(), folder, deadline)
             except (OutOfTimeError, RefusedError, ValueError) as fault:
-                self._cut = Comparison("open", str(fault))
-            if self._cut.verdict == "equal" and self._cut.means != ALIKE:
-                self._cut = replace(self._cut, means=CUT)
-        return self._cut
+                found = Comparison("open", str(fault))
+            if found.verdict == "equal" and found.means != ALIKE:
+                found = replace(found, means=CUTS[cut])
+            self._cut[cut] = found
+        return self._cut[cut]
 
     def compared(self, deadline: Deadline, *, ruled: bool = True) -> Comparison:
         """Compare piece by piece, then for all inputs, then for those that keep the ports' rules.
@@ -71,9 +76,10 @@ class Case:
             deadline: when to be ready.
             ruled: go on to those inputs where others make a difference.
         """
-        cut = self.cut(deadline.within(deadline.left * PIECEWISE))
-        if cut.verdict == "equal":
-            return cut
+        for cut in CUTS:
+            pieces = self.cut(cut, deadline.within(deadline.left * PIECEWISE))
+            if pieces.verdict == "equal":
+                return pieces
         try:
             self._circuits = self._circuits or self._read(self._designs, deadline)
             found = self._compared(self._circuits, self._contract(), deadline)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from sim.mutate import decide
-from sim.mutate.graph import Elaborated
+from sim.mutate.graph import Cut, Elaborated
 from sim.mutate.limited import Deadline
 from sim.mutate.miter import Contract, Miter, Offer, join
 from tb.bench import Bench, Values
@@ -16,8 +16,11 @@ from tb.bench.ports import SINK, SOURCE, Kind
 
 CIRCUIT, WITNESS = "miter.aig", "witness.aig"
 ALIKE = "the front end reads both alike"
-CUT = "each register and each block inside gets the same, whatever they hold"
-"""Of versions that were compared without registers and blocks."""
+CUTS: Mapping[Cut, str] = {
+    "blocks": "each register and each block inside gets the same, whatever they hold",
+    "registers": "each register and each memory inside gets the same, whatever they hold",
+}
+"""How versions are found equal that were compared without these."""
 
 Verdict = Literal["equal", "differ", "open"]
 

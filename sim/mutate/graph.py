@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sim.design import Design
 from sim.errors import ToolError
@@ -21,6 +22,9 @@ LOG = "elaborate.log"
 ERROR = re.compile(r"\berror: |\bERROR: |Error: ")
 SAID = 400
 """Characters of what Yosys says that a fault tells at most."""
+
+
+Cut = Literal["", "blocks", "registers"]
 
 
 class RefusedError(Exception):
@@ -49,7 +53,7 @@ def elaborate(
     *,
     after: Sequence[str] = (),
     assume: bool = False,
-    cut: bool = False,
+    cut: Cut = "",
 ) -> Elaborated:
     """Read a design with Yosys and make a graph of it.
 
@@ -61,7 +65,7 @@ def elaborate(
         deadline: when to be ready.
         after: commands for what was read.
         assume: what the sources assume becomes constraints of the circuit.
-        cut: leave out all registers and blocks, see `to_aiger`.
+        cut: what is left out, see `to_aiger`.
 
     Raises:
         OutOfTimeError: it was not over in time.

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sim.errors import BuildError
 from sim.mutate.case import Case
-from sim.mutate.equivalence import ALIKE, CUT, Comparison
+from sim.mutate.equivalence import ALIKE, CUTS, Comparison
 from sim.mutate.limited import Deadline, OutOfTimeError
 from sim.mutate.model import Mutant
 from sim.mutate.parents import parents_of
@@ -132,13 +132,17 @@ class _Control:
             changed = copied(self.rtl, self.folder / "control_rtl")
             apply(self.rtl, other, changed)
             case = Case(bench, values, (self.rtl, changed), self.folder / "control")
-            if means.means in (ALIKE, CUT):
-                found = case.cut(deadline)
-            else:
-                found = case.compared(deadline, ruled=means.ruled)
-            if found.verdict == "differ":
+            if _as(case, means, deadline).verdict == "differ":
                 return other
         return None
+
+
+def _as(case: Case, means: Comparison, deadline: Deadline) -> Comparison:
+    """Compare by the step that has seen no difference of another change."""
+    for cut, told in CUTS.items():
+        if means.means in (told, ALIKE):
+            return case.cut(cut, deadline)
+    return case.compared(deadline, ruled=means.ruled)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ It takes a request, a file of JSON, as its only argument. Every register without
 start gets one from an input of the graph, ``init:NAME``, in the clock in which the input ``first``
 is high: two versions of a design can then be told to start alike.
 
-With ``cut`` the graph holds no registers and no blocks: what goes into them leaves it by outputs,
-what comes out of them enters it by inputs. Two versions that are equal so are equal altogether.
+With ``cut`` the graph holds no registers and memories, and with ``blocks`` none of the top module's
+blocks either: what goes into them leaves it by outputs, what comes out of them enters it by inputs.
+Two versions that are equal so are equal altogether.
 """
 
 from __future__ import annotations
@@ -30,19 +31,18 @@ NUMBERS = re.compile(r"\$\d+")
 PLACE = re.compile(r'^\s*attribute \\(?:src|hdlname) ".*"\n', re.MULTILINE)
 COUNTER = itertools.count()
 
-REGISTERS = (
+MEMORIES = (
     "delete t:$print t:$scopeinfo",
     "chformal -assert -cover -live -fair -remove",
     # Assumptions count in the clock that they speak of, not in the next one.
     "setparam -set TRG_ENABLE 0 t:$check",
     "memory_collect",
-    "memory_map",
-    "async2sync",
-    "chformal -lower",
-    "dffunmap",
 )
+REGISTERS = ("async2sync", "chformal -lower", "dffunmap")
 SMALLER = ("opt_expr", "opt_clean", "wreduce", "opt_expr -fine", "opt_merge", "opt_clean")
 GATES = ("techmap", "opt_expr", "opt_merge", "opt_clean", "aigmap", "opt_clean", "rename -hide w:*")
+MEMORY, READ = "\\MEMID", "\\RD_DATA"
+"""Parameter of a memory that holds its name, and its only output."""
 PRIMITIVES = {"$_AND_", "$_NOT_", "$_DFF_P_", "$assume"}
 
 
@@ -51,8 +51,8 @@ def main(request: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         request: ``words`` for the front end, ``top``, ``assume`` (assumptions in the
-            sources count), ``after`` (further commands for what was read), ``cut``, and
-            ``target`` (path of what is written, less the suffixes).
+            sources count), ``after`` (further commands for what was read), ``cut`` (``blocks``,
+            ``registers`` or empty), and ``target`` (path of what is written, less the suffixes).
 
     Returns:
         ``digest`` of what was read, and ``clock``.
@@ -63,12 +63,16 @@ def main(request: dict[str, Any]) -> dict[str, Any]:
     run(design, f"read_slang -j 1 {ignored} --keep-hierarchy {request['words']}")
     run(design, f"hierarchy -check -top {request['top']}", *request["after"])
     digest = digest_of(design, Path(f"{target}.il"))
-    if request["cut"]:
+    cut = request["cut"]
+    if cut == "blocks":
         cut_blocks(design, Path(f"{target}.il"))
-        run(design, "proc", *REGISTERS)
+    run(design, "proc", "flatten", *MEMORIES)
+    if cut:
+        cut_memories(design)
+        run(design, *REGISTERS)
         cut_registers(design)
     else:
-        run(design, "proc", "flatten", *REGISTERS)
+        run(design, "memory_map", *REGISTERS)
         start_alike(design)
     tell_undefined(design)
     run(design, *SMALLER, *GATES)
@@ -129,16 +133,22 @@ def cut_blocks(design: Any, scratch: Path) -> None:
         block = blocks.get(cell.type.str())
         if block is None:
             continue
-        for name, signal in list(cell.connections_.items()):
-            port = f"{cell.name.str()}.{name.str()}.{digest}"
-            if block.wire(name).port_input:
-                _leaves(module, port, signal)
-            else:
-                module.connect(signal, _input(module, port, signal.size()))
-        module.remove(cell)
+        outputs = {wire.name.str() for wire in block.wires_.values() if wire.port_output}
+        _cut(module, cell, f"{cell.name.str()}:{digest}", outputs)
     module.fixup_ports()
     for block in blocks.values():
         design.remove(block)
+
+
+def cut_memories(design: Any) -> None:
+    """Let ports of the top module stand for all memories; one of another kind has others."""
+    module = design.top_module()
+    for cell in list(module.cells_.values()):
+        if cell.type.str() == "$mem_v2":
+            kind = sorted(f"{name.str()}={value}" for name, value in cell.parameters.items())
+            digest = hashlib.sha256(NUMBERS.sub("", " ".join(kind)).encode()).hexdigest()
+            _cut(module, cell, f"{cell.getParam(_id(MEMORY)).decode_string()}:{digest}", {READ})
+    module.fixup_ports()
 
 
 def cut_registers(design: Any) -> None:
@@ -224,6 +234,16 @@ def _input(module: Any, name: str, width: int) -> Any:
     wire = module.addWire(_id(f"\\{name}"), width)
     wire.port_input = True
     return ys.SigSpec(wire)
+
+
+def _cut(module: Any, cell: Any, name: str, outputs: set[str]) -> None:
+    """Let ports of the module stand for a cell."""
+    for port, signal in list(cell.connections_.items()):
+        if port.str() in outputs:
+            module.connect(signal, _input(module, f"{name}{port.str()}", signal.size()))
+        else:
+            _leaves(module, f"{name}{port.str()}", signal)
+    module.remove(cell)
 
 
 def _leaves(module: Any, name: str, signal: Any) -> None:

@@ -12,11 +12,12 @@ from sim.chosen import design_of
 from sim.mutate import assumptions
 from sim.mutate.case import Case
 from sim.mutate.counterexample import Counterexample, confirms, replay
-from sim.mutate.equivalence import CUT, Comparison
+from sim.mutate.equivalence import CUTS, Comparison
 from sim.mutate.judge import Judgement, copied, judged, judged_change
 from sim.mutate.limited import Deadline
 from sim.mutate.model import Mutant
 from sim.mutate.parents import parents_of
+from sim.mutate.sets import small_set
 from tb.bench.find import find_bench
 from tb.kraken.array import RTL
 from tests.planted.bug import Bug, written
@@ -85,7 +86,7 @@ def test_equivalent_piece_by_piece(tmp_path: Path) -> None:
     mutant = mutant_of("pool_windows", text, text, text.replace("|", "^"))
     found = judged(mutant, RTL, tmp_path, SECONDS)
     assert found.state == "equivalent", found.how
-    assert CUT in found.how
+    assert CUTS["blocks"] in found.how
     assert "The same steps see pool_windows.sv:" in found.how
 
 
@@ -100,17 +101,27 @@ def test_a_change_that_shows_in_a_register_is_no_proof(tmp_path: Path) -> None:
         folder = tmp_path / verdict
         folder.mkdir()
         case = Case(bench, values, (RTL, change(folder, "axis_skid", old, new)), folder)
-        assert case.cut(Deadline(SECONDS)).verdict == "differ"
+        assert case.cut("blocks", Deadline(SECONDS)).verdict == "differ"
         assert case.compared(Deadline(SECONDS)).verdict == verdict
 
 
 def test_a_block_that_gets_other_parameters_is_another_one(tmp_path: Path) -> None:
-    """Its ports do not stand for those of the sound one."""
+    """Its ports do not stand for those of the sound one, and inside it differs."""
     bench = find_bench("axis_narrow")
     values = bench.resolve({}, "icarus")
     other = change(tmp_path, "axis_skid", "take          = s_axis", "take          = !s_axis")
     case = Case(bench, values, (RTL, other), tmp_path)
-    assert case.cut(Deadline(SECONDS)).verdict == "open"
+    assert case.cut("blocks", Deadline(SECONDS)).verdict == "open"
+    assert case.cut("registers", Deadline(SECONDS)).verdict == "differ"
+
+
+def test_a_block_that_lets_through_is_looked_into(tmp_path: Path) -> None:
+    """The sums of the tap, from in front of a switch or from behind it."""
+    old, new = "tap_sum_data          = sum_tdata", "tap_sum_data          = scaled_tdata"
+    bench = find_bench("kraken_top")
+    case = Case(bench, small_set(bench), (RTL, change(tmp_path, "kraken_top", old, new)), tmp_path)
+    assert case.cut("blocks", Deadline(SECONDS)).verdict == "differ"
+    assert case.cut("registers", Deadline(SECONDS)).verdict == "equal"
 
 
 def test_equal_with_some_parameters_is_not_enough(
