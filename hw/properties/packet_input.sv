@@ -17,63 +17,63 @@ module packet_input_properties
     parameter  bit OfWeights  = 0,
     localparam int PORT_WIDTH = PortWords * WordWidth
 ) (
-    input wire                                    clk,
-    input wire                                    rst_n,
-    input wire                                    drain,
-    input wire    [               PORT_WIDTH-1:0] s_axis_tdata,
-    input wire    [                PortWords-1:0] s_axis_tuser,
-    input wire                                    s_axis_tlast,
-    input wire                                    s_axis_tvalid,
-    input wire                                    s_axis_tready,
-    input wire                                    start,
-    input layer_t                                 layer,
-    input wire                                    body_done,
-    input wire                                    packet_done,
+    input wire                                  clk,
+    input wire                                  rst_n,
+    input wire                                  drain,
+    input wire    [             PORT_WIDTH-1:0] s_axis_tdata,
+    input wire    [              PortWords-1:0] s_axis_tuser,
+    input wire                                  s_axis_tlast,
+    input wire                                  s_axis_tvalid,
+    input wire                                  s_axis_tready,
+    input wire                                  start,
+    input layer_t                               layer,
+    input wire                                  body_done,
+    input wire                                  packet_done,
     input wire    [Sets*SetWords*WordWidth-1:0] load_tdata,
-    input wire    [            Sets*SetWords-1:0] load_tuser,
-    input wire                                    load_tlast,
-    input wire                                    load_tvalid,
-    input wire                                    load_tready,
-    input wire                                    stray_last,
-    input fault_e                                 header_fault,
+    input wire    [          Sets*SetWords-1:0] load_tuser,
+    input wire                                  load_tlast,
+    input wire                                  load_tvalid,
+    input wire                                  load_tready,
+    input wire                                  stray_last,
+    input fault_e                               header_fault,
     // inside
-    input wire    [               PORT_WIDTH-1:0] beat_tdata,
-    input wire    [                PortWords-1:0] beat_tuser,
-    input wire                                    beat_tlast,
-    input wire                                    beat_tvalid,
+    input wire    [             PORT_WIDTH-1:0] beat_tdata,
+    input wire    [              PortWords-1:0] beat_tuser,
+    input wire                                  beat_tlast,
+    input wire                                  beat_tvalid,
 `ifdef SET_COLLECTS
-    input wire    [                         31:0] set_beat_q,
-    input wire    [                         15:0] set_collected_q,
+    input wire    [                       31:0] set_beat_q,
+    input wire    [                       15:0] set_collected_q,
 `endif
 `ifdef LOAD_COLLECTS
-    input wire    [                         31:0] load_set_q,
-    input wire    [                         15:0] load_collected_q,
+    input wire    [                       31:0] load_set_q,
+    input wire    [                       15:0] load_collected_q,
 `endif
-    input wire                                    beat_tready,
-    input wire    [                          2:0] header_state,  // of its reader
-    input wire    [                          7:0] header_count
+    input wire                                  beat_tready,
+    input wire    [                        2:0] header_state,      // of its reader
+    input wire    [                        7:0] header_count
 );
 
   localparam int HEADER_BEATS = (HEADER_BITS + PORT_WIDTH - 1) / PORT_WIDTH;
   localparam int SET_BEATS = (SetWords + PortWords - 1) / PortWords;  // of the largest set
 
-  header_t     header;  // of the packet at work
-  logic        takes;  // a beat behind the slice
-  logic        loads;  // a load leaves
-  logic [ 7:0] header_beats_q;  // of the packet's header that are here
-  logic [ 1:0] checks_q;  // clocks of the check that are left
-  logic        working_q;  // a packet was let through and is not done
-  logic        body_q;  // and a load of it is still to come
-  logic        dropping_q;
-  logic        opens;  // a header beat is due
-  logic [15:0] beats_q;  // of the set in turn that are here
-  logic [15:0] sets_q;  // of the load in turn that are whole
-  logic [15:0] beats_of_set;
-  logic [15:0] sets_of_load;
-  logic        set_ends;  // with the beat in turn
-  logic        load_ends;
-  logic        waits_q;  // a load was offered and not taken
-  logic        dropped_q;  // it dropped the clock before
+  header_t        header;  // of the packet at work
+  logic           takes;  // a beat behind the slice
+  logic           loads;  // a load leaves
+  logic    [ 7:0] header_beats_q;  // of the packet's header that are here
+  logic    [ 1:0] checks_q;  // clocks of the check that are left
+  logic           working_q;  // a packet was let through and is not done
+  logic           body_q;  // and a load of it is still to come
+  logic           dropping_q;
+  logic           opens;  // a header beat is due
+  logic    [15:0] beats_q;  // of the set in turn that are here
+  logic    [15:0] sets_q;  // of the load in turn that are whole
+  logic    [15:0] beats_of_set;
+  logic    [15:0] sets_of_load;
+  logic           set_ends;  // with the beat in turn
+  logic           load_ends;
+  logic           waits_q;  // a load was offered and not taken
+  logic           dropped_q;  // it dropped the clock before
 
   assign header = layer.header;
   assign takes  = beat_tvalid && beat_tready;
@@ -156,8 +156,7 @@ module packet_input_properties
   `ASSERT(taken_when_due, beat_tvalid, beat_tready == due,
           "a beat waits without a reason, or is taken too early")
   `ASSERT(last_unchanged, load_tvalid, load_tlast === beat_tlast, "the end of a packet is changed")
-  `ASSERT(stray, 1'b1,
-          stray_last == (body_q && !drain && beat_tvalid && beat_tlast && !load_ends),
+  `ASSERT(stray, 1'b1, stray_last == (body_q && !drain && beat_tvalid && beat_tlast && !load_ends),
           "a packet ends within a load, and it is told wrong")
   `ASSERT(load_held, waits_q && !drain, load_tvalid, "a load is gone before it was taken")
   `ASSERT(in_load, 1'b1, beats_q < SET_BEATS && sets_q < Sets, "more beats than a load has")
@@ -171,10 +170,10 @@ module packet_input_properties
           "it waits though it drops")
   `ASSERT(dropping_lasts, dropped_q && !in_reset_q, dropping_q, "it goes on behind a fault")
   `ASSERT(faulty_drops, header_fault != FAULT_NONE, dropping_q, "it goes on behind a fault")
-  `ASSERT(state_alone, 1'b1,
-          32'(checks_q != 0) + 32'(working_q) + 32'(dropping_q) <= 1 && checks_q <= 2 &&
-          (working_q || !body_q) && 32'(header_beats_q) < HEADER_BEATS &&
-          (opens || header_beats_q == 0), "two states at once")
+  `ASSERT(
+      state_alone, 1'b1,
+      32'(checks_q != 0) + 32'(working_q) + 32'(dropping_q) <= 1 && checks_q <= 2 && (working_q || !body_q) && 32'(header_beats_q) < HEADER_BEATS && (opens || header_beats_q == 0),
+      "two states at once")
 
   // How the reader's registers stand to what is counted here.
   logic [2:0] state;
@@ -208,10 +207,10 @@ module packet_input_properties
   `ASSERT(load_stable, waits_q && !drain, {load_tlast, load_tuser, load_tdata} == offered_q, "")
 
   // A header beat, any one: it is that part of the header, from the check to the packet's end.
-  (* keep *) logic pick;  // driven by nothing: the prover chooses
-  logic followed_q;
-  logic [7:0] number_q;
-  logic [PORT_WIDTH-1:0] bits_q;
+  (* keep *)logic                               pick;  // driven by nothing: the prover chooses
+  logic                               followed_q;
+  logic [                        7:0] number_q;
+  logic [             PORT_WIDTH-1:0] bits_q;
   logic [HEADER_BEATS*PORT_WIDTH-1:0] header_bits;
 
   assign header_bits = (HEADER_BEATS * PORT_WIDTH)'(layer.header);
@@ -258,8 +257,7 @@ module packet_input_properties
   for (genvar s = 0; s < Sets; s++) begin : gen_set
     for (genvar b = 0; b < SET_BEATS; b++) begin : gen_beat
       // Words of the last beat that the set has no place for go nowhere.
-      localparam int WORDS =
-          (b + 1) * PortWords > SetWords ? SetWords - b * PortWords : PortWords;
+      localparam int WORDS = (b + 1) * PortWords > SetWords ? SetWords - b * PortWords : PortWords;
       localparam int AT = s * SetWords + b * PortWords;
       localparam bit ENDS = s == Sets - 1 && b == SET_BEATS - 1;  // it is never kept
       localparam bit BEGINS = s == 0 && b == 0;  // none is before it
@@ -268,15 +266,16 @@ module packet_input_properties
         `ASSERT(now_in_place, body_q && beat_tvalid && sets_q == s && beats_q == b,
                 word == {beat_tuser[w], beat_tdata[w*WordWidth+:WordWidth]}, "")
         if (!ENDS) begin : gen_first
-          `ASSERT(first_in_place, first_q && first_set_q == s && first_beat_q == b,
-                  word == {first_word_q[PortWords*WordWidth+w], first_word_q[w*WordWidth+:WordWidth]},
-                  "")
+          `ASSERT(
+              first_in_place, first_q && first_set_q == s && first_beat_q == b,
+              word == {first_word_q[PortWords*WordWidth+w], first_word_q[w*WordWidth+:WordWidth]},
+              "")
         end
         if (!ENDS && !BEGINS) begin : gen_second
-          `ASSERT(second_in_place, second_q && second_set_q == s && second_beat_q == b,
-                  word ==
-                  {second_word_q[PortWords*WordWidth+w], second_word_q[w*WordWidth+:WordWidth]},
-                  "")
+          `ASSERT(
+              second_in_place, second_q && second_set_q == s && second_beat_q == b,
+              word == {second_word_q[PortWords*WordWidth+w], second_word_q[w*WordWidth+:WordWidth]},
+              "")
         end
       end
     end
@@ -286,17 +285,17 @@ module packet_input_properties
     return {set, beat};
   endfunction
 
-  `ASSERT(first_before, first_q,
-          turn(first_set_q, first_beat_q) < turn(sets_q, beats_q) && first_beat_q < SET_BEATS, "")
-  `ASSERT(second_before, second_q,
-          turn(second_set_q, second_beat_q) < turn(sets_q, beats_q) && second_beat_q < SET_BEATS,
-          "")
-  `ASSERT(second_behind, second_q,
-          first_q && turn(first_set_q, first_beat_q) < turn(second_set_q, second_beat_q), "")
+  `ASSERT(first_before, first_q, turn(first_set_q, first_beat_q) < turn(sets_q, beats_q
+          ) && first_beat_q < SET_BEATS, "")
+  `ASSERT(second_before, second_q, turn(second_set_q, second_beat_q) < turn(sets_q, beats_q
+          ) && second_beat_q < SET_BEATS, "")
+  `ASSERT(second_behind, second_q, first_q && turn(first_set_q, first_beat_q) < turn(
+          second_set_q, second_beat_q), "")
   `ASSERT(followed_in_body, first_q, body_q || dropping_q, "")
-  `ASSERT(load_fits, working_q,
-          OfWeights || (layer.set_words >= 1 && layer.set_words <= SetWords && header.sets >= 1 &&
-          32'(header.sets) <= Sets), "")
+  `ASSERT(
+      load_fits, working_q,
+      OfWeights || (layer.set_words >= 1 && layer.set_words <= SetWords && header.sets >= 1 && 32'(header.sets) <= Sets),
+      "")
   `ASSERT(turn_fits, body_q, beats_q < beats_of_set && sets_q < sets_of_load, "")
 `ifdef SET_COLLECTS
   `ASSERT(set_as_counted, 1'b1,
@@ -339,8 +338,8 @@ bind packet_input packet_input_properties #(
     .OfWeights(OfWeights)
 ) u_properties (
     .*,
-    .header_state    (u_header.state_q),
-    .header_count    (8'(u_header.count_q)),
+    .header_state   (u_header.state_q),
+    .header_count   (8'(u_header.count_q)),
     .set_beat_q     (32'(u_set.gen_collect.beat_q)),
     .set_collected_q(u_set.gen_collect.collected_q)
 );

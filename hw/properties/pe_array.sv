@@ -18,22 +18,22 @@ module pe_array_properties #(
     parameter  int CoreWidth  = 7,
     localparam int SUMS_WIDTH = Rows * YWidth
 ) (
-    input wire                              clk,
-    input wire                              step,
-    input wire [                  Cols-1:0] restart,
-    input wire                              hand_over,
-    input wire                              capture,
-    input wire [         Cols*BusWidth-1:0] buses,
-    input wire [     Buses*Rows*XWidth-1:0] pixels,
-    input wire [           Cols*KWidth-1:0] weights,
-    input wire [   ReadPorts*CoreWidth-1:0] read_cores,
-    input wire [ ReadPorts*Rows*YWidth-1:0] read_sums,
+    input wire                             clk,
+    input wire                             step,
+    input wire [                 Cols-1:0] restart,
+    input wire                             hand_over,
+    input wire                             capture,
+    input wire [        Cols*BusWidth-1:0] buses,
+    input wire [    Buses*Rows*XWidth-1:0] pixels,
+    input wire [          Cols*KWidth-1:0] weights,
+    input wire [  ReadPorts*CoreWidth-1:0] read_cores,
+    input wire [ReadPorts*Rows*YWidth-1:0] read_sums,
     // inside
 `ifdef FORMAL
-    input wire [            SUMS_WIDTH-1:0] left_sums [Cols+1],
-    input wire [            SUMS_WIDTH-1:0] captured  [  Cols],
+    input wire [           SUMS_WIDTH-1:0] left_sums [Cols+1],
+    input wire [           SUMS_WIDTH-1:0] captured  [  Cols],
 `endif
-    input wire [            SUMS_WIDTH-1:0] last_sums            // of the last core
+    input wire [           SUMS_WIDTH-1:0] last_sums            // of the last core
 );
 
   logic                  kept_q;  // the last core has captured
@@ -99,11 +99,11 @@ module pe_array_properties #(
 
     always @(posedge clk) begin
       if (step) begin
-        known_q[c]                       <= restart[c] || goes_on;
+        known_q[c]                      <= restart[c] || goes_on;
         due_q[c*SUMS_WIDTH+:SUMS_WIDTH] <= added;
       end
       if (capture) begin
-        captured_known_q[c]                       <= known_q[c];
+        captured_known_q[c]                      <= known_q[c];
         captured_due_q[c*SUMS_WIDTH+:SUMS_WIDTH] <= due_q[c*SUMS_WIDTH+:SUMS_WIDTH];
       end
     end
@@ -113,8 +113,7 @@ module pe_array_properties #(
             captured[c] == captured_due_q[c*SUMS_WIDTH+:SUMS_WIDTH], "")
     for (genvar p = 0; p < ReadPorts; p++) begin : gen_port
       `ASSERT(reads_captured, captured_known_q[c] && read_cores[p*CoreWidth+:CoreWidth] == c,
-              read_sums[p*SUMS_WIDTH+:SUMS_WIDTH] == captured_due_q[c*SUMS_WIDTH+:SUMS_WIDTH],
-              "")
+              read_sums[p*SUMS_WIDTH+:SUMS_WIDTH] == captured_due_q[c*SUMS_WIDTH+:SUMS_WIDTH], "")
     end
   end
   `ASSERT(last_kept, kept_q, captured[Cols-1] == kept_sums_q, "")

@@ -50,11 +50,11 @@ module pool_rows_properties #(
     logic [LEVELS-1:0] stride_h;
     logic [LEVELS-1:0] rows_out;
     logic [Rows*8-1:0] x;
-    logic [  Rows-1:0] counts;
+    logic [Rows-1:0]   counts;
   } told_t;
 
-  logic [1:0] full_q;  // the register holds what came
-  told_t told_q;  // what came into the first register
+  logic  [1:0] full_q;  // the register holds what came
+  told_t       told_q;  // what came into the first register
   logic [WATCHED*Y_WIDTH-1:0] due, due_1_q;
   logic [WATCHED-1:0] due_marks, marks_1_q;
   wire checked = 1'b1;
@@ -68,13 +68,13 @@ module pool_rows_properties #(
   // The mark and the value of the window of so many rows that begins with a row.
   function automatic logic [Y_WIDTH:0] window(input told_t told, input int from, input int length);
     logic [Rows*8-1:0] x_told;
-    logic [Rows-1:0] counts_told;
+    logic [  Rows-1:0] counts_told;
     logic signed [Y_WIDTH-1:0] value, word;
     logic any, all;
     {x_told, counts_told} = {told.x, told.counts};
-    value = told.sum ? '0 : -Y_WIDTH'(128);
-    any   = 1'b0;
-    all   = 1'b1;
+    value                 = told.sum ? '0 : -Y_WIDTH'(128);
+    any                   = 1'b0;
+    all                   = 1'b1;
     for (int r = 0; r < Rows; r++) begin
       if (r >= from && r < from + length) begin
         any  = any || counts_told[r];
@@ -91,8 +91,9 @@ module pool_rows_properties #(
 
   for (genvar i = 0; i < WATCHED; i++) begin : gen_due
     logic mark;
-    assign {mark, due[i*Y_WIDTH+:Y_WIDTH]} =
-        window(told_q, i * 32'(told_q.stride_h), 32'(told_q.kernel_h));
+    assign {mark, due[i*Y_WIDTH+:Y_WIDTH]} = window(
+        told_q, i * 32'(told_q.stride_h), 32'(told_q.kernel_h)
+    );
     assign due_marks[i] = mark && i < 32'(told_q.rows_out);
   end
 
@@ -120,16 +121,18 @@ module pool_rows_properties #(
   // ask for. Those that reach beyond the last row are nobody's.
   logic [LEVELS-1:0] low;  // length of a part
   assign low = told_q.kernel_h & ((LEVELS'(1) << SPLIT) - LEVELS'(1));
-  `ASSERT(told_travels, full_q[0],
-          {sum_q, whole_q, kernel_h_q, stride_h_q, rows_out_q} ==
-          {told_q.sum, told_q.whole, told_q.kernel_h, told_q.stride_h, told_q.rows_out}, "")
-  `ASSERT(legal_stays, full_q[0],
-          told_q.kernel_h != 0 && told_q.stride_h != 0 && told_q.rows_out != 0 &&
-          (32'(told_q.rows_out) - 1) * 32'(told_q.stride_h) + 32'(told_q.kernel_h) <= Rows, "")
+  `ASSERT(
+      told_travels, full_q[0],
+      {sum_q, whole_q, kernel_h_q, stride_h_q, rows_out_q} == {told_q.sum, told_q.whole, told_q.kernel_h, told_q.stride_h, told_q.rows_out},
+      "")
+  `ASSERT(
+      legal_stays, full_q[0],
+      told_q.kernel_h != 0 && told_q.stride_h != 0 && told_q.rows_out != 0 && (32'(told_q.rows_out) - 1) * 32'(told_q.stride_h) + 32'(told_q.kernel_h) <= Rows,
+      "")
   for (genvar s = 0; s < Rows; s++) begin : gen_start
     if (s + (1 << SPLIT) <= Rows) begin : gen_run
-      `ASSERT(run_as_defined, full_q[0],
-              {run_marks_q[s], run_q[s*Y_WIDTH+:Y_WIDTH]} == window(told_q, s, 1 << SPLIT), "")
+      `ASSERT(run_as_defined, full_q[0], {run_marks_q[s], run_q[s*Y_WIDTH+:Y_WIDTH]} == window(
+              told_q, s, 1 << SPLIT), "")
     end
     `ASSERT(part_as_defined, full_q[0] && s + 32'(low) <= Rows,
             {part_marks_q[s], part_q[s*Y_WIDTH+:Y_WIDTH]} == window(told_q, s, 32'(low)), "")
