@@ -170,10 +170,12 @@ module packet_input_properties
           "it waits though it drops")
   `ASSERT(dropping_lasts, dropped_q && !in_reset_q, dropping_q, "it goes on behind a fault")
   `ASSERT(faulty_drops, header_fault != FAULT_NONE, dropping_q, "it goes on behind a fault")
-  `ASSERT(
-      state_alone, 1'b1,
-      32'(checks_q != 0) + 32'(working_q) + 32'(dropping_q) <= 1 && checks_q <= 2 && (working_q || !body_q) && 32'(header_beats_q) < HEADER_BEATS && (opens || header_beats_q == 0),
-      "two states at once")
+  logic state_alone_holds;
+  assign state_alone_holds =
+      32'(checks_q != 0) + 32'(working_q) + 32'(dropping_q) <= 1 && checks_q <= 2 &&
+      (working_q || !body_q) && 32'(header_beats_q) < HEADER_BEATS &&
+      (opens || header_beats_q == 0);
+  `ASSERT(state_alone, 1'b1, state_alone_holds, "two states at once")
 
   // How the reader's registers stand to what is counted here.
   logic [2:0] state;
@@ -292,10 +294,11 @@ module packet_input_properties
   `ASSERT(second_behind, second_q, first_q && turn(first_set_q, first_beat_q) < turn(
           second_set_q, second_beat_q), "")
   `ASSERT(followed_in_body, first_q, body_q || dropping_q, "")
-  `ASSERT(
-      load_fits, working_q,
-      OfWeights || (layer.set_words >= 1 && layer.set_words <= SetWords && header.sets >= 1 && 32'(header.sets) <= Sets),
-      "")
+  logic load_fits_holds;
+  assign load_fits_holds =
+      OfWeights || (layer.set_words >= 1 && layer.set_words <= SetWords && header.sets >= 1 &&
+      32'(header.sets) <= Sets);
+  `ASSERT(load_fits, working_q, load_fits_holds, "")
   `ASSERT(turn_fits, body_q, beats_q < beats_of_set && sets_q < sets_of_load, "")
 `ifdef SET_COLLECTS
   `ASSERT(set_as_counted, 1'b1,

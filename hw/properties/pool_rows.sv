@@ -121,14 +121,16 @@ module pool_rows_properties #(
   // ask for. Those that reach beyond the last row are nobody's.
   logic [LEVELS-1:0] low;  // length of a part
   assign low = told_q.kernel_h & ((LEVELS'(1) << SPLIT) - LEVELS'(1));
-  `ASSERT(
-      told_travels, full_q[0],
-      {sum_q, whole_q, kernel_h_q, stride_h_q, rows_out_q} == {told_q.sum, told_q.whole, told_q.kernel_h, told_q.stride_h, told_q.rows_out},
-      "")
-  `ASSERT(
-      legal_stays, full_q[0],
-      told_q.kernel_h != 0 && told_q.stride_h != 0 && told_q.rows_out != 0 && (32'(told_q.rows_out) - 1) * 32'(told_q.stride_h) + 32'(told_q.kernel_h) <= Rows,
-      "")
+  logic told_travels_holds;
+  assign told_travels_holds =
+      {sum_q, whole_q, kernel_h_q, stride_h_q, rows_out_q} ==
+      {told_q.sum, told_q.whole, told_q.kernel_h, told_q.stride_h, told_q.rows_out};
+  `ASSERT(told_travels, full_q[0], told_travels_holds, "")
+  logic legal_stays_holds;
+  assign legal_stays_holds =
+      told_q.kernel_h != 0 && told_q.stride_h != 0 && told_q.rows_out != 0 &&
+      (32'(told_q.rows_out) - 1) * 32'(told_q.stride_h) + 32'(told_q.kernel_h) <= Rows;
+  `ASSERT(legal_stays, full_q[0], legal_stays_holds, "")
   for (genvar s = 0; s < Rows; s++) begin : gen_start
     if (s + (1 << SPLIT) <= Rows) begin : gen_run
       `ASSERT(run_as_defined, full_q[0], {run_marks_q[s], run_q[s*Y_WIDTH+:Y_WIDTH]} == window(

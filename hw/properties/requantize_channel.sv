@@ -3,7 +3,7 @@
 // Registers 0 to 3: the sum of the word's products with the mantissa's digits so far, exactly; what
 // it keeps of that sum is the sum less the bytes that are gone, and whether those were 0. The prover
 // shows it digit by digit, as lemmas (`gen_sum`): what each adds, and what a register then holds.
-// That the sum of all is word * mantissa is the distributive law; simulations compare it all the same.
+// That the sum of all is word * mantissa is the distributive law; simulations compare it as well.
 // Registers 4 to 6: the definition, for any product; compared in simulations.
 
 `default_nettype none
@@ -96,7 +96,8 @@ module requantize_channel_properties
     return by[3] ? -times_size(word, by) : times_size(word, by);
   endfunction
 
-  // The products with the digits of byte k, added to the sum before, of which the lowest byte is gone.
+  // The products with the digits of byte k, added to the sum before, of which the lowest byte is
+  // gone.
   function automatic product_t with_byte(input product_t product,
                                          input logic signed [XWidth-1:0] word,
                                          input logic [31:0] number, input int k);
@@ -257,10 +258,11 @@ module requantize_channel_properties
       (!full_q[1] || mantissa_q[1] <= 32'h80000000) &&
       (!full_q[2] || mantissa_q[2] <= 32'h80000000);
   `ASSERT(mantissa_legal, 1'b1, mantissas_legal, "")
-  `ASSERT(
-      rest_of_mantissa, 1'b1,
-      (!full_q[0] || mantissa_0_q == mantissa_q[0][31:15]) && (!full_q[1] || mantissa_1_q == mantissa_q[1][31:23]),
-      "")
+  logic rest_of_mantissa_holds;
+  assign rest_of_mantissa_holds =
+      (!full_q[0] || mantissa_0_q == mantissa_q[0][31:15]) &&
+      (!full_q[1] || mantissa_1_q == mantissa_q[1][31:23]);
+  `ASSERT(rest_of_mantissa, 1'b1, rest_of_mantissa_holds, "")
   for (genvar k = 0; k < 4; k++) begin : gen_sum
     localparam logic [ACC_WIDTH-1:0] KEPT_SIGN = ACC_WIDTH'(1) << (XWidth - 1);
     localparam logic [ACC_WIDTH-1:0] SIGNS = -(ACC_WIDTH'(8'b10101011) << (XWidth - 1));
@@ -314,7 +316,8 @@ module requantize_channel_properties
     for (genvar i = 0; i < 4; i++) begin : gen_digit
       wire signed [3:0] by = digit(number[k], 4 * k + i);
       assign term[2+i] =
-          ((one[i] ? single : two[i] ? twice : '0) ^ (minus[i] ? WORD_SIGN - 1'b1 : WORD_SIGN)) << (2 * i);
+          ((one[i] ? single : two[i] ? twice : '0) ^
+           (minus[i] ? WORD_SIGN - 1'b1 : WORD_SIGN)) << (2 * i);
       assign size[i] = one[i] ? sum_t'($signed(
           words[k]
       )) : two[i] ? sum_t'($signed(
@@ -323,9 +326,11 @@ module requantize_channel_properties
       assign product[i] = (minus[i] ? -size[i] : size[i]) <<< (2 * i);
       assign due[i+1] = due[i] + product[i];
       assign lacks[i+1] = lacks[i] + (WORD_SIGN << (2 * i)) - (ACC_WIDTH'(minus[i]) << (2 * i));
-      `ASSERT(digit_in_place, known,
-              minus[i] == (number[k][8*k+2*i+1] && 4 * k + i < 15) && two[i] == (by == 2 || by == -2) && one[i] == by[0],
-              "")
+      logic digit_in_place_holds;
+      assign digit_in_place_holds =
+          minus[i] == (number[k][8*k+2*i+1] && 4 * k + i < 15) &&
+          two[i] == (by == 2 || by == -2) && one[i] == by[0];
+      `ASSERT(digit_in_place, known, digit_in_place_holds, "")
       `ASSERT(product_of_digit, known, size[i] == times_size(words[k], by
               ) && (minus[i] == by[3] || size[i] == 0), "")
       `ASSERT(term_is_product, 1'b1,
