@@ -50,8 +50,9 @@ module column_tracker_properties
   assign legal = layer.header.pad_left < layer.header.kernel_w && layer.header.stride_w != 0 &&
       layer.header.out_cols != 0 && layer.header.cols != 0 &&
       layer.first_phase < layer.header.stride_w &&
-      22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
-      22'(coming.cols) - 22'd1 + 22'(coming.pad_left);
+      22'(times(
+      wide_t'({6'b0, 16'(coming.out_cols - 16'd1)}), coming.stride_w
+  )) <= 22'(coming.cols) - 22'd1 + 22'(coming.pad_left);
 
   assign coming = layer.header;
   assign at = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
@@ -59,12 +60,18 @@ module column_tracker_properties
   assign meets = left && at == wide_t'({18'b0, h.kernel_w}) - 1;
   assign leave = place.col_last ? h.out_cols - wo : 16'(meets);
 
+  function automatic wide_t times(input wide_t number, input tap_t stride);
+    wide_t product;
+    product = '0;
+    for (int s = 1; s < 16; s++) if (stride == 4'(s)) product = number * wide_t'(s);
+    return product;
+  endfunction
+
   always @(posedge clk) begin
     if (start) begin
       running <= legal && settled;
-      h <= layer.header;
-      reach   <= (wide_t'({6'b0, layer.header.out_cols}) - 1) *
-                 wide_t'({18'b0, layer.header.stride_w});
+      h       <= layer.header;
+      reach   <= times(wide_t'({6'b0, 16'(coming.out_cols - 16'd1)}), coming.stride_w);
     end else if (step && place.packet_ends) running <= 1'b0;
     if (start || (step && place.block_ends)) begin
       w     <= '0;
@@ -107,20 +114,22 @@ module column_tracker_properties
   `ASSERT(in_kernel, running && left,
           at < wide_t'({18'b0, h.kernel_w}) && at > -wide_t'({18'b0, h.stride_w}) && wo_at <= reach,
           "an output column is past its last kernel column")
-  `ASSERT(reach_is, running,
-          reach == (wide_t'({6'b0, h.out_cols}) - 1) * wide_t'({18'b0, h.stride_w}), "")
-  `ASSERT(
-      reach_left, running && left,
-      reach - wo_at == wide_t'({6'b0, 16'(h.out_cols - 16'd1 - wo)}) * wide_t'({18'b0, h.stride_w}),
-      "")
+  `ASSERT(wo_fits, running, wo <= h.out_cols && h.stride_w != 0, "")
+  // A product with a stride, by each stride: the solver takes multiples as sums.
+  for (genvar s = 1; s < 16; s++) begin : gen_stride
+    `ASSERT(reach_left, running && left && h.stride_w == s,
+            reach - wo_at == wide_t'({17'b0, 5'(h.out_cols - 16'd1 - wo)}) * s, "")
+    `ASSERT(reach_is, running && h.stride_w == s,
+            reach == wide_t'({6'b0, 16'(h.out_cols - 16'd1)}) * s, "")
+  end
 
   `ASSERT(leaves_whole, same, captures == (place.col_ends && !h.hold && leave != 0),
           "sums leave that are not whole, or whole ones stay")
   `ASSERT(as_many, same && captures, 16'(columns) == leave, "as many output columns as are whole")
   `ASSERT(first_of_them, same && captures, wide_t'({18'b0, tap}) == at,
           "the kernel column of the first one")
-  `ASSERT(last_of_them, same && captures && place.col_last,
-          at >= wide_t'({18'b0, h.stride_w}) * (wide_t'({6'b0, leave}) - 1),
+  `ASSERT(last_of_them, same && captures && place.col_last, at >= times(wide_t'({6'b0, leave}) - 1,
+                                                                        h.stride_w),
           "an output column leaves that met no kernel column")
   `ASSERT(none_left_means, same && captures, none_left == (wo + leave == h.out_cols),
           "whether it is the last capture of the block")

@@ -93,6 +93,17 @@ module config_reader_properties #(
           "a beat of the body is taken on one side alone")
   `ASSERT(holds, holds_q, header === header_q, "the header changes before the packet is taken over")
 
+  // A clock lies between the last beat of a packet and the first one of the next, to take it over.
+  axis_answer #(
+      .Clocks(1)
+  ) u_answer (
+      .clk,
+      .rst_n,
+      .valid (s_axis_config_tvalid),
+      .ready (s_axis_config_tready),
+      .helped(whole_q ? take : in_header || body_tready)
+  );
+
   `COVER(no_body, header_valid && take && holds_q)
   `COVER(body_comes, body_tvalid && body_tready)
 

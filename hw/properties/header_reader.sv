@@ -251,6 +251,17 @@ module header_reader_properties
   `ASSERT(layer_is_header, start, layer.header == header, "another header is told than came")
   `ASSERT(layer_follows, working, layer == found, "what follows from the header is wrong")
 
+  // The check takes two clocks; else a beat waits for the body's outlet or the packet's end alone.
+  axis_answer #(
+      .Clocks(2)
+  ) u_answer (
+      .clk,
+      .rst_n,
+      .valid (s_axis_tvalid),
+      .ready (s_axis_tready),
+      .helped(!working || (body ? body_tready : packet_done))
+  );
+
   // Every fault is possible, each as the only broken rule, each in front of another one.
   for (genvar c = 1; c <= 14; c++) begin : gen_code
     if (c != 11 && c != 12 && c != 13 && !(c == 10 && XWidth == 16)) begin : gen_rule

@@ -28,6 +28,7 @@ module output_pipe_properties
     input wire      [OutChannels*CoreWidth-1:0] read_cores,
     input wire      [         LANES*YWidth-1:0] read_sums,
     input wire                                  m_axis_tvalid,
+    input wire                                  m_axis_tready,
     // inside: the beat in front of the register slice
     input wire                                  send,
     input wire                                  closing,
@@ -119,6 +120,17 @@ module output_pipe_properties
       32'(capture_info.channels_valid) < 32'hFF00;
   `ASSUME(something, capture, something_holds, "an empty capture")
   `ASSUME(none_behind_close, close, !capture, "a capture comes though none was to come")
+
+  // While sums are taken, one leaves at least every other clock.
+  axis_answer #(
+      .Clocks(1)
+  ) u_answer (
+      .clk,
+      .rst_n,
+      .valid (sending || closing),
+      .ready (skid_ready),
+      .helped(m_axis_tready)
+  );
 
   // How the registers stand to what is counted here.
   `ASSERT(busy_as_counted, 1'b1, busy_q == sending && open_q == open, "whether sums are left")

@@ -9,7 +9,8 @@ module pool_engine_properties #(
     parameter  int Rows        = 7,
     parameter  int OutChannels = 2,
     parameter  int ConfigWidth = 144,
-    localparam int LANES       = OutChannels * Rows
+    localparam int LANES       = OutChannels * Rows,
+    localparam int BEATS       = (256 + ConfigWidth - 1) / ConfigWidth  // of a configuration
 ) (
     input wire                   clk,
     input wire                   rst_n,
@@ -26,7 +27,10 @@ module pool_engine_properties #(
     input wire [      LANES-1:0] m_axis_tuser,
     input wire                   m_axis_tlast,
     input wire                   m_axis_tvalid,
-    input wire                   m_axis_tready
+    input wire                   m_axis_tready,
+    // inside: of the reader of configurations
+    input wire [            1:0] config_state,          // 0 in a header, 1 in a body
+    input wire [           31:0] config_count           // beats of the header that are here
 );
 
   axis_rules #(
@@ -64,7 +68,23 @@ module pool_engine_properties #(
       .payload({m_axis_tlast, m_axis_tuser, m_axis_tdata})
   );
 
+  // A beat waits for its configuration: that comes in, is taken over, and is there.
+  axis_answer #(
+      .Clocks(BEATS + 1)
+  ) u_answer (
+      .clk,
+      .rst_n,
+      .valid (s_axis_tvalid),
+      .ready (s_axis_tready),
+      .helped(m_axis_tready && s_axis_config_tvalid)
+  );
+
   `SINCE_RESET(clk, rst_n)
+
+  `ASSUME(ends_with_header, s_axis_config_tvalid && config_state == 0 && config_count == BEATS - 1,
+          s_axis_config_tlast, "a configuration of the pool has a body")
+  `ASSERT(no_body, 1'b1, (config_state == 0 || config_state == 2) && config_count < BEATS,
+          "a configuration goes on behind its header")
 
   for (genvar w = 0; w < LANES; w++) begin : gen_word
     `ASSERT(unmarked, m_axis_tvalid && !m_axis_tuser[w], m_axis_tdata[w*8+:8] == 8'd0,
@@ -80,7 +100,11 @@ bind pool_engine pool_engine_properties #(
     .Rows       (Rows),
     .OutChannels(OutChannels),
     .ConfigWidth(ConfigWidth)
-) u_properties (.*);
+) u_properties (
+    .*,
+    .config_state(u_reader.state_q),
+    .config_count(32'(u_reader.count_q))
+);
 `endif
 
 `default_nettype wire

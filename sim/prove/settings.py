@@ -33,6 +33,8 @@ class ParameterSet(BaseModel):
         cover: clocks in which every cover must be reached; 0 where none is looked for.
         only: properties that are proven here; empty for all.
         without: properties that are not proven here.
+        given: properties that are taken for granted here; a set in front, of the same parameters,
+            proves them wherever they stand.
         unreachable: covers that these parameters cannot reach.
         along: modules inside whose properties are proven along, their assumptions too.
         quick: taken by ``QUICK=1``.
@@ -50,6 +52,7 @@ class ParameterSet(BaseModel):
     cover: Count = DEPTH
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     unreachable: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
     quick: bool = False
@@ -83,6 +86,24 @@ class Settings(BaseModel):
 
     top: str = ""
     sets: Annotated[tuple[ParameterSet, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _nothing_in_a_circle(self) -> Self:
+        for number, chosen in enumerate(self.sets):
+            proven = {
+                pattern
+                for other in self.sets[:number]
+                if (other.parameters, other.defines) == (chosen.parameters, chosen.defines)
+                for pattern in other.only
+            }
+            for pattern in chosen.given:
+                everywhere = f"*.{pattern.rpartition('.')[2]}"
+                if everywhere not in proven:
+                    raise ValueError(
+                        f"set {number} is given {pattern}: 'only' of a set in front, of the same "
+                        f"parameters, must have {everywhere}"
+                    )
+        return self
 
 
 def proven_modules(folder: Path = PROPERTIES) -> tuple[str, ...]:

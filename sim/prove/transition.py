@@ -66,9 +66,11 @@ def make_relation(design: Design, chosen: ParameterSet, folder: Path) -> Relatio
         ToolError: a tool is missing.
     """
     elaborated = elaborate(design)
-    kept = [one for one in elaborated.properties if _is_kept(one, chosen)]
-    dropped = {one.name for one in elaborated.properties} - {one.name for one in kept}
-    yosys.run(design, _commands(design, dropped, bool(chosen.only)), folder)
+    told = [_as_given(one, chosen) for one in elaborated.properties]
+    kept = [one for one in told if _is_kept(one, chosen)]
+    dropped = {one.name for one in told} - {one.name for one in kept}
+    given = [one.name for one in told if one.kind == ASSUME and _is_given(one.name, chosen)]
+    yosys.run(design, _commands(design, dropped, given, bool(chosen.only)), folder)
     file = folder / RELATION
     there = TOLD.findall(file.read_text(encoding="utf-8"))
     refuse_lost(kept, there, bool(chosen.along))
@@ -79,6 +81,16 @@ def make_relation(design: Design, chosen: ParameterSet, folder: Path) -> Relatio
         tuple(name for kind, name in there if kind == ASSERT),
         tuple(name for kind, name in there if kind == COVER),
     )
+
+
+def _is_given(name: str, chosen: ParameterSet) -> bool:
+    return matches(name, chosen.given)
+
+
+def _as_given(one: Property, chosen: ParameterSet) -> Property:
+    """What a set in front proves is taken for granted."""
+    given = one.kind == ASSERT and _is_given(one.name, chosen)
+    return replace(one, kind=ASSUME) if given else one
 
 
 def _is_kept(one: Property, chosen: ParameterSet) -> bool:
@@ -102,7 +114,9 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, text) or fnmatchcase(label, text) for text in patterns)
 
 
-def _commands(design: Design, dropped: Iterable[str], named_only: bool) -> list[str]:
+def _commands(
+    design: Design, dropped: Iterable[str], given: Iterable[str], named_only: bool
+) -> list[str]:
     top = design.toplevel
     # What inner modules assume of their surroundings is proven here: they are the surroundings.
     inner = f"{top}/*.u_properties.*"
@@ -112,6 +126,7 @@ def _commands(design: Design, dropped: Iterable[str], named_only: bool) -> list[
         "proc",
         "flatten",
         f"chformal -assume2assert {inner}",
+        *(f"chformal -assert2assume {_escaped(top, name)}" for name in given),
         *(f"delete {_escaped(top, name)}" for name in dropped if name),
         *(["delete t:$check */$* %i"] if named_only else []),
         "setundef -undriven -anyseq",

@@ -111,6 +111,19 @@ def test_a_state_that_no_property_forbids_is_told(tmp_path: Path) -> None:
     assert proof.counterexample.inductive
 
 
+def test_what_is_given_is_taken_for_granted(tmp_path: Path) -> None:
+    """With where beats are given, their order is inductive; what is given counts as no proof."""
+    task = tasks_of("axis_skid", tmp_path)[0]
+    given = ("first_held", "first_inside", "first_picked", "fits", "none_lost", "none_made")
+    chosen = ParameterSet(
+        parameters={"Width": 1}, induction=2, cover=0, only=("first_leaves",), given=given
+    )
+    proof = prove(Task(task.module, task.settings, chosen, task.sources, tmp_path / "given"))
+    assert proof.state == "proven"
+    assert [held.name for held in proof.properties] == ["u_properties.u_order.first_leaves"]
+    assert any(name.endswith(".first_held") for name in proof.assumptions)
+
+
 def test_a_cover_that_is_not_reached_is_told(tmp_path: Path) -> None:
     """A premise that is never true proves nothing."""
     task = tasks_of("axis_skid", tmp_path)[0]
@@ -135,7 +148,7 @@ def test_a_property_that_is_lost_is_told() -> None:
 
 def test_every_file_of_properties_is_proven() -> None:
     """None is for simulations alone but those that all share."""
-    shared = {"axis_rules", "axis_order", "axis_stage"}
+    shared = {"axis_answer", "axis_order", "axis_rules", "axis_stage"}
     files = {path.stem for path in PROPERTIES.glob("*.sv")}
     assert files - shared == set(proven_modules())
 
@@ -162,6 +175,12 @@ def test_bad_words_are_refused(words: dict[str, str], said: str) -> None:
         ("{sets: [{induction: -1}]}", "greater than or equal to 0"),
         ("{sets: [{induction: 1, widht: 3}]}", "widht is unknown"),
         ("{sets: []}", "at least 1 item"),
+        ('{sets: [{induction: 1, given: ["*.held"]}]}', r"set 0 is given \*.held"),
+        (
+            '{sets: [{induction: 1, parameters: {A: 1}, only: ["*.held"]}'
+            ' {induction: 1, parameters: {A: 2}, given: ["*.held"]}]}',
+            r"must have \*.held",
+        ),
         ("{", "is no hjson"),
     ],
 )
