@@ -44,7 +44,8 @@ module axis_gather_properties #(
   if (STREAMS) begin : gen_streams
     axis_rules #(
         .Width(BEAT_WIDTH + InWords + 1),
-        .Input(1)
+        .Input(1),
+        .Stays(0)
     ) u_s_axis (
         .clk,
         .rst_n,
@@ -55,7 +56,8 @@ module axis_gather_properties #(
     );
 
     axis_rules #(
-        .Width(OutWords * (WordWidth + 1) + 1)
+        .Width(OutWords * (WordWidth + 1) + 1),
+        .Stays(0)
     ) u_m_axis (
         .clk,
         .rst_n,
@@ -70,17 +72,19 @@ module axis_gather_properties #(
   logic [31:0] beats_q;  // of the set that are here
   logic [15:0] set_words_q;
   logic        waits_q;  // a beat was offered and not taken
+  logic        set_waits_q;  // and a set
 
   assign enters = s_axis_tvalid && s_axis_tready;
   assign leaves = m_axis_tvalid && m_axis_tready;
 
-  always @(posedge clk) begin
-    if (!rst_n) beats_q <= '0;
-    else if (leaves) beats_q <= '0;
-    else if (enters) beats_q <= beats_q + 1;
-    set_words_q <= set_words;
-    waits_q     <= s_axis_tvalid && !s_axis_tready;
-  end
+  logic waits, set_waits;
+  assign waits     = s_axis_tvalid && !s_axis_tready;
+  assign set_waits = rst_n && m_axis_tvalid && !m_axis_tready;
+
+  `AT(clk, !rst_n || enters || leaves) beats_q <= rst_n && !leaves ? beats_q + 1 : '0;
+  `FOLLOWS(clk, set_words_q, set_words)
+  `FOLLOWS(clk, waits_q, waits)
+  `FOLLOWS(clk, set_waits_q, set_waits)
 
   `SINCE_RESET(clk, rst_n)
 
@@ -92,6 +96,8 @@ module axis_gather_properties #(
   `ASSERT(complete, m_axis_tvalid, (beats_q + 1) * InWords >= set_words, "a set leaves early")
   `ASSERT(no_more, s_axis_tvalid && !m_axis_tvalid, (beats_q + 1) * InWords < set_words,
           "a set that is complete is not offered")
+  // Who sends the beats may take back what waits, as at a fault; then the set waits for it again.
+  `ASSERT(held, set_waits_q && s_axis_tvalid, m_axis_tvalid, "a set is gone before it was taken")
   `ASSERT(last_enters, leaves, enters, "a set leaves and its last beat does not")
   `ASSERT(no_stall, s_axis_tvalid && m_axis_tready, s_axis_tready, "a clock is lost")
   `ASSERT(collects, s_axis_tvalid && !m_axis_tvalid, s_axis_tready, "a beat within a set waits")
