@@ -34,39 +34,33 @@ module axis_gather_properties #(
   localparam int BEATS = (OutWords + InWords - 1) / InWords;  // of the largest set
   localparam int BEAT_WIDTH = InWords * WordWidth;
 
-  // A set that fits one beat is a wire: in simulations its neighbours look at the same stream.
+  // In simulations its neighbours look at the same streams.
 `ifdef FORMAL
-  localparam bit STREAMS = 1'b1;
-`else
-  localparam bit STREAMS = InWords < OutWords;
+  axis_rules #(
+      .Width(BEAT_WIDTH + InWords + 1),
+      .Input(1),
+      .Stays(0)
+  ) u_s_axis (
+      .clk,
+      .rst_n,
+      .valid  (s_axis_tvalid),
+      .ready  (s_axis_tready),
+      .last   (s_axis_tlast),
+      .payload({s_axis_tlast, s_axis_tuser, s_axis_tdata})
+  );
+
+  axis_rules #(
+      .Width(OutWords * (WordWidth + 1) + 1),
+      .Stays(0)
+  ) u_m_axis (
+      .clk,
+      .rst_n,
+      .valid  (m_axis_tvalid),
+      .ready  (m_axis_tready),
+      .last   (m_axis_tlast),
+      .payload({m_axis_tlast, m_axis_tuser, m_axis_tdata})
+  );
 `endif
-
-  if (STREAMS) begin : gen_streams
-    axis_rules #(
-        .Width(BEAT_WIDTH + InWords + 1),
-        .Input(1),
-        .Stays(0)
-    ) u_s_axis (
-        .clk,
-        .rst_n,
-        .valid  (s_axis_tvalid),
-        .ready  (s_axis_tready),
-        .last   (s_axis_tlast),
-        .payload({s_axis_tlast, s_axis_tuser, s_axis_tdata})
-    );
-
-    axis_rules #(
-        .Width(OutWords * (WordWidth + 1) + 1),
-        .Stays(0)
-    ) u_m_axis (
-        .clk,
-        .rst_n,
-        .valid  (m_axis_tvalid),
-        .ready  (m_axis_tready),
-        .last   (m_axis_tlast),
-        .payload({m_axis_tlast, m_axis_tuser, m_axis_tdata})
-    );
-  end
 
   logic enters, leaves;
   logic [31:0] beats_q;  // of the set that are here
@@ -81,7 +75,7 @@ module axis_gather_properties #(
   assign waits     = s_axis_tvalid && !s_axis_tready;
   assign set_waits = rst_n && m_axis_tvalid && !m_axis_tready;
 
-  `AT(clk, !rst_n || enters || leaves) beats_q <= rst_n && !leaves ? beats_q + 1 : '0;
+  `LOADS(clk, !rst_n || enters || leaves, beats_q, rst_n && !leaves ? beats_q + 1 : '0)
   `FOLLOWS(clk, set_words_q, set_words)
   `FOLLOWS(clk, waits_q, waits)
   `FOLLOWS(clk, set_waits_q, set_waits)

@@ -31,12 +31,9 @@ module axis_order #(
   `SINCE_RESET(clk, rst_n)
 
   logic [31:0] quiet;
-  assign quiet = !rst_n || enters || !takes ? 0 :
-                 quiet_q <= Clocks + Depth ? quiet_q + 1 : quiet_q;
+  assign quiet = !rst_n || enters || !takes ? 0 : quiet_q <= Clocks + Depth ? quiet_q + 1 : quiet_q;
 
-  `AT(clk, !rst_n || enters != leaves) begin
-    count_q <= rst_n ? count_q + 32'(enters) - 32'(leaves) : '0;
-  end
+  `LOADS(clk, !rst_n || enters != leaves, count_q, rst_n ? count_q + 32'(enters) - 32'(leaves) : '0)
   `FOLLOWS(clk, quiet_q, quiet)
 
   `ASSERT(fits, 1'b1, count_q <= Depth, "more beats came than the design can hold")

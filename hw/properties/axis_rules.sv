@@ -29,7 +29,7 @@ module axis_rules #(
   assign waits = rst_n && valid && !ready;
 
   `FOLLOWS(clk, waits_q, waits)
-  `AT(clk, waits) payload_q <= payload;
+  `LOADS(clk, waits, payload_q, payload)
 
   if (Input) begin : gen_assumed
     `ASSUME(silent, in_reset_q, !valid, "a beat is offered in reset")

@@ -57,8 +57,8 @@ module column_tracker_properties
   logic   meets;  // it meets its last kernel column
   count_t leave;  // output columns that leave now
 
-  assign at = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
-  assign left = wo != h.out_cols;
+  assign at    = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
+  assign left  = wo != h.out_cols;
   assign meets = left && at == wide_t'({18'b0, h.kernel_w}) - 1;
   assign leave = place.col_last ? h.out_cols - wo : 16'(meets);
 
@@ -84,13 +84,9 @@ module column_tracker_properties
     end
   end
 `else
-  `AT(clk, start || (step && place.col_ends)) begin
-    if (start) begin
-      running <= legal && settled;
-      h       <= layer.header;
-    end else if (place.packet_ends) running <= 1'b0;
-    w <= start || place.block_ends ? '0 : w + 16'd1;
-  end
+  `LOADS(clk, start || (step && place.packet_ends), running, start && legal && settled)
+  `LOADS(clk, start, h, layer.header)
+  `LOADS(clk, start || (step && place.col_ends), w, start || place.block_ends ? '0 : w + 16'd1)
 `endif
 
   // A reset may end a packet, and another header come, before the next one begins.

@@ -87,7 +87,7 @@ module conv_engine_properties #(
   logic [3:0] code_q;
   logic       last_left_q;  // the last beat of a packet left the clock before
 
-  logic last_left;
+  logic       last_left;
   assign last_left = rst_n && m_axis_sum_tvalid && m_axis_sum_tready && m_axis_sum_tlast;
 
   `FOLLOWS(clk, error_was_q, rst_n && error)

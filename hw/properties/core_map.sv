@@ -80,7 +80,7 @@ module core_map_properties
   assign share  = core_t'({8'b0, h.share});
   assign behind = blocks_until(next_gone, block_at, share, PixelBuses + 1);
 
-  `AT(clk, start || (running && step && place.iteration_ends)) begin
+  always @(posedge clk) begin
     if (start) begin
       running  <= legal && settled;
       h        <= layer.header;
@@ -88,7 +88,7 @@ module core_map_properties
       gone     <= '0;
       block    <= '0;
       block_at <= '0;
-    end else begin
+    end else if (running && step && place.iteration_ends) begin
       if (place.packet_ends) running <= 1'b0;
       else if (h.stack_blocks != 0) begin
         gone     <= next_gone;

@@ -27,7 +27,7 @@ module loop_nest_properties
   logic    same;  // the header is still here
   logic    running;  // a packet has begun and its last step has not gone by
   header_t h;  // its header
-  wire checked = running;
+  wire     checked = running;
 
   initial running = 1'b0;
 
@@ -44,12 +44,12 @@ module loop_nest_properties
   logic kh_last, s_last, c_last, w_last, l_last, n_last, t_last;
 
   assign kh_last = 32'(kh) + 32'(h.stride_h) >= 32'(h.kernel_h);
-  assign s_last = s + 1 == (h.stride_h < h.kernel_h ? h.stride_h : h.kernel_h);
-  assign c_last = 32'(c) + 1 == 32'(h.channels);
-  assign w_last = 32'(w) + 1 == 32'(h.cols);
-  assign l_last = 32'(l) + 1 == 32'(h.blocks);
-  assign n_last = 32'(n) + 1 == 32'(h.images);
-  assign t_last = 32'(t) + 1 == 32'(h.iterations);
+  assign s_last  = s + 1 == (h.stride_h < h.kernel_h ? h.stride_h : h.kernel_h);
+  assign c_last  = 32'(c) + 1 == 32'(h.channels);
+  assign w_last  = 32'(w) + 1 == 32'(h.cols);
+  assign l_last  = 32'(l) + 1 == 32'(h.blocks);
+  assign n_last  = 32'(n) + 1 == 32'(h.images);
+  assign t_last  = 32'(t) + 1 == 32'(h.iterations);
 
   always @(posedge clk) begin
     if (start) begin
@@ -93,10 +93,8 @@ module loop_nest_properties
     end
   end
 `else
-  `AT(clk, start || (running && step && place.packet_ends)) begin
-    running <= start && legal && settled;
-    if (start) h <= header;
-  end
+  `LOADS(clk, start || (step && place.packet_ends), running, start && legal && settled)
+  `LOADS(clk, start, h, header)
 `endif
 
   // A reset may end a packet, and another header come, before the next one begins.

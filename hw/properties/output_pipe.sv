@@ -201,10 +201,9 @@ module output_pipe_properties
   `COVER(next_group, sending && place == 0 && channel != 0 && info.stride_w == 2)
   `COVER(closed, closing)
 `else
-  `UNUSED({
-    active, read_cores, read_sums, m_axis_tvalid, send, closing, skid_ready, last, user, keep, data,
-    busy_q, open_q, channel_q, columns_q, tap_q, info_q, offset_q, capture_info, in_reset_q
-  })
+  `UNUSED({active, read_cores, read_sums, m_axis_tvalid, send, closing, skid_ready, last, user,
+           keep, data, busy_q, open_q, channel_q, columns_q, tap_q, info_q, offset_q, capture_info,
+           in_reset_q})
 `endif
 
 endmodule

@@ -8,7 +8,7 @@
 //                                     checked in every simulation
 // COVER(name, seen)                   what must be possible; for the prover alone
 //
-// AT(clk, when)                       a statement at the clock behind which `when` is true
+// LOADS(clk, when, q, d)              a register takes d over where `when` is true
 // UNUSED(what)                        what simulations make nothing of
 // FOLLOWS(clk, q, d)                  q is what d was the clock before
 //
@@ -24,7 +24,8 @@
 `ifndef PROPERTIES_SVH
 `define PROPERTIES_SVH
 
-`define FOLLOWS(clk, q, d) `AT(clk, (q) !== (d)) q <= d;
+`define LOADS(clk, when, q, d) `AT(clk, when) q <= d;
+`define FOLLOWS(clk, q, d) `LOADS(clk, (q) !== (d), q, d)
 
 `ifdef FORMAL
 

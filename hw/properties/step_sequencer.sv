@@ -46,8 +46,9 @@ module step_sequencer_properties
 
   `SINCE_RESET(clk, rst_n)
 
-  `AT(clk, start) {header, first_phase} <= {layer.header, layer.first_phase};
-  `AT(clk, !rst_n || start || packet_done) running <= rst_n && start;
+  `LOADS(clk, start, header, layer.header)
+  `LOADS(clk, start, first_phase, layer.first_phase)
+  `LOADS(clk, !rst_n || start || packet_done, running, rst_n && start)
 
   `ASSUME(one_by_one, start, !running, "a packet begins within another one")
   logic legal_holds;
@@ -128,11 +129,9 @@ module step_sequencer_properties
   `COVER(waits_for_rows, running && !row_ready && pixels_valid && !first)
   `COVER(captured_last, capture_b && capture_info_b.packet_last)
 `else
-  `UNUSED({
-    enable, pixels_valid, pixels_last, pixels_take, body_done, last_fault, row_ready, tile_known,
-    tile_matches, mismatch, stop, step, step_b, hand_over_b, capture_b, capture_info_b, place,
-    captures, none_left, running_q, first_q, in_reset_q
-  })
+  `UNUSED({enable, pixels_valid, pixels_last, pixels_take, body_done, last_fault, row_ready,
+           tile_known, tile_matches, mismatch, stop, step, step_b, hand_over_b, capture_b,
+           capture_info_b, place, captures, none_left, running_q, first_q, in_reset_q})
 `endif
 
 endmodule

@@ -62,7 +62,7 @@ module weights_rotator_properties
 
   `FOLLOWS(clk, just_freed, read && read_tile_ends)
 
-  `AT(clk, !rst_n || read || last_fault || (s_axis_tvalid && s_axis_tready)) begin
+  always @(posedge clk) begin
     if (!rst_n) begin
       rows_in  <= '0;
       tiles_in <= '0;
