@@ -64,7 +64,7 @@ module axis_gather_properties #(
 
   logic enters, leaves;
   logic [31:0] beats_q;  // of the set that are here
-  logic [15:0] set_words_q;
+  logic [15:0] set_words_q;  // with the last beat that was offered
   logic        waits_q;  // a beat was offered and not taken
   logic        set_waits_q;  // and a set
 
@@ -72,18 +72,19 @@ module axis_gather_properties #(
   assign leaves = m_axis_tvalid && m_axis_tready;
 
   logic waits, set_waits;
-  assign waits     = s_axis_tvalid && !s_axis_tready;
+  assign waits     = rst_n && s_axis_tvalid && !s_axis_tready;
   assign set_waits = rst_n && m_axis_tvalid && !m_axis_tready;
 
   `LOADS(clk, !rst_n || enters || leaves, beats_q, rst_n && !leaves ? beats_q + 1 : '0)
-  `FOLLOWS(clk, set_words_q, set_words)
+  `LOADS(clk, s_axis_tvalid, set_words_q, set_words)
   `FOLLOWS(clk, waits_q, waits)
   `FOLLOWS(clk, set_waits_q, set_waits)
 
   `SINCE_RESET(clk, rst_n)
 
   `ASSUME(size, s_axis_tvalid, set_words >= 1 && set_words <= OutWords, "a set of no legal size")
-  `ASSUME(size_held, !in_reset_q && (beats_q != 0 || waits_q), set_words == set_words_q,
+  // It is told with each beat; between beats it may be anything.
+  `ASSUME(size_held, s_axis_tvalid && (beats_q != 0 || waits_q), set_words == set_words_q,
           "the size of a set changes within it")
 
   `ASSERT(in_place, 1'b1, beats_q < BEATS, "a set takes more beats than the largest one")
@@ -103,6 +104,8 @@ module axis_gather_properties #(
   `COVER(short_set, leaves && set_words == 1)
 
 `ifdef FORMAL
+  `ASSERT(some_missing, beats_q != 0, beats_q * InWords < 32'(set_words_q), "")
+
   // Any two beats: each stands in the set at its place when the set leaves.
   (* keep *) logic pick;  // driven by nothing: the prover chooses
   logic first_q, second_q;

@@ -111,10 +111,20 @@ def test_the_bench_has_its_say_beside_one_that_fails(simulator: str, tmp_path: P
 
 
 @pytest.mark.parametrize("simulator", ["icarus", "verilator"])
-def test_dropping_a_packet_that_broke_a_rule_breaks_none(simulator: str) -> None:
-    """Offers inside may be taken back then, and memories begin with anything."""
+@pytest.mark.parametrize(
+    ("toplevel", "test", "parameters"),
+    [
+        # Offers inside are taken back, and memories begin with anything.
+        ("conv_engine", "illegal_header", SMALL),
+        # The size of a set is told with each beat, and is anything between beats.
+        ("axis_gather", "sound", {}),
+    ],
+)
+def test_none_says_more_than_a_module_promises(
+    simulator: str, toplevel: str, test: str, parameters: dict[str, int]
+) -> None:
     spec = RunSpec.of(
-        toplevel="conv_engine", simulator=simulator, tests=("illegal_header",), parameters=SMALL,
+        toplevel=toplevel, simulator=simulator, tests=(test,), parameters=parameters,
         properties=True,
     )  # fmt: skip
     result = simulate(spec)
