@@ -14,7 +14,7 @@
 //
 // What is proven for ever of a block, and what its bench compares word by word at every size, is
 // for the prover alone: it stands in `ifdef FORMAL. A simulation checks what blocks assume of each
-// other, streams and protocols, and pays less than a tenth for it.
+// other, streams and protocols.
 //
 // A module without a reset says `SETTLED(clk) instead, and names what it asks `checked` itself:
 // `settled` is 1 when the resets around it have begun.
