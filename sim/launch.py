@@ -18,6 +18,7 @@ from sim.places import NETLISTS, ROOT
 from sim.results import LOG, RESULTS_XML, ResultsError
 from sim.simulators import waves_kept
 from sim.synth.netlist import netlist_of
+from sim.told import first_assertion
 from sim.tools import Toolset
 from tb.results import CASES, MISMATCHES, PASSED
 from tb.spec import RUN_VARIABLE
@@ -149,7 +150,8 @@ def launch(
         fault = fault or f"{missing} Exit code {code}; last words:\n{_last_words(folder)}"
     if not fault and not tests:
         fault = f"No test ran: the bench has none of the name(s) {', '.join(chosen.tests)}."
-    if not fault and code != 0 and all(test.verdict == PASSED for test in tests):
+    ended = not fault and code != 0 and all(test.verdict == PASSED for test in tests)
+    if ended and first_assertion(folder / LOG) is None:  # one that failed leaves a code, too
         fault = f"The simulator ended with exit code {code}:\n{_last_words(folder)}"
     waves = waves_kept(design, folder) if spec.waves else None
     return Ended(tests, fault, seconds, waves)

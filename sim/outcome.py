@@ -11,7 +11,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from sim.results import LOG, RESULTS_XML, ResultsError, Row, TestOutcome, read_tests
-from sim.run import broken_rule, failed_assertion, lines
+from sim.run import lines
+from sim.told import broken_rule, first_assertion
 from tb.results import CASES, MISMATCHES, PASSED, USAGE
 
 ASSERTION = "assertion"
@@ -104,8 +105,10 @@ def read_outcome(
             report=first,
         )
     name = failed.name if failed else ""
-    if assertion := failed_assertion(log):
-        return outcome(state="failed", test=name, kind=ASSERTION, case=case, detail=assertion)
+    if assertion := first_assertion(log):
+        return outcome(
+            state="failed", test=name, kind=ASSERTION, case=case, detail=assertion.sentence
+        )
     if timed_out:
         last = _last_words(log)
         return outcome(state="timeout", kind="timeout", test=_running(log), detail=last)

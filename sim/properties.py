@@ -19,6 +19,8 @@ FOLDER = "properties"
 SETTINGS = ".hjson"
 """What a module is proven at; a file of properties without it belongs to all modules."""
 BIND = re.compile(r"^bind\s+(?P<module>\w+)\s+(?P<instance>\w[^;]*;)", re.MULTILINE)
+PROVER = re.compile(r"^`ifdef FORMAL\n.*?^`(?=else|elsif|endif)", re.MULTILINE | re.DOTALL)
+"""What the prover alone is given."""
 END = re.compile(r"^endmodule\b", re.MULTILINE)
 
 
@@ -57,14 +59,15 @@ class Bound:
 
 
 def bound(properties: Sequence[Path]) -> list[Bound]:
-    """What the files of properties bind, in order.
+    """What the files of properties bind in simulations, in order.
 
-    A file may have another one for the prover in front, which is given more of the module.
+    A file may have another one in front, with a define that a run does not give; the last one is
+    what it binds. What stands for the prover alone is not bound.
     """
     last = {
         (path, found["module"]): Bound(found["module"], " ".join(found["instance"].split()), path)
         for path in properties
-        for found in BIND.finditer(content(path).decode())
+        for found in BIND.finditer(PROVER.sub("", content(path).decode()))
     }
     return list(last.values())
 

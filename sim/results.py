@@ -20,8 +20,8 @@ RESULT_JSON = "result.json"
 JUNIT_XML = "junit.xml"
 REPORT_HTML = "report.html"
 """The page."""
-ASSERTION_FAILED = "An assertion of the design failed: "
-"""How the fault of a run begins that one of the design's own assertions has ended."""
+ASSERTION_FAILED = "An assertion of the design failed"
+"""How the fault of a run begins in which the bench found nothing, but an assertion failed."""
 COUNTED = ("beats", "values", "clocks")
 """What every case counts."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 import tempfile
 import time
@@ -17,24 +16,14 @@ from sim.files import write_files
 from sim.launch import RUN_JSON, Ended, Prepared, launch, prepare
 from sim.places import COMMAND, DESIGNS, ROOT, RUNS, TOOLS
 from sim.pruning import own, prune_runs
-from sim.results import ASSERTION_FAILED, LOG, LineReader, ResultsError, Row, RunResult
+from sim.results import LOG, LineReader, ResultsError, Row, RunResult
+from sim.told import broken_rule, first_assertion
 from sim.tools import find_toolset
 from tb.results import CASES, MISMATCHES, USAGE
 from tb.spec import Run, RunSpec
 
 KEPT_RUNS = 60
 KEPT_SECONDS = 3600.0
-
-ASSERTION = re.compile(
-    r"^(?:ERROR: |FATAL: |\[\d+\] %(?:Error|Fatal): )(?P<what>\S+\.s?v:\d+: .*)$", re.MULTILINE
-)
-"""What `$error` and `$fatal` print, on Icarus and on Verilator."""
-
-SANITIZER = re.compile(
-    r"^(?:==\d+==ERROR: (?=AddressSanitizer: )|(?=\S+:\d+:\d+: runtime error: ))(?P<what>.*)$",
-    re.MULTILINE,
-)
-"""How the report of a sanitized build begins."""
 
 OnLine = Callable[[Row], None]
 
@@ -127,8 +116,12 @@ def _result(run: Run, chosen: Chosen, prepared: Prepared, ended: Ended) -> RunRe
     for name in (CASES, MISMATCHES, USAGE):
         found[name], broken = lines(run.folder / name)
         fault = fault or broken
-    if not found[MISMATCHES]:  # else the bench has found something itself
-        fault = fault or failed_assertion(run.folder / LOG)
+    remarks = [prepared.remark]
+    if assertion := first_assertion(run.folder / LOG):
+        if found[MISMATCHES]:  # the bench has found something itself
+            remarks.append(assertion.sentence)
+        else:
+            fault = fault or assertion.sentence
     spec, bench = run.spec, chosen.bench
     return RunResult(
         spec=spec,
@@ -143,7 +136,7 @@ def _result(run: Run, chosen: Chosen, prepared: Prepared, ended: Ended) -> RunRe
         commit=run.commit,
         tools=run.tools,
         transport=run.transport,
-        remark=prepared.remark,
+        remark=" ".join(filter(None, remarks)),
         build_seconds=prepared.compiled.seconds,
         run_seconds=ended.seconds,
         waves=ended.waves,
@@ -164,35 +157,6 @@ def lines(path: Path) -> tuple[tuple[Row, ...], str]:
         except ResultsError as broken:
             fault = fault or str(broken)
     return tuple(rows), fault
-
-
-def failed_assertion(log: Path) -> str:
-    """The first of the design's own assertions that failed, as a sentence; empty if none did.
-
-    Verilator ends the simulation at one, Icarus goes on as if nothing were wrong.
-
-    Args:
-        log: what the simulator has printed.
-    """
-    found = ASSERTION.search(_text(log))
-    if not found:
-        return ""
-    file, rest = found["what"].split(":", 1)  # the file as the simulator was given it
-    return f"{ASSERTION_FAILED}{Path(file).name}:{rest}"
-
-
-def broken_rule(log: Path) -> str:
-    """What a sanitized build says of its C++, as a sentence; empty where it found nothing.
-
-    Args:
-        log: what the simulator has printed.
-    """
-    found = SANITIZER.search(_text(log))
-    return f"The simulator did what C++ does not allow: {found['what']}" if found else ""
-
-
-def _text(log: Path) -> str:
-    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
 
 
 def new_folder(what: str) -> Path:

@@ -39,6 +39,10 @@ ARGUMENTS = {
 MAIN = Path(__file__).resolve().parents[1] / "tb/transport/native/lane.cpp"
 """The main of Verilator's programs: cocotb's own, and the native transport."""
 WAVE_ARGUMENTS = {"icarus": (), "verilator": ("--trace-fst", "--trace-structs")}
+FAILED_ASSERTIONS = 1000
+"""Assertions that fail before Verilator ends a run. Icarus ends it at none: the bench, which knows
+what is wrong and where, has its say on both.
+"""
 RECORDER = "kraken_cosim_recorder"
 """On Icarus a second top module records the waveforms."""
 DEFINES = {"COCOTB_SIM": "1"}
@@ -167,7 +171,8 @@ def run_command(
         return ["vvp", "-m", str(library), program, *recording]
     # Registers start with contents drawn from the seed, so that a forgotten reset shows.
     drawn = ["+verilator+rand+reset+2", f"+verilator+seed+{seed % 0x7FFFFFFF + 1}"]
-    return [program, *(["--trace", "--trace-file", record] if waves else []), *drawn]
+    goes_on = f"+verilator+error+limit+{FAILED_ASSERTIONS}"
+    return [program, *(["--trace", "--trace-file", record] if waves else []), *drawn, goes_on]
 
 
 def run_environment(

@@ -34,64 +34,65 @@ module axis_gather_properties #(
   localparam int BEATS = (OutWords + InWords - 1) / InWords;  // of the largest set
   localparam int BEAT_WIDTH = InWords * WordWidth;
 
-  // A set that fits one beat is a wire: in simulations its neighbours look at the same stream.
+  // In simulations its neighbours look at the same streams.
 `ifdef FORMAL
-  localparam bit STREAMS = 1'b1;
-`else
-  localparam bit STREAMS = InWords < OutWords;
+  axis_rules #(
+      .Width(BEAT_WIDTH + InWords + 1),
+      .Input(1),
+      .Stays(0)
+  ) u_s_axis (
+      .clk,
+      .rst_n,
+      .valid  (s_axis_tvalid),
+      .ready  (s_axis_tready),
+      .last   (s_axis_tlast),
+      .payload({s_axis_tlast, s_axis_tuser, s_axis_tdata})
+  );
+
+  axis_rules #(
+      .Width(OutWords * (WordWidth + 1) + 1),
+      .Stays(0)
+  ) u_m_axis (
+      .clk,
+      .rst_n,
+      .valid  (m_axis_tvalid),
+      .ready  (m_axis_tready),
+      .last   (m_axis_tlast),
+      .payload({m_axis_tlast, m_axis_tuser, m_axis_tdata})
+  );
 `endif
-
-  if (STREAMS) begin : gen_streams
-    axis_rules #(
-        .Width(BEAT_WIDTH + InWords + 1),
-        .Input(1)
-    ) u_s_axis (
-        .clk,
-        .rst_n,
-        .valid  (s_axis_tvalid),
-        .ready  (s_axis_tready),
-        .last   (s_axis_tlast),
-        .payload({s_axis_tlast, s_axis_tuser, s_axis_tdata})
-    );
-
-    axis_rules #(
-        .Width(OutWords * (WordWidth + 1) + 1)
-    ) u_m_axis (
-        .clk,
-        .rst_n,
-        .valid  (m_axis_tvalid),
-        .ready  (m_axis_tready),
-        .last   (m_axis_tlast),
-        .payload({m_axis_tlast, m_axis_tuser, m_axis_tdata})
-    );
-  end
 
   logic enters, leaves;
   logic [31:0] beats_q;  // of the set that are here
-  logic [15:0] set_words_q;
+  logic [15:0] set_words_q;  // with the last beat that was offered
   logic        waits_q;  // a beat was offered and not taken
+  logic        set_waits_q;  // and a set
 
   assign enters = s_axis_tvalid && s_axis_tready;
   assign leaves = m_axis_tvalid && m_axis_tready;
 
-  always @(posedge clk) begin
-    if (!rst_n) beats_q <= '0;
-    else if (leaves) beats_q <= '0;
-    else if (enters) beats_q <= beats_q + 1;
-    set_words_q <= set_words;
-    waits_q     <= s_axis_tvalid && !s_axis_tready;
-  end
+  logic waits, set_waits;
+  assign waits     = rst_n && s_axis_tvalid && !s_axis_tready;
+  assign set_waits = rst_n && m_axis_tvalid && !m_axis_tready;
+
+  `LOADS(clk, !rst_n || enters || leaves, beats_q, rst_n && !leaves ? beats_q + 1 : '0)
+  `LOADS(clk, s_axis_tvalid, set_words_q, set_words)
+  `FOLLOWS(clk, waits_q, waits)
+  `FOLLOWS(clk, set_waits_q, set_waits)
 
   `SINCE_RESET(clk, rst_n)
 
   `ASSUME(size, s_axis_tvalid, set_words >= 1 && set_words <= OutWords, "a set of no legal size")
-  `ASSUME(size_held, !in_reset_q && (beats_q != 0 || waits_q), set_words == set_words_q,
+  // It is told with each beat; between beats it may be anything.
+  `ASSUME(size_held, s_axis_tvalid && (beats_q != 0 || waits_q), set_words == set_words_q,
           "the size of a set changes within it")
 
   `ASSERT(in_place, 1'b1, beats_q < BEATS, "a set takes more beats than the largest one")
   `ASSERT(complete, m_axis_tvalid, (beats_q + 1) * InWords >= set_words, "a set leaves early")
   `ASSERT(no_more, s_axis_tvalid && !m_axis_tvalid, (beats_q + 1) * InWords < set_words,
           "a set that is complete is not offered")
+  // Who sends the beats may take back what waits, as at a fault; then the set waits for it again.
+  `ASSERT(held, set_waits_q && s_axis_tvalid, m_axis_tvalid, "a set is gone before it was taken")
   `ASSERT(last_enters, leaves, enters, "a set leaves and its last beat does not")
   `ASSERT(no_stall, s_axis_tvalid && m_axis_tready, s_axis_tready, "a clock is lost")
   `ASSERT(collects, s_axis_tvalid && !m_axis_tvalid, s_axis_tready, "a beat within a set waits")
@@ -103,6 +104,8 @@ module axis_gather_properties #(
   `COVER(short_set, leaves && set_words == 1)
 
 `ifdef FORMAL
+  `ASSERT(some_missing, beats_q != 0, beats_q * InWords < 32'(set_words_q), "")
+
   // Any two beats: each stands in the set at its place when the set leaves.
   (* keep *) logic pick;  // driven by nothing: the prover chooses
   logic first_q, second_q;

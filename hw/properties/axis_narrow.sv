@@ -174,8 +174,7 @@ module axis_narrow_properties #(
             ends == (last && part + 1 == pieces), "")
   end
 `else
-  logic unused;
-  assign unused = ^{data_q, user_q, left_q, last_q, valid_q, spare_valid, spare};
+  `UNUSED({data_q, user_q, left_q, last_q, valid_q, spare_valid, spare})
 `endif
 
 endmodule

@@ -30,12 +30,11 @@ module axis_order #(
 
   `SINCE_RESET(clk, rst_n)
 
-  always @(posedge clk) begin
-    if (!rst_n) count_q <= '0;
-    else count_q <= count_q + 32'(enters) - 32'(leaves);
-    if (!rst_n || enters || !takes) quiet_q <= '0;
-    else if (quiet_q <= Clocks + Depth) quiet_q <= quiet_q + 1;
-  end
+  logic [31:0] quiet;
+  assign quiet = !rst_n || enters || !takes ? 0 : quiet_q <= Clocks + Depth ? quiet_q + 1 : quiet_q;
+
+  `LOADS(clk, !rst_n || enters != leaves, count_q, rst_n ? count_q + 32'(enters) - 32'(leaves) : '0)
+  `FOLLOWS(clk, quiet_q, quiet)
 
   `ASSERT(fits, 1'b1, count_q <= Depth, "more beats came than the design can hold")
   `ASSERT(none_lost, count_q != 0, holding >= count_q, "a beat is lost")
@@ -94,8 +93,7 @@ module axis_order #(
     `ASSERT(second_held, second_q && second_ahead_q == b, held[b*Width+:Width] == second_data_q, "")
   end
 `else
-  logic unused;
-  assign unused = ^{entering, leaving, held};
+  `UNUSED({entering, leaving, held})
 `endif
 
 endmodule

@@ -9,6 +9,7 @@
 module axis_rules #(
     parameter int Width     = 1,  // bits of payload: data and side band together
     parameter bit Input     = 0,  // the module that is looked at takes the beats
+    parameter bit Stays     = 1,  // an offer does; else it may be taken back
     parameter int MostBeats = 0   // of a packet; 0 for any number
 ) (
     input wire             clk,
@@ -24,18 +25,23 @@ module axis_rules #(
 
   `SINCE_RESET(clk, rst_n)
 
-  always @(posedge clk) begin
-    waits_q <= rst_n && valid && !ready;
-    if (valid && !ready) payload_q <= payload;
-  end
+  logic waits;
+  assign waits = rst_n && valid && !ready;
+
+  `FOLLOWS(clk, waits_q, waits)
+  `LOADS(clk, waits, payload_q, payload)
 
   if (Input) begin : gen_assumed
     `ASSUME(silent, in_reset_q, !valid, "a beat is offered in reset")
-    `ASSUME(held, waits_q, valid, "a beat is gone before it was taken")
+    if (Stays) begin : gen_stays
+      `ASSUME(held, waits_q, valid, "a beat is gone before it was taken")
+    end
     `ASSUME(stable, waits_q && valid, payload === payload_q, "a beat changes before it is taken")
   end else begin : gen_asserted
     `ASSERT(silent, in_reset_q, !valid, "a beat is offered in reset")
-    `ASSERT(held, waits_q, valid, "a beat is gone before it was taken")
+    if (Stays) begin : gen_stays
+      `ASSERT(held, waits_q, valid, "a beat is gone before it was taken")
+    end
     `ASSERT(stable, waits_q && valid, payload === payload_q, "a beat changes before it is taken")
   end
 
@@ -54,8 +60,7 @@ module axis_rules #(
       `ASSERT(counted, 1'b1, beats_q < MostBeats, "a packet was too long")
     end
   end else begin : gen_any_length
-    logic unused;
-    assign unused = last;
+    `UNUSED(last)
   end
 
 endmodule

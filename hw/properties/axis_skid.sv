@@ -65,11 +65,9 @@ module axis_skid_properties #(
   logic full_q;  // both registers were full the clock before
   logic left_q;  // a beat left the clock before
 
-  always @(posedge clk) begin
-    took_q <= rst_n && s_axis_tvalid && s_axis_tready;
-    full_q <= rst_n && spare_valid_q;
-    left_q <= rst_n && m_axis_tvalid && m_axis_tready;
-  end
+  `FOLLOWS(clk, took_q, rst_n && s_axis_tvalid && s_axis_tready)
+  `FOLLOWS(clk, full_q, rst_n && spare_valid_q)
+  `FOLLOWS(clk, left_q, rst_n && m_axis_tvalid && m_axis_tready)
 
   `ASSERT(spare_closed, spare_valid_q, m_axis_tvalid && !open_q, "the spare register fills alone")
   `ASSERT(one_clock, took_q, m_axis_tvalid, "a beat takes more than a clock")

@@ -32,14 +32,6 @@ module column_tracker_properties
   logic    same;  // the header is still here
   logic    running;  // from a packet's start to its last step
   count_t  w;  // input column of the block
-  count_t  wo;  // the next output column
-  wide_t   wo_at;  // wo * S_W, added up
-  tap_t    phase;  // (w + pad_left) mod S_W
-  wide_t   at;  // kernel column of wo at w
-  wide_t   reach;  // (W_o - 1) * S_W
-  logic    left;  // an output column has not left
-  logic    meets;  // it meets its last kernel column
-  count_t  leave;  // output columns that leave now
   wire     checked = running;
 
   initial running = 1'b0;
@@ -55,8 +47,19 @@ module column_tracker_properties
   )) <= 22'(coming.cols) - 22'd1 + 22'(coming.pad_left);
 
   assign coming = layer.header;
-  assign at = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
-  assign left = wo != h.out_cols;
+
+`ifdef FORMAL
+  count_t wo;  // the next output column
+  wide_t  wo_at;  // wo * S_W, added up
+  tap_t   phase;  // (w + pad_left) mod S_W
+  wide_t  at;  // kernel column of wo at w
+  wide_t  reach;  // (W_o - 1) * S_W
+  logic   left;  // an output column has not left
+  logic   meets;  // it meets its last kernel column
+  count_t leave;  // output columns that leave now
+
+  assign at    = wide_t'({6'b0, w}) + wide_t'({18'b0, h.pad_left}) - wo_at;
+  assign left  = wo != h.out_cols;
   assign meets = left && at == wide_t'({18'b0, h.kernel_w}) - 1;
   assign leave = place.col_last ? h.out_cols - wo : 16'(meets);
 
@@ -87,6 +90,11 @@ module column_tracker_properties
       end
     end
   end
+`else
+  `LOADS(clk, start || (step && place.packet_ends), running, start && legal && settled)
+  `LOADS(clk, start, h, layer.header)
+  `LOADS(clk, start || (step && place.col_ends), w, start || place.block_ends ? '0 : w + 16'd1)
+`endif
 
   // A reset may end a packet, and another header come, before the next one begins.
   assign same = running && layer.header == h && layer.first_phase < h.stride_w;
@@ -99,7 +107,6 @@ module column_tracker_properties
 `ifdef FORMAL
   // Products of larger numbers are too much for the solver.
   `ASSUME(few_columns, running, h.out_cols < 32 && h.cols < 256, "")
-`endif
 
   // How the registers stand to what is counted here.
   `ASSERT(tap_as_counted, running, tap_q == at[5:0], "the tap")
@@ -140,6 +147,9 @@ module column_tracker_properties
   `COVER(two_leave, same && captures && columns == 2)
   `COVER(unused_columns, running && place.block_ends && !captures && !h.hold)
   `COVER(strided, same && captures && h.stride_w == 2 && wo == 1)
+`else
+  `UNUSED({phase_first, captures, columns, tap, none_left, phase_q, tap_q, left_q})
+`endif
 
 endmodule
 

@@ -146,8 +146,7 @@ module config_reader_properties #(
   `ASSERT(counted_anew, !in_header, count == 0, "")
   `ASSERT(in_range, 1'b1, beats_q <= BEATS && (!whole_q || beats_q == BEATS), "")
 `else
-  logic unused;
-  assign unused = ^{state_q, count};
+  `UNUSED({state_q, count})
 `endif
 
 endmodule

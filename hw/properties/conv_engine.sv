@@ -87,11 +87,12 @@ module conv_engine_properties #(
   logic [3:0] code_q;
   logic       last_left_q;  // the last beat of a packet left the clock before
 
-  always @(posedge clk) begin
-    error_was_q <= rst_n && error;
-    code_q      <= error_code;
-    last_left_q <= rst_n && m_axis_sum_tvalid && m_axis_sum_tready && m_axis_sum_tlast;
-  end
+  logic       last_left;
+  assign last_left = rst_n && m_axis_sum_tvalid && m_axis_sum_tready && m_axis_sum_tlast;
+
+  `FOLLOWS(clk, error_was_q, rst_n && error)
+  `FOLLOWS(clk, code_q, error_code)
+  `FOLLOWS(clk, last_left_q, last_left)
 
   `SINCE_RESET(clk, rst_n)
 

@@ -105,6 +105,7 @@ module core_map_properties
           running && step && place.iteration_ends && !place.packet_ends && h.stack_blocks != 0,
           32'(behind) <= PixelBuses, "an iteration takes more blocks than buses")
 
+`ifdef FORMAL
   // The first S_W cores of each group of K_W+S_W-1 begin a channel.
   function automatic logic begins_channel(input int c, input tap_t kernel, input tap_t stride);
     int rest;
@@ -148,7 +149,6 @@ module core_map_properties
   `ASSERT(last_rows, same && place.block_last && h.stack_blocks == 0,
           rows_valid == h.rows_last && rows_from == 0, "rows of the last block")
 
-`ifdef FORMAL
   // How the registers stand to what is counted here.
   `ASSERT(bound_as_counted, running,
           core_t'({6'b0, bound_q}) == block_at + core_t'({8'b0, h.share}) - gone, "the first bound")
@@ -163,6 +163,8 @@ module core_map_properties
   `ASSERT(legal_stays, running, sets_legal, "")
   `ASSERT(cores_of_iteration, running, cores > 0 && cores <= Cols, "")
   `ASSUME(short_packet, running, gone < 10000 && block < 200, "")
+`else
+  `UNUSED({phase_first, restart, buses, rows_valid, rows_from})
 `endif
 
   `COVER(moved, running && block != 0)

@@ -250,8 +250,7 @@ module kraken_top_properties #(
       .m_axis_tready       (leaving_tready)
   );
 `else
-  logic unused;
-  assign unused = ^{split_raw, switch_tensor, merge_raw};
+  `UNUSED({split_raw, switch_tensor, merge_raw})
 `endif
 
   `SINCE_RESET(clk, rst_n)

@@ -27,10 +27,7 @@ module loop_nest_properties
   logic    same;  // the header is still here
   logic    running;  // a packet has begun and its last step has not gone by
   header_t h;  // its header
-  count_t t, n, l, w, c;  // indices of its loops
-  tap_t s, kh;
-  logic kh_last, s_last, c_last, w_last, l_last, n_last, t_last;
-  wire checked = running;
+  wire     checked = running;
 
   initial running = 1'b0;
 
@@ -41,13 +38,18 @@ module loop_nest_properties
       header.channels != 0 && header.cols != 0 && header.blocks != 0 && header.images != 0 &&
       header.iterations != 0 && header.kernel_h != 0 && header.stride_h != 0;
 
+`ifdef FORMAL
+  count_t t, n, l, w, c;  // indices of its loops
+  tap_t s, kh;
+  logic kh_last, s_last, c_last, w_last, l_last, n_last, t_last;
+
   assign kh_last = 32'(kh) + 32'(h.stride_h) >= 32'(h.kernel_h);
-  assign s_last = s + 1 == (h.stride_h < h.kernel_h ? h.stride_h : h.kernel_h);
-  assign c_last = 32'(c) + 1 == 32'(h.channels);
-  assign w_last = 32'(w) + 1 == 32'(h.cols);
-  assign l_last = 32'(l) + 1 == 32'(h.blocks);
-  assign n_last = 32'(n) + 1 == 32'(h.images);
-  assign t_last = 32'(t) + 1 == 32'(h.iterations);
+  assign s_last  = s + 1 == (h.stride_h < h.kernel_h ? h.stride_h : h.kernel_h);
+  assign c_last  = 32'(c) + 1 == 32'(h.channels);
+  assign w_last  = 32'(w) + 1 == 32'(h.cols);
+  assign l_last  = 32'(l) + 1 == 32'(h.blocks);
+  assign n_last  = 32'(n) + 1 == 32'(h.images);
+  assign t_last  = 32'(t) + 1 == 32'(h.iterations);
 
   always @(posedge clk) begin
     if (start) begin
@@ -90,11 +92,16 @@ module loop_nest_properties
       end
     end
   end
+`else
+  `LOADS(clk, start || (step && place.packet_ends), running, start && legal && settled)
+  `LOADS(clk, start, h, header)
+`endif
 
   // A reset may end a packet, and another header come, before the next one begins.
   assign same = running && header == h;
   `ASSUME(header_stays, running && step, same, "the header changes in a packet")
 
+`ifdef FORMAL
   // How the registers, which count down, stand to the indices.
   `ASSERT(tap_as_index, running, tap_q == kh && kh < h.kernel_h, "")
   `ASSERT(phase_as_index, running, phase_q == s && s < h.stride_h && s <= kh, "")
@@ -160,6 +167,9 @@ module loop_nest_properties
           "a channel has another number of steps than its kernel has rows")
 
   `COVER(strided, running && kh == 2 && s == 0 && h.kernel_h == 3)
+`else
+  `UNUSED({place, tap_q, phase_q, channels_q, cols_q, blocks_q, images_q, iterations_q})
+`endif
 
 endmodule
 

@@ -46,6 +46,18 @@ module output_pipe_properties
     input tap_t                                 offset_q
 );
 
+  `SINCE_RESET(clk, rst_n)
+
+  `ASSUME(when_ready, capture, ready, "a capture comes while sums of the one before wait")
+  logic something_holds;
+  assign something_holds = capture_info.columns != 0 && capture_info.channels_valid != 0 &&
+      capture_info.stride_w != 0 && capture_info.rows_valid != 0 &&
+      32'(capture_info.rows_valid) <= Rows && capture_info.kernel_w != 0 &&
+      32'(capture_info.channels_valid) < 32'hFF00;
+  `ASSUME(something, capture, something_holds, "an empty capture")
+  `ASSUME(none_behind_close, close, !capture, "a capture comes though none was to come")
+
+`ifdef FORMAL
   capture_t                 info;  // of the capture that leaves
   logic                     sending;  // some of it is still to leave
   count_t                   channel;  // the next channel to leave
@@ -56,8 +68,6 @@ module output_pipe_properties
   logic                     column_ends;
   logic                     capture_ends;
   logic                     open;  // a packet has left in part
-
-  `SINCE_RESET(clk, rst_n)
 
   assign column_ends  = 32'(channel) + OutChannels >= 32'(info.channels_valid);
   assign capture_ends = column_ends && column + 4'd1 == info.columns;
@@ -111,15 +121,6 @@ module output_pipe_properties
       place <= '0;
     end
   end
-
-  `ASSUME(when_ready, capture, ready, "a capture comes while sums of the one before wait")
-  logic something_holds;
-  assign something_holds = capture_info.columns != 0 && capture_info.channels_valid != 0 &&
-      capture_info.stride_w != 0 && capture_info.rows_valid != 0 &&
-      32'(capture_info.rows_valid) <= Rows && capture_info.kernel_w != 0 &&
-      32'(capture_info.channels_valid) < 32'hFF00;
-  `ASSUME(something, capture, something_holds, "an empty capture")
-  `ASSUME(none_behind_close, close, !capture, "a capture comes though none was to come")
 
   // While sums are taken, one leaves at least every other clock.
   axis_answer #(
@@ -211,6 +212,11 @@ module output_pipe_properties
   `COVER(straight_behind, capture && sending)
   `COVER(next_group, sending && place == 0 && channel != 0 && info.stride_w == 2)
   `COVER(closed, closing)
+`else
+  `UNUSED({active, read_cores, read_sums, m_axis_tvalid, send, closing, skid_ready, last, user,
+           keep, data, busy_q, open_q, channel_q, columns_q, tap_q, info_q, offset_q, capture_info,
+           in_reset_q})
+`endif
 
 endmodule
 

@@ -28,6 +28,7 @@ module pe_core_properties #(
     input wire [      Rows*YWidth-1:0] captured
 );
 
+`ifdef FORMAL
   localparam int WIDE = (XWidth + KWidth > YWidth) ? XWidth + KWidth : YWidth;
 
   logic stepped, was_captured, began;
@@ -55,8 +56,6 @@ module pe_core_properties #(
     end
   end
 
-  `ASSUME(known_bus, step, 32'(bus) < Buses, "a bus that is not there")
-
   for (genvar r = 0; r < Rows; r++) begin : gen_pe
     logic signed [WIDE-1:0] pixel, factor, product;
     logic [YWidth-1:0] from;
@@ -75,6 +74,15 @@ module pe_core_properties #(
           "captured sums change without a capture")
 
   `COVER(captured_in_step, stepped && was_captured && handed_over)
+`else
+  // What a core knows before the first reset is nothing.
+  `SETTLED(clk)
+  wire checked = settled;
+
+  `UNUSED({restart, hand_over, capture, pixels, weight, left_sums, sums, captured})
+`endif
+
+  `ASSUME(known_bus, step, 32'(bus) < Buses, "a bus that is not there")
 
 endmodule
 

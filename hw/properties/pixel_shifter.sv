@@ -38,7 +38,9 @@ module pixel_shifter_properties #(
     logic [WIDTH-1:0] zero;
     word = {words[at*XWidth+XWidth-1], words[at*XWidth+:XWidth]};
     zero = {zero_point[XWidth-1], zero_point};
-    return marks[at] ? word - zero : '0;
+    // As the module has it: what is not known to carry something carries nothing.
+    if (marks[at]) return word - zero;
+    return '0;
   endfunction
 
   always @(posedge clk) begin
@@ -98,7 +100,7 @@ module pixel_shifter_properties #(
 
 endmodule
 
-`ifndef __ICARUS__
+`ifdef FORMAL
 bind pixel_shifter pixel_shifter_properties #(
     .Rows    (Rows),
     .Buses   (Buses),

@@ -147,7 +147,7 @@ module pool_rows_properties #(
 
 endmodule
 
-`ifndef __ICARUS__
+`ifdef FORMAL
 bind pool_rows pool_rows_properties #(.Rows(Rows)) u_properties (.*);
 `endif
 

@@ -121,7 +121,7 @@ module pool_sums_properties #(
 
 endmodule
 
-`ifndef __ICARUS__
+`ifdef FORMAL
 bind pool_sums pool_sums_properties #(
     .Lanes      (Lanes),
     .VWidth     (VWidth),

@@ -150,7 +150,7 @@ module pool_windows_properties #(
 
 endmodule
 
-`ifndef __ICARUS__
+`ifdef FORMAL
 bind pool_windows pool_windows_properties #(
     .Depth      (Depth),
     .OpenWindows(OpenWindows)

@@ -8,6 +8,14 @@
 //                                     checked in every simulation
 // COVER(name, seen)                   what must be possible; for the prover alone
 //
+// LOADS(clk, when, q, d)              a register takes d over where `when` is true
+// UNUSED(what)                        what simulations make nothing of
+// FOLLOWS(clk, q, d)                  q is what d was the clock before
+//
+// What is proven for ever of a block, and what its bench compares word by word at every size, is
+// for the prover alone: it stands in `ifdef FORMAL. A simulation checks what blocks assume of each
+// other, streams and protocols.
+//
 // A module without a reset says `SETTLED(clk) instead, and names what it asks `checked` itself:
 // `settled` is 1 when the resets around it have begun.
 //
@@ -15,6 +23,9 @@
 
 `ifndef PROPERTIES_SVH
 `define PROPERTIES_SVH
+
+`define LOADS(clk, when, q, d) `AT(clk, when) q <= d;
+`define FOLLOWS(clk, q, d) `LOADS(clk, (q) !== (d), q, d)
 
 `ifdef FORMAL
 
@@ -40,7 +51,51 @@
 `define COVER(name, seen) \
   always @(posedge clk) if (checked) name: cover (seen);
 
+`define AT(clk, when) always @(posedge clk) if (when)
+`define UNUSED(what) \
+  logic unused; \
+  assign unused = ^what;
+
 `else
+
+`ifdef __ICARUS__
+
+// Icarus wakes each block at each edge that it waits for. So these wait for what they look at to
+// become true, and only then for the clock.
+`define AT(clk, when) always wait (when) @(posedge clk) if (when)
+`define UNUSED(what)
+
+`define SINCE_RESET(clk, rst_n) \
+  logic reset_seen_q; \
+  logic in_reset_q; \
+  initial reset_seen_q = 1'b0; \
+  `AT(clk, in_reset_q !== !rst_n) begin \
+    reset_seen_q <= reset_seen_q || !rst_n; \
+    in_reset_q   <= !rst_n; \
+  end \
+  wire checked = reset_seen_q && rst_n;
+
+`define SETTLED(clk) \
+  logic settled; \
+  initial begin \
+    settled = 1'b0; \
+    repeat (7) @(posedge clk); \
+    settled <= 1'b1; \
+  end
+
+// It does not tell by itself which instance it is.
+`define ASSERT(name, premise, holds, text) \
+  wire name``_fails = (checked && (premise)) === 1'b1 && (!(holds)) !== 1'b0; \
+  `AT(clk, name``_fails) begin : name \
+    $error("%m: %s", text); \
+  end
+
+`else
+
+`define AT(clk, when) always @(posedge clk) if (when)
+`define UNUSED(what) \
+  logic unused; \
+  assign unused = ^what;
 
 `define SINCE_RESET(clk, rst_n) \
   logic reset_seen_q; \
@@ -56,17 +111,12 @@
   always @(posedge clk) if (clocks_q != '1) clocks_q <= clocks_q + 3'd1; \
   wire settled = clocks_q == '1;
 
-// The other simulator tells by itself which instance it is.
-`ifdef __ICARUS__
-`define FAILED(text) $error("%m: %s", text)
-`else
-`define FAILED(text) $error(text)
-`endif
-
 `define ASSERT(name, premise, holds, text) \
   always @(posedge clk) if (checked && (premise)) begin : name \
-    assert (holds) else `FAILED(text); \
+    assert (holds) else $error(text); \
   end
+
+`endif
 
 `define ASSUME(name, premise, holds, text) `ASSERT(name, premise, holds, text)
 

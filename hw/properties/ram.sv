@@ -22,26 +22,29 @@ module ram_properties #(
     input wire [        Width-1:0] read_data
 );
 
-  logic             running_q;  // there was a clock before
-  logic [Width-1:0] read_data_q;
-  logic             read_q;
+  logic running_q;  // there was a clock before
 
   initial running_q = 1'b0;
 
-  always @(posedge clk) begin
-    running_q <= 1'b1;
-    if (!read) read_data_q <= read_data;
-    read_q <= read;
-  end
+  `FOLLOWS(clk, running_q, 1'b1)
 
   // It has no reset: what is asked of it before the first one counts as well.
   wire checked = running_q;
 
   `ASSUME(apart, read && write, read_address !== write_address,
           "a row is read and written in one clock")
-  `ASSERT(holds, read_q === 1'b0, read_data === read_data_q, "what was read changes without a read")
 
 `ifdef FORMAL
+  logic [Width-1:0] read_data_q;
+  logic             read_q;
+
+  always @(posedge clk) begin
+    if (!read) read_data_q <= read_data;
+    read_q <= read;
+  end
+
+  `ASSERT(holds, read_q === 1'b0, read_data === read_data_q, "what was read changes without a read")
+
   `ASSUME(legal, 1'b1,
           (!read || 32'(read_address) < Depth) && (!write || 32'(write_address) < Depth), "")
 
@@ -68,6 +71,8 @@ module ram_properties #(
   `ASSERT(legal_row, written_q, 32'(row_q) < Depth, "")
   `ASSERT(stored, written_q, chosen_q && memory[row_q] == value_q, "")
   `COVER(read_again, reads_q && value_q != 0)
+`else
+  `UNUSED({write_data, read_data})
 `endif
 
 endmodule

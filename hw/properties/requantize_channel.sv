@@ -395,7 +395,7 @@ module requantize_channel_properties
 
 endmodule
 
-`ifndef __ICARUS__
+`ifdef FORMAL
 bind requantize_channel requantize_channel_properties #(
     .Rows  (Rows),
     .XWidth(XWidth)

@@ -84,7 +84,7 @@ module scale_operand_properties (
 
 endmodule
 
-`ifndef __ICARUS__
+`ifdef FORMAL
 bind scale_operand scale_operand_properties u_properties (.*);
 `endif
 

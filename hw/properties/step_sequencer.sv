@@ -39,15 +39,6 @@ module step_sequencer_properties
 );
 
   logic    running;  // a packet has begun and has a step left
-  logic    first;  // none of its steps has gone by
-  logic    step_last;  // the pipeline's clock before had a step
-  logic    capture_last;
-  logic    hand_over_last;
-  logic    closed;  // the packet's last capture has gone by
-  logic    held;  // the pipeline did not move the clock before
-  logic    capture_held;
-
-  logic    moved;  // the pipeline has, since the reset
   header_t header;
   header_t coming;  // of the packet that begins
   assign coming = layer.header;
@@ -55,14 +46,35 @@ module step_sequencer_properties
 
   `SINCE_RESET(clk, rst_n)
 
-  always @(posedge clk) begin
-    if (start) {header, first_phase} <= {layer.header, layer.first_phase};
-  end
+  `LOADS(clk, start, header, layer.header)
+  `LOADS(clk, start, first_phase, layer.first_phase)
+  `LOADS(clk, !rst_n || start || packet_done, running, rst_n && start)
+
+  `ASSUME(one_by_one, start, !running, "a packet begins within another one")
+  logic legal_holds;
+  assign legal_holds =
+      layer.header.cols != 0 && layer.header.out_cols != 0 && layer.header.blocks != 0 &&
+      layer.header.images != 0 && layer.header.iterations != 0 && layer.header.channels != 0 &&
+      layer.header.kernel_h != 0 && layer.header.stride_h != 0 && layer.header.stride_w != 0 &&
+      layer.header.pad_left < layer.header.kernel_w &&
+      layer.first_phase < layer.header.stride_w &&
+      22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
+      22'(coming.cols) - 22'd1 + 22'(coming.pad_left);
+  `ASSUME(legal, start, legal_holds, "a header that is refused")
+  `ASSUME(header_stays, running, layer.header == header && layer.first_phase == first_phase,
+          "the header changes in a packet")
+
+`ifdef FORMAL
+  logic first;  // none of its steps has gone by
+  logic step_last;  // the pipeline's clock before had a step
+  logic capture_last;
+  logic hand_over_last;
+  logic closed;  // the packet's last capture has gone by
+  logic held;  // the pipeline did not move the clock before
+  logic capture_held;
+  logic moved;  // the pipeline has, since the reset
 
   always @(posedge clk) begin
-    if (!rst_n) running <= 1'b0;
-    else if (start) running <= 1'b1;
-    else if (packet_done) running <= 1'b0;
     if (start) first <= 1'b1;
     else if (step) first <= 1'b0;
     if (start) closed <= 1'b0;
@@ -78,20 +90,6 @@ module step_sequencer_properties
     if (enable) step_last <= step;
     if (step) hand_over_last <= place.col_begins && !layer.header.accumulate;
   end
-
-  `ASSUME(one_by_one, start, !running, "a packet begins within another one")
-  logic legal_holds;
-  assign legal_holds =
-      layer.header.cols != 0 && layer.header.out_cols != 0 && layer.header.blocks != 0 &&
-      layer.header.images != 0 && layer.header.iterations != 0 && layer.header.channels != 0 &&
-      layer.header.kernel_h != 0 && layer.header.stride_h != 0 && layer.header.stride_w != 0 &&
-      layer.header.pad_left < layer.header.kernel_w &&
-      layer.first_phase < layer.header.stride_w &&
-      22'(coming.out_cols - 16'd1) * 22'(coming.stride_w) <=
-      22'(coming.cols) - 22'd1 + 22'(coming.pad_left);
-  `ASSUME(legal, start, legal_holds, "a header that is refused")
-  `ASSUME(header_stays, running, layer.header == header && layer.first_phase == first_phase,
-          "the header changes in a packet")
 
   `ASSERT(running_as_told, 1'b1, running_q == running, "whether a packet is at work")
   `ASSERT(first_as_told, running, first_q == first, "whether a step has gone by")
@@ -130,6 +128,11 @@ module step_sequencer_properties
   `COVER(packet_of_two_steps, packet_done && !first)
   `COVER(waits_for_rows, running && !row_ready && pixels_valid && !first)
   `COVER(captured_last, capture_b && capture_info_b.packet_last)
+`else
+  `UNUSED({enable, pixels_valid, pixels_last, pixels_take, body_done, last_fault, row_ready,
+           tile_known, tile_matches, mismatch, stop, step, step_b, hand_over_b, capture_b,
+           capture_info_b, place, captures, none_left, running_q, first_q, in_reset_q})
+`endif
 
 endmodule
 

@@ -60,7 +60,7 @@ module weights_rotator_properties
   assign row_last = rows_in + 16'd1 == layer.tile_rows;
   assign coming   = rows_in != 0;
 
-  always @(posedge clk) just_freed <= read && read_tile_ends;
+  `FOLLOWS(clk, just_freed, read && read_tile_ends)
 
   always @(posedge clk) begin
     if (!rst_n) begin
@@ -100,6 +100,7 @@ module weights_rotator_properties
   `ASSUME(asks_when_ready, read, row_ready, "a read of a row that is not there")
   `ASSUME(asks_own_tile, read && !faulty, read_rows == (tiles != 0 ? size_0 : layer.tile_rows),
           "a read for another tile")
+`ifdef FORMAL
   // How the registers stand to what is counted here.
   `ASSERT(rows_as_counted, !faulty, write_row_q == rows_in && write_tile_q == tiles_in, "rows")
   `ASSERT(out_as_counted, !faulty, read_row_q == row_out, "the row in turn")
@@ -113,14 +114,17 @@ module weights_rotator_properties
           "the row in turn is none of the tile's")
   `ASSERT(next_fits, !faulty && tiles == 2, size_1 != 0 && size_1 <= Depth, "")
   `ASSERT(out_behind_in, !faulty && tiles == 0, row_out <= rows_in, "a row that did not come")
+`endif
 
   `ASSERT(two_tiles, !faulty, tiles <= 2, "more tiles than buffers")
   `ASSERT(ready_while_room, !faulty, s_axis_tready == (tiles != 2),
           "a row waits though there is room")
   `ASSERT(reads_written, read && !faulty, tiles != 0 || row_out < rows_in,
           "a row is read that was not written")
+  // Before the first packet of pixels nobody knows whether a tile would end: nor whether a row is
+  // ready, then.
   `ASSERT(ready_means, !faulty,
-          row_ready == (tiles != 0 || (coming && row_out < rows_in && !read_tile_ends)),
+          row_ready === (tiles != 0 || (coming && row_out < rows_in && !read_tile_ends)),
           "whether the row in turn is here")
   `ASSERT(never_both, read && write && !faulty, read_address != write_address,
           "a row is read and written in one clock")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path
 
 from sim.errors import SimError
 from sim.files import put
@@ -63,7 +62,7 @@ def _found(result: RunResult, bench: Bench, toolset: Toolset) -> Located:
         OSError: there is no whole file of waveforms.
     """
     if result.spec.waves and result.mismatches:
-        found = located_in(Rerun(result.folder, result.mismatches[0], True), bench, result)
+        found = located_in(Rerun(result.folder, result.mismatches[0], None, True), bench, result)
         if found is not None:
             return found
     again = run_again(result, toolset)
@@ -81,7 +80,7 @@ def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:
     Raises:
         OSError: there is no whole file of waveforms.
     """
-    waves = recorded(again.folder, bench, again.report)
+    waves = recorded(again, bench)
     if waves is None:
         return None
     began = int(again.report.get("began", 0)) - AT_REST
@@ -92,27 +91,29 @@ def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:
     return locate(bench, result.parameters, search, again.report, waves.edges - 1)
 
 
-def recorded(folder: Path, bench: Bench, report: Row) -> Waves | None:
+def recorded(again: Rerun, bench: Bench) -> Waves | None:
     """The clocks up to a fault; None where they are not recorded.
 
     Raises:
         OSError: there is no whole file of waveforms.
     """
-    top, clock = bench.top_module, bench.clock
+    top, clock, report = bench.top_module, bench.clock, again.report
     assert clock is not None
-    file = Recorded.read(folder / waves_file(top), top)
+    file = Recorded.read(again.folder / waves_file(top), top)
     rises = file.all_rises(clock)
-    if not report:
-        if not rises:
-            return None
-        # An assertion of Verilator's ends the simulation in an edge that is not recorded any more.
-        ended = [*rises, rises[-1] + file.period(clock)]
-        return Waves(file, ended, len(ended))
-    at = file.time(float(report["time_ns"]))
+    if report:
+        at = file.time(float(report["time_ns"]))
+    elif again.assertion is not None:
+        at = file.time(again.assertion.time_ns)
+    elif rises:  # Verilator ends the simulation in an edge that is not recorded any more
+        at = rises[-1] + file.period(clock)
+    else:
+        return None
     before = [rise for rise in rises if rise < at]
     if not before or at - before[-1] > file.period(clock):
         return None
-    return Waves(file, [*before, at], int(report["clock"]))
+    edges = [*before, at]
+    return Waves(file, edges, int(report["clock"]) if report else len(edges))
 
 
 def first_known(waves: Waves, bench: Bench) -> int:

@@ -9,7 +9,8 @@ from pathlib import Path
 from sim.chosen import Chosen, choose
 from sim.launch import RUN_JSON, launch, prepare
 from sim.places import DESIGNS
-from sim.results import LineReader, Row, RunResult
+from sim.results import LOG, LineReader, Row, RunResult
+from sim.told import FailedAssertion, first_assertion
 from sim.tools import Toolset
 from tb.results import MISMATCHES, PASSED
 from tb.spec import Run, RunSpec
@@ -30,12 +31,14 @@ class Rerun:
 
     Attributes:
         folder: of the simulation.
-        report: the first fault; empty where an assertion or a crash ended it.
+        report: the first fault that the bench found; empty where it found none.
+        assertion: the first of the design's own that failed; None where none did.
         failed: whether it failed again.
     """
 
     folder: Path
     report: Row
+    assertion: FailedAssertion | None
     failed: bool
 
 
@@ -71,5 +74,8 @@ def run_again(result: RunResult, toolset: Toolset) -> Rerun:
     told: Mapping[str, str] = {RECORDED: str(MOST_CLOCKS), FROM: str(max(began - AHEAD, 0))}
     ended = launch(chosen, prepared, toolset, folder, environment=told)
     rows = list(LineReader(folder / MISMATCHES).new())
-    failed = bool(rows or ended.fault or any(test.verdict != PASSED for test in ended.tests))
-    return Rerun(folder, rows[0] if rows else {}, failed)
+    assertion = first_assertion(folder / LOG)
+    failed = bool(rows or assertion or ended.fault) or any(
+        test.verdict != PASSED for test in ended.tests
+    )
+    return Rerun(folder, rows[0] if rows else {}, assertion, failed)

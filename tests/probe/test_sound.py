@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.probe.locate import first_known, recorded
 from sim.probe.recording import Waves
+from sim.probe.rerun import Rerun
 from sim.run import simulate
 from tb.bench.bench import Bench
 from tb.bench.find import design_names, find_bench
@@ -44,7 +45,7 @@ def test_sound_blocks_are_found_sound(tmp_path: Path) -> None:
     result = simulate(spec, folder=tmp_path)
     assert result.passed, result.why()
     bench = find_bench(toplevel)
-    whole = recorded(result.folder, bench, {})
+    whole = recorded(Rerun(result.folder, {}, None, failed=False), bench)
     assert whole is not None
     waves = Waves(whole.file, whole.rises[:EDGES], EDGES)
     found = verdicts(bench, result.parameters, waves)

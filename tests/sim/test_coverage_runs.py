@@ -66,7 +66,7 @@ def test_a_test_that_fails_leaves_what_it_has_reached() -> None:
 @pytest.mark.parametrize("transport", [NATIVE, PYTHON])
 def test_so_does_an_assertion_that_ends_the_simulation(transport: str, tmp_path: Path) -> None:
     rtl = copy_of_slice(
-        tmp_path, 'assert (s_axis_tdata != s_axis_tdata) else $error("it ends");\n    '
+        tmp_path, 'assert (s_axis_tdata != s_axis_tdata) else $fatal(1, "it ends");\n    '
     )
     spec = slice_spec("verilator", "sound", coverage="code", transport=transport, rtl=rtl)
     result = simulate(spec)

@@ -23,6 +23,10 @@ LATE = (
 )
 """A slice that opens a clock later behind a reset, which no beat shows."""
 TAKES = "= s_axis_tvalid && open_q;"
+SPARE = "spare_valid_q <= 1'b1;"
+SMALL = {"Rows": 1, "Cols": 3, "KhMax": 2, "KwMax": 2, "SMax": 2, "OutChannels": 1,
+         "WeightDepth": 16, "PixelPortWords": 1, "WeightPortWords": 2}  # fmt: skip
+"""An engine whose loads and rows take several beats."""
 
 
 def names(spec: RunSpec) -> list[str]:
@@ -88,3 +92,47 @@ def test_one_that_fails_is_told(simulator: str, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "axis_skid.sv:" in result.fault
     assert "it is empty but closed" in result.fault
+
+
+@pytest.mark.parametrize("simulator", ["icarus", "verilator"])
+def test_the_bench_has_its_say_beside_one_that_fails(simulator: str, tmp_path: Path) -> None:
+    """A report with coordinates says more than a property, which is a remark then."""
+    text = (RTL / "axis_skid.sv").read_text(encoding="utf-8")
+    assert text.count(SPARE) == 1
+    text = text.replace(SPARE, SPARE.replace("1'b1", "1'b0"))
+    (tmp_path / "axis_skid.sv").write_text(text, encoding="utf-8")
+    spec = RunSpec.of(
+        toplevel="axis_skid", simulator=simulator, tests=("sound",), rtl=tmp_path, properties=True
+    )
+    result = simulate(spec)
+    assert result.mismatches
+    assert not result.fault
+    assert re.search(r"in clock [0-9]+: axis_order\.sv:.* a beat is lost$", result.remark)
+
+
+@pytest.mark.parametrize("simulator", ["icarus", "verilator"])
+@pytest.mark.parametrize(
+    ("toplevel", "test", "parameters"),
+    [
+        # Offers inside are taken back, and memories begin with anything.
+        ("conv_engine", "illegal_header", SMALL),
+        # The size of a set is told with each beat, and is anything between beats.
+        ("axis_gather", "sound", {}),
+    ],
+)
+def test_none_says_more_than_a_module_promises(
+    simulator: str, toplevel: str, test: str, parameters: dict[str, int]
+) -> None:
+    spec = RunSpec.of(
+        toplevel=toplevel, simulator=simulator, tests=(test,), parameters=parameters,
+        properties=True,
+    )  # fmt: skip
+    result = simulate(spec)
+    assert result.passed, result.why()
+
+
+def test_what_stands_for_the_prover_alone_is_not_bound() -> None:
+    sources = [RTL / f"{name}.sv" for name in ("pixel_shifter", "core_map", "pe_core")]
+    found = bound(properties_of(sources))
+    assert {each.module for each in found} == {"core_map", "pe_core"}
+    assert not [each for each in found if "bound_q" in each.instance]

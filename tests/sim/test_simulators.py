@@ -86,6 +86,12 @@ def test_registers_of_verilator_begin_as_the_seed_says(seed: int, drawn: int) ->
     assert "+verilator+rand+reset+2" in command(VERILATOR)
 
 
+def test_verilator_goes_on_behind_an_assertion_that_fails() -> None:
+    """As Icarus does: the bench has its say."""
+    assert "+verilator+error+limit+1000" in command(VERILATOR)
+    assert not [word for word in command(ICARUS) if "error" in word]
+
+
 def test_waves_are_recorded_only_when_asked_for() -> None:
     assert command(VERILATOR, waves=True)[1:4] == ["--trace", "--trace-file", "slice.fst"]
     assert not [word for word in command(VERILATOR) if "trace" in word]
