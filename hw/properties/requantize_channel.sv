@@ -329,7 +329,7 @@ module requantize_channel_properties
       logic digit_in_place_holds;
       assign digit_in_place_holds =
           minus[i] == (number[k][8*k+2*i+1] && 4 * k + i < 15) &&
-          two[i] == (by == 2 || by == -2) && one[i] == by[0];
+          one[i] == by[0] && (one[i] || two[i] == (by == 2 || by == -2));
       `ASSERT(digit_in_place, known, digit_in_place_holds, "")
       `ASSERT(product_of_digit, known, size[i] == times_size(words[k], by
               ) && (minus[i] == by[3] || size[i] == 0), "")
