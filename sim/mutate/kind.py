@@ -48,7 +48,6 @@ def tried_of(outcome: Outcome, mutant: str, trial: str) -> Tried:
         case=outcome.case,
         seconds=outcome.seconds,
         detail=outcome.detail,
-        located=_located(outcome.report or {}),
     )
 
 
@@ -71,9 +70,3 @@ def _right_words(report: Mapping[str, Any]) -> bool:
 
 def _is_mark(field: str) -> bool:
     return field.removeprefix("t") in MARKS
-
-
-def _located(report: Mapping[str, Any]) -> str:
-    """The module that deviates first, where it was probed."""
-    located = report.get("located")
-    return str(located.get("module", "")) if isinstance(located, Mapping) else ""
