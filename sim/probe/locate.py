@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.errors import SimError
 from sim.files import put
 from sim.probe.recording import Waves
-from sim.probe.rerun import MOST_CLOCKS, Rerun, run_again
+from sim.probe.rerun import MOST_CLOCKS, Rerun, began_at, run_again
 from sim.results import ASSERTION_FAILED, Row, RunResult
 from sim.tools import Toolset
 from sim.waves.recorded import Recorded
@@ -22,6 +22,9 @@ from tb.transport.waves import waves_file
 
 AT_REST = 4
 """Clocks in front of a case with which the judgement begins: some outputs follow a clock later."""
+EARLY = 12
+"""Clocks from there on in which a block may be wrong since it was not at rest, by an earlier fault
+that did not show."""
 
 
 def with_located(result: RunResult, bench: Bench, toolset: Toolset) -> RunResult:
@@ -66,17 +69,29 @@ def _found(result: RunResult, bench: Bench, toolset: Toolset) -> Located:
         found = located_in(Rerun(result.folder, result.mismatches[0], True), bench, result)
         if found is not None:
             return found
-    again = run_again(result, toolset)
+    began = began_at(result)
+    again = run_again(result, toolset, began)
     if not again.failed:
         raise SimError("the test passed when it ran again.")
     found = located_in(again, bench, result)
     if found is None:
         raise SimError(f"waveforms end before it, after {MOST_CLOCKS:,} clocks.")
+    if began > 0 and found.clock <= began - AT_REST + EARLY:
+        whole = run_again(result, toolset, 0)
+        found = located_in(whole, bench, result, whole=True) or found
     return found
 
 
-def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:
+def located_in(
+    again: Rerun, bench: Bench, result: RunResult, *, whole: bool = False
+) -> Located | None:
     """Where the fault of a recorded run began; None where the file ends before it.
+
+    Args:
+        again: the recorded run.
+        bench: of its design.
+        result: of the run that has failed.
+        whole: look from the last reset on, and not from the begin of the failing case.
 
     Raises:
         OSError: there is no whole file of waveforms.
@@ -84,7 +99,7 @@ def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:
     waves = recorded(again.folder, bench, again.report)
     if waves is None:
         return None
-    began = int(again.report.get("began", 0)) - AT_REST
+    began = 0 if whole else int(again.report.get("began", 0)) - AT_REST
     waves = waves.since(max(first_known(waves, bench), began - waves.clock(0), 0))
     if waves.edges > MOST_CLOCKS:
         return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tb.bench.bench import Bench, Values
-from tb.bench.parts import Due, IllegalInputError, Reference
+from tb.bench.parts import Due, Dues, IllegalInputError, Reference, Same
 from tb.probe.recording import Moment, Recording
+
+_Due = int | Due | Same
 
 WARM = 3
 """Clocks at rest that a reference takes until it says what one would that came out of a reset
@@ -59,64 +61,154 @@ def judge(
 ) -> Verdict:
     """Compare a block's outputs with what its inputs ask for.
 
+    Bits that are X are read as 0. Where there are any, the block is judged once more beside a
+    second reference that reads them as 1: what these two do not agree on comes of an X.
+
     Args:
-        bench: of the block; it has a reference.
+        bench: of the block; it has a reference, or one of what lies between its parts.
         values: all its parameters.
         recording: of the design around it.
         instance: path of the block.
         start: the edge to begin with: the block is at rest there, or in reset.
         until: the last edge to look at.
     """
-    assert bench.reference is not None
-    now = Moment(recording, instance)
-    reset = bench.reset.signal if bench.reset is not None and now.has(bench.reset.signal) else ""
-    on = bench.reset.on if bench.reset is not None else 0
-    reference = bench.reference(values)
-    compared, held = 0, False
-    settled = start + WARM
-    for edge in range(start, until + 1):
-        now.edge = edge
-        before, held = held, bool(reset) and now[reset] == on
-        if held and not before and bench.reset is not None:
-            settled = edge + bench.reset.clocks  # what a reset does shows a clock later
-        try:
-            dues = reference.due(now) if edge >= settled else {}
-            for signal, due in dues.items():
-                compared += 1
-                found = _differs(now, signal, due)
+    moments = [Moment(recording, instance), Moment(recording, instance, ones=True)]
+    for readings in (moments[:1], moments):
+        verdict = _Walk(bench, values, readings, start).verdict(until)
+        if verdict is not None:
+            return verdict
+    raise AssertionError("two readings tell what comes of an X")
+
+
+class _Walk:
+    """One way through a recording, with a reference for each reading of what is X."""
+
+    def __init__(
+        self, bench: Bench, values: Values, readings: Sequence[Moment], start: int
+    ) -> None:
+        made = bench.reference or bench.wiring
+        assert made is not None
+        self._made, self._values, self._start = made, values, start
+        self._readings = readings
+        self._now = readings[0]
+        self._references = self._anew()
+        reset = bench.reset
+        self._reset = reset if reset is not None and self._now.has(reset.signal) else None
+        self._compared = 0
+
+    def verdict(self, until: int) -> Verdict | None:
+        """What is found up to an edge; None where there is an X and but one reading."""
+        reset, held = self._reset, False
+        settled = self._start + WARM
+        for edge in range(self._start, until + 1):
+            for reading in self._readings:
+                reading.edge = edge
+            before, held = held, reset is not None and self._now[reset.signal] == reset.on
+            if held and not before and reset is not None:
+                settled = edge + reset.clocks  # what a reset does shows a clock later
+            try:
+                found = self._look() if edge >= settled else None
                 if found is not None:
-                    return Verdict(_deviation(now, reference, signal, due, found), compared)
-            if held:
-                reference, now.unclear = bench.reference(values), False
-            else:
-                reference.clock(now)
-        except Exception as fault:
-            # What a block gets behind a fault elsewhere can be anything at all.
-            if isinstance(fault, IllegalInputError):
-                return Verdict(None, compared, f"{fault}, edge {edge}")
-            return Verdict(None, compared, f"{type(fault).__name__}: {fault}, edge {edge}")
-    return Verdict(None, compared)
+                    return Verdict(found, self._compared)
+                if held:
+                    self._references = self._anew()
+                else:
+                    self._go_on()
+            except _UnclearError:
+                return None
+            except Exception as fault:
+                # What a block gets behind a fault elsewhere can be anything at all.
+                told = "" if isinstance(fault, IllegalInputError) else f"{type(fault).__name__}: "
+                return Verdict(None, self._compared, f"{told}{fault}, edge {edge}")
+        return Verdict(None, self._compared)
+
+    def _anew(self) -> list[Reference]:
+        return [self._made(self._values) for _ in self._readings]
+
+    def _go_on(self) -> None:
+        self._references[0].clock(self._now)
+        self._be_clear()
+        for reading, reference in zip(self._readings[1:], self._references[1:], strict=False):
+            try:
+                reference.clock(reading)
+            except Exception:  # it was an X that made the input illegal
+                del self._references[1:]
+
+    def _look(self) -> Deviation | None:
+        """The first signal that is not what it must be."""
+        now = self._now
+        now.unclear = False
+        dues = self._references[0].due(now)
+        self._be_clear()
+        others = self._others()
+        # What is X in this clock may make an X of anything: all that it is selected or added with.
+        forgiven = now.unclear or (len(self._readings) > 1 and others is None)
+        for signal, due in dues.items():
+            self._compared += 1
+            found = _differs(now, signal, due, dues if others is None else others)
+            if found is not None and forgiven and not isinstance(due, Same):
+                found = found[0] & ~found[1], 0
+            if found is not None and found[0]:
+                return _deviation(now, self._references[0], signal, due, found)
+        return None
+
+    def _be_clear(self) -> None:
+        if self._now.unclear and len(self._readings) == 1:
+            raise _UnclearError
+
+    def _others(self) -> Dues | None:
+        """What the second reference tells; None where there is none."""
+        for reading, reference in zip(self._readings[1:], self._references[1:], strict=False):
+            try:
+                return reference.due(reading)
+            except Exception:  # it was an X that made the input illegal
+                del self._references[1:]
+        return None
 
 
-def _differs(now: Moment, signal: str, due: int | Due) -> tuple[int, int] | None:
+class _UnclearError(Exception):
+    """Something that was read has bits that are X."""
+
+
+def _differs(now: Moment, signal: str, due: _Due, others: Dues) -> tuple[int, int] | None:
     """Bits that differ and bits that are X; None where all is well."""
     column, unknowns = now.found(signal)
     actual, unknown = column[now.edge], unknowns.get(now.edge, 0) if unknowns else 0
-    if not isinstance(due, Due):
-        if actual == due and not unknown:
-            return None
-        due = Due(due, -1)
-    hidden = unknown & due.care
-    differs = (actual ^ due.value) & due.care & ~unknown
-    if now.unclear:  # what comes of an X may be one
-        hidden = 0
+    if isinstance(due, Same):
+        mask = (1 << now.width(signal)) - 1
+        value, hidden = _same(now, due)
+        differs = ((actual ^ value) & ~unknown | (unknown ^ hidden)) & mask
+        return (differs, unknown & differs) if differs else None
+    if due == actual and not unknown:
+        return None
+    value, care = _whole(due)
+    other = others.get(signal)
+    if other is None or isinstance(other, Same):
+        return None
+    other_value, other_care = _whole(other)
+    agreed = care & other_care & ~(value ^ other_value)
+    hidden = unknown & care if agreed == care else 0
+    differs = (actual ^ value) & agreed & ~unknown
     return (differs | hidden, hidden) if differs | hidden else None
 
 
+def _same(now: Moment, due: Same) -> tuple[int, int]:
+    """The bits of the other signal, and those that are X."""
+    column, unknowns = now.found(due.signal)
+    return column[now.edge] >> due.low, unknowns.get(now.edge, 0) >> due.low
+
+
+def _whole(due: int | Due) -> tuple[int, int]:
+    """Value and bits that count."""
+    return due if isinstance(due, Due) else (due, -1)
+
+
 def _deviation(
-    now: Moment, reference: Reference, signal: str, due: int | Due, found: tuple[int, int]
+    now: Moment, reference: Reference, signal: str, due: _Due, found: tuple[int, int]
 ) -> Deviation:
     tell = getattr(reference, "place", None)
+    if isinstance(due, Same):
+        due = Due(_same(now, due)[0], (1 << now.width(signal)) - 1)
     return Deviation(
         edge=now.edge,
         signal=signal,

@@ -41,18 +41,28 @@ class Moment:
         unclear: a signal that was asked for had bits that are X.
     """
 
-    def __init__(self, recording: Recording, instance: str) -> None:
+    def __init__(self, recording: Recording, instance: str, *, ones: bool = False) -> None:
+        """Begin.
+
+        Args:
+            recording: of the design around it.
+            instance: path of the block.
+            ones: bits that are X are told as 1, else as 0.
+        """
         self.recording = recording
         self.prefix = f"{instance}." if instance else ""
         self.columns: dict[str, Column] = {}
         self.edge = 0
         self.unclear = False
+        self._ones = ones
 
     def __getitem__(self, name: str, /) -> int:
         values, unknown = self.found(name)
+        value = values[self.edge]
         if unknown and self.edge in unknown:
             self.unclear = True
-        return values[self.edge]
+            return value | unknown[self.edge] if self._ones else value
+        return value
 
     def found(self, name: str) -> Column:
         """The signal's column.
