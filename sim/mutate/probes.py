@@ -16,8 +16,8 @@ from tb.spec import Simulator
 
 RUNS_AT_MOST = 3
 """Designs that a mutant is run in until one shows it."""
-ICARUS_OF = 4
-"""One of so many mutants is run on Icarus, which shows undefined bits and takes its time."""
+VERILATOR_OF = 8
+"""One of so many mutants is run on Verilator: two builds of its own cost more than a short run."""
 
 
 def probes_of(module: str, known: Sequence[Place], kills: Kills, seed: int) -> tuple[Trial, ...]:
@@ -76,7 +76,7 @@ def drawn(
 
 
 def _ordered(mutant: Mutant, probes: Sequence[Trial], seed: int) -> tuple[Trial, ...]:
-    icarus = int(rank(seed, mutant.key), 16) % ICARUS_OF == 0
-    simulator = "icarus" if icarus else "verilator"
+    compiled = int(rank(seed, mutant.key), 16) % VERILATOR_OF == 0
+    simulator = "verilator" if compiled else "icarus"
     fit = [trial for trial in probes if trial.spec.simulator == simulator] or list(probes)
     return tuple(sorted(fit, key=lambda trial: rank(seed, mutant.key + trial.key))[:RUNS_AT_MOST])
