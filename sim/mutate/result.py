@@ -254,8 +254,8 @@ class Campaign(_Plain):
         scheduler: where: ``local``, or the address or kind of the farm.
         workers: how many there were at most.
         goal: least percentage of killed mutants, of those that are not proven harmless.
-        located_goal: least percentage of mutants whose module is named, of those that are probed.
         fates: of all drawn mutants, by module and place.
+        located_goal: least percentage of mutants whose module is named, of those that are probed.
         controls: of the mutants that must be killed.
         trials: of all batches, by key.
         sound: processor time that the sound design took in each trial, by the trial's key.
@@ -275,8 +275,8 @@ class Campaign(_Plain):
     scheduler: str
     workers: int
     goal: float
-    located_goal: float
     fates: tuple[Fate, ...]
+    located_goal: float = 0.0
     controls: tuple[Fate, ...] = ()
     trials: dict[str, Trial] = {}
     sound: dict[str, float] = {}
