@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from sim.errors import SimError
@@ -66,20 +67,39 @@ def _found(result: RunResult, bench: Bench, toolset: Toolset) -> Located:
         OSError: there is no whole file of waveforms.
     """
     if result.spec.waves and result.mismatches:
-        found = located_in(Rerun(result.folder, result.mismatches[0], True), bench, result)
+        whole = Rerun(result.folder, result.mismatches[0], True)
+        found = _search(whole, bench, result, lambda: whole)
         if found is not None:
             return found
-    began = began_at(result)
-    again = run_again(result, toolset, began)
+    again = run_again(result, toolset, began_at(result))
     if not again.failed:
         raise SimError("the test passed when it ran again.")
-    found = located_in(again, bench, result)
+    found = _search(again, bench, result, lambda: run_again(result, toolset, 0))
     if found is None:
         raise SimError(f"waveforms end before it, after {MOST_CLOCKS:,} clocks.")
-    if began > 0 and found.clock <= began - AT_REST + EARLY:
-        whole = run_again(result, toolset, 0)
-        found = located_in(whole, bench, result, whole=True) or found
     return found
+
+
+def _search(
+    again: Rerun, bench: Bench, result: RunResult, longer: Callable[[], Rerun]
+) -> Located | None:
+    """Where the fault began: since the begin of the case, or before it; None as in `located_in`.
+
+    What came before is looked at where a block is wrong from the begin on, or none is.
+
+    Args:
+        again: the recorded run.
+        bench: of its design.
+        result: of the run that has failed.
+        longer: the same with all that was before the case.
+    """
+    found, began = located_in(again, bench, result), int(again.report.get("began", 0))
+    if found is None or began == 0:
+        return found
+    of_a_block = bool(found.signal)
+    if of_a_block and found.clock > began - AT_REST + EARLY:
+        return found
+    return located_in(longer(), bench, result, whole=True) or found
 
 
 def located_in(
