@@ -56,8 +56,8 @@ def drawn(
 ) -> dict[str, tuple[Mutant, tuple[Trial, ...]]]:
     """Killed mutants whose block is looked for, with their runs, by key.
 
-    They are spread over the modules as mutants are. The simulator and the order of the designs are
-    drawn for each of them.
+    They are spread over the modules as mutants are, and mixed: what a campaign that is cut short has
+    found is of all modules. The simulator and the order of the designs are drawn for each of them.
 
     Args:
         killed: killed mutants of the source, by module.
@@ -69,10 +69,8 @@ def drawn(
         return {}
     probes = {batch.module: batch.probes for batch in batches if batch.probes}
     known = {module: mutants for module, mutants in killed.items() if module in probes}
-    return {
-        mutant.key: (mutant, _ordered(mutant, probes[mutant.module], seed))
-        for mutant in draw(known, n, seed)
-    }
+    mixed = sorted(draw(known, n, seed), key=lambda mutant: rank(seed, mutant.key))
+    return {one.key: (one, _ordered(one, probes[one.module], seed)) for one in mixed}
 
 
 def _ordered(mutant: Mutant, probes: Sequence[Trial], seed: int) -> tuple[Trial, ...]:
