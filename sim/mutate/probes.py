@@ -56,8 +56,8 @@ def drawn(
 ) -> dict[str, tuple[Mutant, tuple[Trial, ...]]]:
     """Killed mutants whose block is looked for, with their runs, by key.
 
-    They are spread over the modules as mutants are, and mixed: what a campaign that is cut short has
-    found is of all modules. The simulator and the order of the designs are drawn for each of them.
+    They are spread over the modules as mutants are, and mixed, so that a campaign that is cut short
+    has found something of all. The simulator and the order of the designs are drawn for each.
 
     Args:
         killed: killed mutants of the source, by module.

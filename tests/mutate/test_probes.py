@@ -51,7 +51,10 @@ def test_they_are_drawn_over_modules_designs_and_simulators() -> None:
     assert {one.module for one, _ in found.values()} == {"ram", "relu"}
     assert all(len(taken) == RUNS_AT_MOST for _, taken in found.values())
     assert all(len({one.spec.simulator for one in taken}) == 1 for _, taken in found.values())
-    assert {taken[0].key for _, taken in found.values()} == {one.key for one in runs}
+    first = [taken[0] for _, taken in found.values()]
+    assert {one.spec.simulator for one in first} == {"verilator", "icarus"}
+    assert {one.run for one in first} == set("abcd")
+    assert len({one.module for one, _ in list(found.values())[:8]}) == 2
     assert drawn(killed, batches, 0, 3) == drawn({"ram": []}, batches, 9, 3) == {}
     assert drawn({"other": [mutant(1, "other")]}, batches, 9, 3) == {}
 
