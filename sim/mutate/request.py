@@ -75,6 +75,10 @@ def read_new(told: Mapping[str, str], kills: Path) -> Asked:
         known = places()
         modules = _some("MODULES", told, mutable(RTL, known))
         families = _some("FAMILY", {"FAMILY": FAMILIES[0], **told}, FAMILIES)
+        if locate and "source" not in families:
+            raise UsageError(
+                f"LOCATE={locate} looks for mutants of the source: add source to FAMILY."
+            )
         batches = batches_of(modules, families, count, seed, known, read_kills(kills))
         goal = read_goal()
     except BenchError as fault:

@@ -11,6 +11,7 @@ from sim.mutate.batches import MOST
 from sim.mutate.control import control_of
 from sim.mutate.elaborate import modules
 from sim.mutate.folder import Request, new_folder
+from sim.mutate.goal import read_goal
 from sim.mutate.request import check_words, read_new, read_resumed
 from sim.mutate.sources import source_mutants
 from sim.places import RTL
@@ -40,6 +41,7 @@ def test_words_that_do_not_fit_are_refused(words: dict[str, str], told: str) -> 
         ({"LIMIT": "0"}, "LIMIT=0 is not legal"),
         ({"JUDGE": "-2"}, "JUDGE=-2"),
         ({"LOCATE": "-1"}, "LOCATE=-1"),
+        ({"LOCATE": "9", "FAMILY": "netlist"}, "LOCATE=9 looks for mutants of the source"),
         ({"MODULES": "pe_cor"}, r"MODULES=pe_cor is unknown \(did you mean pe_core\?\)"),
         ({"FAMILY": "sources"}, r"FAMILY=sources is unknown \(did you mean source\?\)"),
     ],
@@ -60,6 +62,16 @@ def test_the_same_words_draw_the_same_mutants(tmp_path: Path) -> None:
     other = read_new({**words, "SEED": "6"}, tmp_path / "kills.json")
     assert other.batches != one.batches
     assert one.request.replay == "make mutate N=9 SEED=5 MODULES=ram,pool_pair"
+
+
+def test_the_goals_and_what_is_located_are_written_down(tmp_path: Path) -> None:
+    words = {"N": "2", "MODULES": "pool_pair", "LOCATE": "1"}
+    made = read_new(words, tmp_path / "kills.json")
+    assert made.request.locate == 1
+    assert (made.request.goal, made.request.located_goal) == (read_goal().score, 95.0)
+    assert made.request.replay == "make mutate N=2 SEED=1 MODULES=pool_pair LOCATE=1"
+    assert all(one.probes for one in made.batches)
+    assert read_new({**words, "LOCATE": "0"}, tmp_path / "kills.json").request.locate == 0
 
 
 def test_many_mutants_of_a_module_take_several_builds_and_one_control(tmp_path: Path) -> None:
