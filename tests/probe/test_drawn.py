@@ -37,6 +37,12 @@ FAULTS = (
         old="assign done          = fire && s_axis_tlast;",
         new="assign done          = works_1_q && s_axis_tlast;",
     ),
+    Bug(
+        name="an X in a word that a sound block inside rounds",
+        file="pool_engine.sv",
+        old=".valid   (valid_q[SUMS]),",
+        new=".valid   (valid_q[SUMS - 1]),",
+    ),
 )
 
 

@@ -24,6 +24,7 @@ from tb.bench import (
 )
 from tb.probe.judge import WARM, judge
 from tb.probe.locate import Search, locate
+from tb.probe.recording import Column, Moment
 from tests.probe.columns import Written
 
 QUIET = WARM + 1
@@ -146,6 +147,26 @@ def test_bits_that_hang_on_an_x_may_be_anything(told: int, deviates: bool) -> No
     verdict = judge(block("first"), {}, written, "u_a", 0, QUIET + 4)
     assert (verdict.deviation is not None) is deviates
     assert not verdict.stopped
+
+
+def test_a_word_with_an_x_may_be_anything() -> None:
+    """Here it is its lowest bit, which a block that rounds would not see."""
+
+    class Partly(Written):
+        def column(self, path: str) -> Column:
+            values, hidden = super().column(path)
+            return (values, {5: 1}) if path == "u.x" else (values, hidden)
+
+    inputs = Partly({"u.x": (8, [20] * 9)})
+    plain, other = Moment(inputs, "u"), Moment(inputs, "u", ones=True)
+    plain.edge = other.edge = 5
+    assert plain["x"] == 20
+    assert other["x"] == 21
+    assert plain.words("x", 4) == [4, 1]
+    assert other.words("x", 4) == [1, 1]  # 0100 and 0101; the word beside it has no X
+    assert (plain.signed("x"), other.signed("x")) == (20, 0b01000001)
+    other.edge = 6
+    assert other.words("x", 4) == [4, 1]
 
 
 def test_a_reset_begins_anew() -> None:
