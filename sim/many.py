@@ -15,6 +15,7 @@ from sim.outcome import Outcome
 from sim.places import COMMAND, DESIGNS, ROOT, TOOLS
 from sim.process import HungError
 from sim.results import LOG, RESULTS_XML, LineReader
+from sim.run import FIRST_FAILURE
 from sim.tools import find_toolset
 from tb.results import PASSED
 from tb.spec import Run, RunSpec
@@ -131,7 +132,7 @@ def run_many(
                 forks.ORDERS_VARIABLE: str(folder / ORDERS_JSON),
                 "PYGPI_USERS": ",".join(forks.USERS),
                 "COCOTB_RESULTS_FILE": RESULTS_XML,  # in the working folder of each child
-                "COCOTB_MAX_FAILURES": "1",
+                **FIRST_FAILURE,
             },
         )
     except HungError as hung:

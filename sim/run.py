@@ -24,6 +24,8 @@ from tb.spec import Run, RunSpec
 
 KEPT_RUNS = 60
 KEPT_SECONDS = 3600.0
+FIRST_FAILURE = {"COCOTB_MAX_FAILURES": "1"}
+"""Variables that end the simulation with the first test that fails."""
 
 OnLine = Callable[[Row], None]
 
@@ -34,6 +36,7 @@ def simulate(
     folder: Path | None = None,
     clocks: int = 0,
     locate: bool = False,
+    first_failure: bool = False,
     on_case: OnLine | None = None,
     on_tick: Callable[[], None] | None = None,
 ) -> RunResult:
@@ -45,6 +48,7 @@ def simulate(
         clocks: about how long it is, for the kind of build that suits; 0 where nobody knows.
         locate: after a failure, look for the block at fault, unless the description says whether
             to; the failing test is run once more for it, with waveforms.
+        first_failure: end with the first test that fails.
         on_case: called with each line of ``cases.jsonl`` as soon as it is there.
         on_tick: called about ten times a second while the simulator runs; what it raises ends
             the run and is passed on.
@@ -82,7 +86,8 @@ def simulate(
             command=COMMAND,
         )
         (folder / RUN_JSON).write_text(run.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        ended = launch(chosen, prepared, toolset, folder, tick)
+        told = FIRST_FAILURE if first_failure else {}
+        ended = launch(chosen, prepared, toolset, folder, tick, told)
     except (SimError, KeyboardInterrupt, SystemExit):
         if own_folder:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What is left to do in a campaign: pieces of batches to try, and survivors to judge."""
+"""What is left to do: pieces of batches to try, survivors to judge, killed mutants to locate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from sim.mutate.course import Bounds, Course
 from sim.mutate.model import Mutant
-from sim.mutate.result import Batch, Judged, Trial, Tried
+from sim.mutate.probes import drawn
+from sim.mutate.result import Batch, Judged, Named, Trial, Tried
 from sim.regress.jobs import build_key
 from sim.regress.model import Attempt
 from tb.spec import RunSpec
@@ -73,7 +74,45 @@ class Judging:
         return RunSpec(toplevel=self.mutant.module)
 
 
-Task = Piece | Judging
+@dataclass(eq=False)
+class Locating:
+    """A killed mutant whose block is to be looked for.
+
+    Attributes:
+        mutant: the mutant.
+        probes: the runs, at least one, all on one simulator.
+        attempts: all tries at it.
+    """
+
+    mutant: Mutant
+    probes: tuple[Trial, ...]
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The mutant's."""
+        return f"locate.{self.mutant.module}.{self.mutant.key}"
+
+    @property
+    def spec(self) -> RunSpec:
+        """That of the first run."""
+        return self.probes[0].spec
+
+
+@dataclass(frozen=True)
+class Locate:
+    """Which blocks are looked for.
+
+    Attributes:
+        count: how many killed mutants.
+        seed: they are drawn from it.
+    """
+
+    count: int = 0
+    seed: int = 1
+
+
+Task = Piece | Judging | Locating
 
 
 class Agenda:
@@ -81,11 +120,13 @@ class Agenda:
 
     A batch has one trial at a time: who survives it takes the next one. The longest piece that is
     ready comes first, but not one whose build is under way on another worker, as long as there is
-    something else to do. Judges come last, and what takes a second attempt after them.
+    something else to do. Judges come last, and what takes a second attempt after them. When all
+    batches are through it is drawn which of the killed are located.
 
     Attributes:
         courses: the way of each batch, by its key.
         judged: what was said of survivors, by key.
+        named: blocks that were named, by the key of the mutant.
     """
 
     def __init__(
@@ -97,6 +138,8 @@ class Agenda:
         tried: Iterable[Tried] = (),
         judged: dict[str, Judged] | None = None,
         judge: bool = True,
+        named: dict[str, Named] | None = None,
+        locate: Locate = Locate(),
     ) -> None:
         """Plan what is left.
 
@@ -107,12 +150,17 @@ class Agenda:
             tried: what earlier sessions have found.
             judged: what they have judged.
             judge: survivors are to be judged.
+            named: the blocks that they have named.
+            locate: which blocks are looked for.
         """
         self.courses = {batch.key: Course(batch, bounds, sound) for batch in batches}
         self.judged = judged if judged is not None else {}
+        self.named = named if named is not None else {}
         self._of = {m.key: self.courses[batch.key] for batch in batches for m in batch.mutants}
         self._bounds = bounds
         self._judge = judge
+        self._locate = locate
+        self._drawn: dict[str, Locating] | None = None
         self._ready: list[Task] = []
         self._again: list[Task] = []
         self._open: dict[str, int] = {}
@@ -123,6 +171,7 @@ class Agenda:
                 self._of[one.mutant].take(one)
         for course in self.courses.values():
             self._go_on(course)
+        self._draw()
 
     def take(self, simulators: Collection[str]) -> Task | None:
         """What comes next on one of these simulators; None when nothing does."""
@@ -137,7 +186,7 @@ class Agenda:
         return None
 
     def _order(self, task: Task) -> tuple[bool, bool, float]:
-        if isinstance(task, Judging):
+        if not isinstance(task, Piece):
             return True, False, 0.0
         return False, task.build in self._building, -task.seconds
 
@@ -154,6 +203,7 @@ class Agenda:
         self._open[course.batch.key] -= 1
         if not self._open[course.batch.key]:
             self._go_on(course)
+        self._draw()
 
     def void(self, piece: Piece, why: str) -> None:
         """The sound design does not pass a trial: nothing that the batch finds counts."""
@@ -187,6 +237,31 @@ class Agenda:
         for tasks in (self._ready, self._again):
             tasks[:] = [task for task in tasks if task not in dropped]
         return dropped
+
+    def unnamed(self) -> list[Mutant]:
+        """Those whose block is still to be looked for, as far as they have been drawn."""
+        return [one.mutant for key, one in (self._drawn or {}).items() if key not in self.named]
+
+    def _draw(self) -> None:
+        """Draw whose blocks are looked for, once all batches are through."""
+        courses = self.courses.values()
+        if self._drawn is not None or any(course.trial() is not None for course in courses):
+            return
+        killed: dict[str, list[Mutant]] = {}
+        for course in courses:
+            batch = course.batch
+            killed.setdefault(batch.module, []).extend(
+                mutant
+                for mutant in batch.mutants
+                if mutant.key not in batch.controls
+                and batch.netlist is None  # which has no blocks any more
+                and not course.void
+                and course.state(mutant.key) == "killed"
+            )
+        batches = [course.batch for course in courses]
+        found = drawn(killed, batches, self._locate.count, self._locate.seed)
+        self._drawn = {key: Locating(mutant, probes) for key, (mutant, probes) in found.items()}
+        self._ready += [one for key, one in self._drawn.items() if key not in self.named]
 
     def _go_on(self, course: Course) -> None:
         """The next trial of a batch; its survivors' judges when there is none."""

@@ -12,6 +12,7 @@ from sim.mutate.control import control_of
 from sim.mutate.draw import draw, shares
 from sim.mutate.kills import Kills
 from sim.mutate.model import Mutant
+from sim.mutate.probes import probes_of
 from sim.mutate.result import Batch, Netlist, Trial
 from sim.mutate.sources import source_mutants
 from sim.mutate.trials import Place, trials_of
@@ -101,6 +102,7 @@ class _Drawing:
                     mutants=(*control, *mutants[place : place + MOST]),
                     controls=tuple(mutant.key for mutant in control),
                     trials=self._trials(module),
+                    probes=probes_of(module, self.known, self.kills, self.seed),
                 )
 
     def of_netlists(self, count: int) -> Iterator[Batch]:

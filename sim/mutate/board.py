@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from sim.mutate.agenda import Agenda, Judging, Task
+from sim.mutate.agenda import Agenda, Judging, Locating, Task
 from sim.mutate.result import Tried
 from sim.regress.board import Board
 from sim.regress.dispatch import Going
@@ -40,6 +40,8 @@ class MutationBoard(Board[Task]):
         """What a task is called."""
         if isinstance(task, Judging):
             return f"judge {task.mutant.description}"
+        if isinstance(task, Locating):
+            return f"locate {task.mutant.description}"
         what = counted(len(task.mutants), "mutant")
         return f"{task.trial.key}: {what} of {task.course.batch.module}"
 

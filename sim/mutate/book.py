@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sim.files import put
-from sim.mutate.agenda import Agenda, Judging, Piece, Task
+from sim.mutate.agenda import Agenda, Judging, Locating, Piece, Task
 from sim.mutate.board import MutationBoard
 from sim.mutate.ledger import Ledger
-from sim.mutate.result import Judged, Tried
+from sim.mutate.result import Judged, Named, Tried
 from sim.mutate.work import read_left
 from sim.regress.dispatch import Going
 from sim.regress.task import ATTEMPTS
@@ -87,3 +87,12 @@ class Book:
         self._agenda.judged[judging.mutant.key] = judged
         self.ledger.add_judged(judging.mutant.key, judged)
         self._board.say(f"{judging.mutant.description} survived: {judged.state}. {judged.how}")
+
+    def named(self, locating: Locating, named: Named) -> None:
+        """The block at fault was looked for."""
+        mutant = locating.mutant
+        self._agenda.named[mutant.key] = named
+        self.ledger.add_named(mutant.key, named)
+        right = named.module == mutant.module or not named.counts
+        told = f"{mutant.description} in {named.trial or 'no run'}: {named.sentence}"
+        self._board.say(told, style="" if right else "red")

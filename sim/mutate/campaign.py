@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sim.errors import SimError
-from sim.mutate.agenda import Agenda
+from sim.mutate.agenda import Agenda, Locate
 from sim.mutate.board import MutationBoard
 from sim.mutate.book import Book
 from sim.mutate.course import Bounds
@@ -107,6 +107,8 @@ class _Session:
             tried=[*self.ledger.tried],
             judged=self.ledger.judged,
             judge=self.request.judge_seconds > 0,
+            named=self.ledger.named,
+            locate=Locate(self.request.locate, self.request.seed),
         )
 
     def run(self) -> Campaign:
@@ -172,6 +174,7 @@ class _Session:
             scheduler=scheduler,
             workers=self.crew.largest if self.crew else 0,
             goal=request.goal,
+            located_goal=request.located_goal,
             fates=tuple(fates),
             controls=tuple(controls),
             trials={trial.key: trial for batch in self.batches for trial in batch.trials},
@@ -183,7 +186,7 @@ class _Session:
 
     def _fates(self, *, drawn: bool) -> list[Fate]:
         return [
-            course.fate(mutant, self.agenda.judged)
+            course.fate(mutant, self.agenda.judged, self.agenda.named)
             for course in self.agenda.courses.values()
             for mutant in course.batch.mutants
             if (mutant.key not in course.batch.controls) is drawn
@@ -211,7 +214,8 @@ class _Session:
             and fate.mutant.key not in self.agenda.judged.keys() | controls
         ]
         judge = self.request.judge_seconds > 0
-        return any(fate.state == "not run" for fate in left) or (judge and bool(unjudged))
+        unended = any(fate.state == "not run" for fate in left) or bool(self.agenda.unnamed())
+        return unended or (judge and bool(unjudged))
 
     def _machine(self, scheduler: str) -> dict[str, str]:
         hosts = self.crew.hosts() if self.crew else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.mutate.model import Mutant
-from sim.mutate.result import WEAK, Batch, Fate, Judged, State, Trial, Tried
+from sim.mutate.result import WEAK, Batch, Fate, Judged, Named, State, Trial, Tried
 
 SECOND_LOOKS = 2
 """Further trials, of those that survivors take, for a mutant that only took too long: another check
@@ -120,12 +120,15 @@ class Course:
             return "not run"
         return "survived" if self._tried[mutant] else "lost"
 
-    def fate(self, mutant: Mutant, judged: Mapping[str, Judged]) -> Fate:
+    def fate(
+        self, mutant: Mutant, judged: Mapping[str, Judged], named: Mapping[str, Named]
+    ) -> Fate:
         """What has become of a mutant so far.
 
         Args:
             mutant: the mutant.
             judged: what a judge says of survivors, by key.
+            named: the blocks that were named for killed ones, by key.
         """
         order = self._in_order(mutant.key)
         kills = [tried for tried in order if tried.state == "killed"]
@@ -138,4 +141,5 @@ class Course:
             trials=len(order),
             seconds=sum(tried.seconds for tried in order),
             judged=judged.get(mutant.key, Judged()) if state == "survived" else None,
+            named=named.get(mutant.key) if state == "killed" else None,
         )

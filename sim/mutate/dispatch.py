@@ -1,14 +1,14 @@
-"""Gives the pieces of a campaign to workers, and survivors to judges."""
+"""Gives the pieces of a campaign to workers, survivors to judges, and killed ones to locate."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sim.mutate import work
-from sim.mutate.agenda import Agenda, Judging, Piece, Task
+from sim.mutate.agenda import Agenda, Judging, Locating, Piece, Task
 from sim.mutate.book import Book
-from sim.mutate.result import Judged
-from sim.mutate.task import Answer, JudgeOrder, Order
+from sim.mutate.result import Judged, Named
+from sim.mutate.task import Answer, JudgeOrder, LocateOrder, Order
 from sim.regress.agenda import ATTEMPTS_AT_MOST
 from sim.regress.dispatch import FINISHED, Dispatcher, Doable, Going
 from sim.regress.model import Attempt
@@ -22,7 +22,7 @@ LIMIT_TIMES, LIMIT_LEAST = 10.0, 20.0
 
 
 class MutationDispatcher(Dispatcher[Task]):
-    """Gives out pieces and judgements."""
+    """Gives out pieces, judgements and searches for blocks."""
 
     def __init__(
         self,
@@ -49,10 +49,13 @@ class MutationDispatcher(Dispatcher[Task]):
         self._judge_seconds = judge_seconds
 
     def submit(self, task: Task, how: dict[str, Any]) -> Future:
-        """A piece, or a survivor to judge."""
+        """A piece, a survivor to judge, or a killed mutant to locate."""
         if isinstance(task, Judging):
             judging = JudgeOrder(task.key, task.mutant, self._judge_seconds)
             return self.client.submit(work.judge_survivor, self.told, judging, **how)
+        if isinstance(task, Locating):
+            locating = LocateOrder(task.key, task.mutant, task.probes)
+            return self.client.submit(work.locate_mutant, self.told, locating, **how)
         trial = task.trial
         expected = self._book.ledger.sound.get(trial.key, trial.seconds)
         order = Order(
@@ -83,6 +86,9 @@ class MutationDispatcher(Dispatcher[Task]):
         if isinstance(task, Judging):
             self._judged(task, answer, attempt)
             return True
+        if isinstance(task, Locating):
+            self._named(task, answer, attempt)
+            return True
         self._book.found(task, answer.tried, answer.sound)
         if answer.unsound:
             self._book.void(task, answer.why)
@@ -98,11 +104,19 @@ class MutationDispatcher(Dispatcher[Task]):
         else:
             self.gave_up(task, attempt, answer.why, last=not answer.elsewhere)
 
+    def _named(self, task: Locating, answer: Answer, attempt: Attempt) -> None:
+        if answer.named is not None:
+            self._book.named(task, answer.named)
+        else:
+            self.gave_up(task, attempt, answer.why, last=not answer.elsewhere)
+
     def nobody(self, task: Doable, why: str) -> None:
-        """No worker can try these mutants."""
+        """No worker can do this."""
+        self._book.event(f"{task.key} was not tried. {why}")
         if isinstance(task, Piece):
-            self._book.event(f"{task.key} was not tried. {why}")
             self._tasks.ended(task)
+        elif isinstance(task, Locating):
+            self._book.named(task, Named(sentence=f"It was not looked for. {why}"))
 
     def gave_up(self, task: Task, attempt: Attempt, why: str, *, last: bool) -> None:
         """An attempt has ended before its task was done: another one, unless it was the last."""
@@ -115,5 +129,7 @@ class MutationDispatcher(Dispatcher[Task]):
             self._tasks.again(task)
         elif isinstance(task, Piece):
             self._tasks.ended(task)
+        elif isinstance(task, Locating):
+            self._book.named(task, Named(sentence=f"The search has not come to its end. {why}"))
         else:
             self._book.judged(task, Judged(how=f"The judge has not come to its end. {why}"))

@@ -45,7 +45,7 @@ def shares(mutants_by_module: Mapping[str, Sequence[Mutant]], n: int, seed: int)
     weights = {name: len({_site(each) for each in mutants_by_module[name]}) for name in room}
     n = min(n, sum(room.values()))
     given = dict.fromkeys(room, 0)
-    ties = {name: _rank(seed, name) for name in room}
+    ties = {name: rank(seed, name) for name in room}
     # One at a time to the module that is furthest behind; a tie, as at the start, is drawn.
     for _ in range(n):
         open_ones = [name for name in room if given[name] < room[name]]
@@ -66,10 +66,10 @@ def _of_module(
         taken: how often each operator was drawn in the modules before.
     """
     by_operator: dict[str, list[Mutant]] = defaultdict(list)
-    for mutant in sorted(mutants, key=lambda mutant: _rank(seed, mutant.key)):
+    for mutant in sorted(mutants, key=lambda mutant: rank(seed, mutant.key)):
         by_operator[mutant.operator].append(mutant)
     order = [
-        (i / len(group) ** 0.5, taken.get(operator, 0), _rank(seed, group[i].key), group[i])
+        (i / len(group) ** 0.5, taken.get(operator, 0), rank(seed, group[i].key), group[i])
         for operator, group in by_operator.items()
         for i in range(len(group))
     ]
@@ -81,5 +81,6 @@ def _site(mutant: Mutant) -> tuple[object, ...]:
     return mutant.file, mutant.line, mutant.column, mutant.offset, mutant.length, mutant.before
 
 
-def _rank(seed: int, text: str) -> str:
+def rank(seed: int, text: str) -> str:
+    """Where a text stands in an order that the seed draws, as a hexadecimal number."""
     return hashlib.sha256(f"{seed}:{text}".encode()).hexdigest()

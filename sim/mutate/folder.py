@@ -25,7 +25,9 @@ class Request(BaseModel):
         seed: the mutants are drawn from it.
         survivor_seconds: processor time that the trials of a mutant may take.
         judge_seconds: wall time that the judgement of a survivor may take; 0 for none.
+        locate: killed mutants whose block is looked for.
         goal: least percentage of killed mutants.
+        located_goal: least percentage of those whose module is named.
         sources: hash of the sources; another state is another campaign.
         commit: state of the sources, for people.
         replay: the command that repeats it.
@@ -37,7 +39,9 @@ class Request(BaseModel):
     seed: int
     survivor_seconds: float
     judge_seconds: float
+    locate: int
     goal: float
+    located_goal: float
     sources: str
     commit: str
     replay: str

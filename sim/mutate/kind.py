@@ -49,7 +49,6 @@ def tried_of(outcome: Outcome, mutant: str, trial: str) -> Tried:
         case=outcome.case,
         seconds=outcome.seconds,
         detail=outcome.detail,
-        located=_located(outcome.report or {}),
     )
 
 
@@ -72,9 +71,3 @@ def _right_words(report: Mapping[str, Any]) -> bool:
 
 def _is_mark(field: str) -> bool:
     return field.removeprefix("t") in MARKS
-
-
-def _located(report: Mapping[str, Any]) -> str:
-    """The module that deviates first, where it was probed."""
-    located = report.get("located")
-    return str(located.get("module", "")) if isinstance(located, Mapping) else ""

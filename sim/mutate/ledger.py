@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from sim.mutate.result import Judged, Tried
+from sim.mutate.result import Judged, Named, Tried
 from sim.regress.lines import Lines
 
 LEDGER = "ledger.jsonl"
@@ -20,19 +20,22 @@ class Entry(BaseModel):
     Attributes:
         kind: what it holds.
         tried: what a trial said of a mutant.
-        key: of the trial whose sound design was measured, or of the mutant that was judged.
+        key: of the trial whose sound design was measured, or of the mutant that was judged or
+            located.
         seconds: processor time of that sound design.
         judged: what the judge said.
+        named: the block that was named.
         text: what happened, or what makes the figures void, for people.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Literal["tried", "sound", "judged", "event", "fault", "worked"]
+    kind: Literal["tried", "sound", "judged", "named", "event", "fault", "worked"]
     tried: Tried | None = None
     key: str = ""
     seconds: float = 0.0
     judged: Judged | None = None
+    named: Named | None = None
     text: str = ""
 
 
@@ -43,6 +46,7 @@ class Ledger(Lines[Entry]):
         tried: what trials have said, in the order in which it came.
         sound: processor time of the sound design by trial.
         judged: what was said of survivors, by key.
+        named: blocks that were named, by the key of the mutant.
         events: what happened, for people.
         faults: what makes the figures void.
         worked: wall time that sessions before this one have worked, in seconds.
@@ -57,6 +61,7 @@ class Ledger(Lines[Entry]):
         self.tried: list[Tried] = []
         self.sound: dict[str, float] = {}
         self.judged: dict[str, Judged] = {}
+        self.named: dict[str, Named] = {}
         self.events: list[str] = []
         self.faults: list[str] = []
         self.worked = 0.0
@@ -76,6 +81,10 @@ class Ledger(Lines[Entry]):
         """Add what was said of a survivor."""
         self.append(Entry(kind="judged", key=mutant, judged=judged))
 
+    def add_named(self, mutant: str, named: Named) -> None:
+        """Add which block was named for a mutant."""
+        self.append(Entry(kind="named", key=mutant, named=named))
+
     def event(self, text: str) -> None:
         """Add what happened."""
         self.append(Entry(kind="event", text=text))
@@ -94,6 +103,8 @@ class Ledger(Lines[Entry]):
             self.tried.append(entry.tried)
         elif entry.judged is not None:
             self.judged[entry.key] = entry.judged
+        elif entry.named is not None:
+            self.named[entry.key] = entry.named
         elif entry.kind == "sound":
             self.sound[entry.key] = entry.seconds
         elif entry.kind == "worked":

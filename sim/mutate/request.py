@@ -76,10 +76,15 @@ def read_new(told: Mapping[str, str], kills: Path, campaigns: Path = MUTATIONS) 
         count = read_number("N", told.get("N", str(MUTANTS)), 1)
         seed = read_seed(told.get("SEED", "1"))
         judge = read_number("JUDGE", told.get("JUDGE", str(JUDGE_SECONDS)), 0)
+        locate = read_number("LOCATE", told.get("LOCATE", "0"), 0)
         limit = read_positive("LIMIT", told.get("LIMIT", str(LIMIT_SECONDS)), "a number of seconds")
         known = places()
         modules = _some("MODULES", told, mutable(RTL, known))
         families = _some("FAMILY", {"FAMILY": FAMILIES[0], **told}, FAMILIES)
+        if locate and "source" not in families:
+            raise UsageError(
+                f"LOCATE={locate} looks for mutants of the source: add source to FAMILY."
+            )
         if "AGAIN" in told:
             name, taken = _survivors(campaigns, told["AGAIN"])
             told = {**told, "AGAIN": name}
@@ -98,7 +103,9 @@ def read_new(told: Mapping[str, str], kills: Path, campaigns: Path = MUTATIONS) 
         seed=seed,
         survivor_seconds=limit,
         judge_seconds=judge,
-        goal=goal,
+        locate=locate,
+        goal=goal.score,
+        located_goal=goal.located,
         sources=source_hash(),
         commit=provenance.commit(ROOT),
         replay=command_line(words, COMMAND, GOAL),

@@ -40,6 +40,8 @@ design, ``clocks`` alone, ``stuck`` (a standstill or a time-out), ``crash`` of t
 """
 WEAK: tuple[Kind, ...] = ("clocks", "stuck", "crash")
 """Kinds that say that something is wrong and not what: a check of data is weak or missing."""
+SILENT: tuple[Kind, ...] = ("stuck", "crash")
+"""Kinds without a clock at which something was wrong: what they name has nothing to begin with."""
 
 
 class _Plain(BaseModel):
@@ -89,6 +91,7 @@ class Batch(_Plain):
         mutants: number i + 1 is the i-th of them.
         controls: keys of those among them that must be killed, and count in no score.
         trials: what they are put through, in this order.
+        probes: runs in which the block at fault is looked for.
         netlist: what they are of; None for those of the source.
     """
 
@@ -97,6 +100,7 @@ class Batch(_Plain):
     mutants: tuple[Mutant, ...]
     controls: tuple[str, ...] = ()
     trials: tuple[Trial, ...]
+    probes: tuple[Trial, ...] = ()
     netlist: Netlist | None = None
 
     def numbers(self) -> dict[str, int]:
@@ -114,8 +118,6 @@ class Tried(_Plain):
         test, port, clock, case: of the first report, as far as it tells them.
         seconds: processor time.
         detail: the report in a sentence.
-        located: module that the report named as the first that deviates; empty where nothing was
-            probed.
     """
 
     mutant: str
@@ -128,7 +130,6 @@ class Tried(_Plain):
     case: str = ""
     seconds: float = 0.0
     detail: str = ""
-    located: str = ""
 
 
 class Judged(_Plain):
@@ -145,6 +146,28 @@ class Judged(_Plain):
     witness: str = ""
 
 
+class Named(_Plain):
+    """Which block the search for the fault named in a run with a killed mutant.
+
+    Attributes:
+        trial: key of the run; empty where none could be made.
+        kind: how the run failed; None where no run did.
+        module, instance: of the block; empty where none was named.
+        sentence: for people.
+    """
+
+    trial: str = ""
+    kind: Kind | None = None
+    module: str = ""
+    instance: str = ""
+    sentence: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the run has shown something that can be followed to its origin."""
+        return self.kind is not None and self.kind not in SILENT
+
+
 class Fate(_Plain):
     """What became of a mutant.
 
@@ -156,6 +179,7 @@ class Fate(_Plain):
         trials: how many trials it was put through.
         seconds: processor time of all of them.
         judged: what a judge says, of a survivor.
+        named: the block that was named, of a killed one that was drawn for it.
     """
 
     mutant: Mutant
@@ -164,6 +188,7 @@ class Fate(_Plain):
     trials: int = 0
     seconds: float = 0.0
     judged: Judged | None = None
+    named: Named | None = None
 
     @property
     def weak(self) -> bool:
@@ -174,6 +199,16 @@ class Fate(_Plain):
     def harmless(self) -> bool:
         """Whether it is proven that no test of the design can kill it."""
         return self.judged is not None and self.judged.state in ("equivalent", "unreachable")
+
+    @property
+    def probed(self) -> bool:
+        """Whether a run has shown it, so that its module should have been named."""
+        return self.named is not None and self.named.counts
+
+    @property
+    def located(self) -> bool:
+        """Whether its module was named."""
+        return self.named is not None and self.named.module == self.mutant.module
 
 
 class Score(_Plain):
@@ -187,8 +222,10 @@ class Score(_Plain):
         harmless: survivors that are proven equivalent or unreachable.
         survived: other survivors.
         open: those without a verdict.
-        located: of the killed whose report named a module, how many named the one that is mutated.
-        probed: killed whose report named a module.
+        probed: of the killed, those that a search for the block at fault should have found.
+        located: those of them whose module it named.
+        unprobed: killed that were drawn for it, and shown by nothing but a standstill, or not at
+            all, in the designs around.
     """
 
     name: str
@@ -198,14 +235,20 @@ class Score(_Plain):
     harmless: int
     survived: int
     open: int
-    located: int = 0
     probed: int = 0
+    located: int = 0
+    unprobed: int = 0
 
     @property
     def percent(self) -> float | None:
         """Killed, of those with a verdict that are not proven harmless; None without any."""
         total = self.killed + self.survived
         return 100 * self.killed / total if total else None
+
+    @property
+    def named(self) -> float | None:
+        """Percentage of the located among the probed; None without any."""
+        return 100 * self.located / self.probed if self.probed else None
 
 
 class Campaign(_Plain):
@@ -223,6 +266,7 @@ class Campaign(_Plain):
         workers: how many there were at most.
         goal: least percentage of killed mutants, of those that are not proven harmless.
         fates: of all drawn mutants, by module and place.
+        located_goal: least percentage of mutants whose module is named, of those that are probed.
         controls: of the mutants that must be killed.
         trials: of all batches, by key.
         sound: processor time that the sound design took in each trial, by the trial's key.
@@ -243,6 +287,7 @@ class Campaign(_Plain):
     workers: int
     goal: float
     fates: tuple[Fate, ...]
+    located_goal: float = 0.0
     controls: tuple[Fate, ...] = ()
     trials: dict[str, Trial] = {}
     sound: dict[str, float] = {}
@@ -254,6 +299,10 @@ class Campaign(_Plain):
         """All that are alive, those that are proven harmless last."""
         alive = [fate for fate in self.fates if fate.state == "survived"]
         return sorted(alive, key=lambda fate: fate.harmless)
+
+    def mistaken(self) -> list[Fate]:
+        """All whose search for the block at fault named another block, or none."""
+        return [fate for fate in self.fates if fate.probed and not fate.located]
 
 
 class Summary(_Plain):

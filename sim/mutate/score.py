@@ -28,7 +28,6 @@ def score(name: str, fates: Iterable[Fate]) -> Score:
     all_ = list(fates)
     killed = [fate for fate in all_ if fate.state == "killed"]
     alive = [fate for fate in all_ if fate.state == "survived"]
-    probed = [fate for fate in killed if fate.kill is not None and fate.kill.located]
     return Score(
         name=name,
         mutants=len(all_),
@@ -37,10 +36,9 @@ def score(name: str, fates: Iterable[Fate]) -> Score:
         harmless=sum(fate.harmless for fate in alive),
         survived=sum(not fate.harmless for fate in alive),
         open=len(all_) - len(killed) - len(alive),
-        located=sum(
-            fate.kill is not None and fate.kill.located == fate.mutant.module for fate in probed
-        ),
-        probed=len(probed),
+        probed=sum(fate.probed for fate in killed),
+        located=sum(fate.probed and fate.located for fate in killed),
+        unprobed=sum(fate.named is not None and not fate.probed for fate in killed),
     )
 
 
@@ -72,13 +70,14 @@ def by_trial(fates: Iterable[Fate]) -> dict[str, int]:
 
 
 def passed(campaign: Campaign) -> bool:
-    """Whether it met its goal, and nothing makes its figures void."""
-    reached = score("all", campaign.fates).percent
+    """Whether it met its goals, and nothing makes its figures void."""
+    total = score("all", campaign.fates)
     return (
         not campaign.interrupted
         and not campaign.faults
-        and reached is not None
-        and reached >= campaign.goal
+        and total.percent is not None
+        and total.percent >= campaign.goal
+        and (total.named is None or total.named >= campaign.located_goal)
     )
 
 

@@ -19,6 +19,7 @@ from sim.report import near, show_facts
 PAGE = "page.html"
 SHOWN_TRIALS = 12
 SHOWN_WEAK = 20
+LOCATED = ("probed", "located", "unprobed", "rate")
 COLUMNS = ("mutants", "killed", "weakly", "harmless", "survived", "open", "score")
 
 
@@ -31,9 +32,7 @@ def show(campaign: Campaign, folder: Path, console: Console) -> None:
         _say(f"{number(count):>7}  killed by {KINDS[kind]}", console)
     for trial, count in list(by_trial(campaign.fates).items())[:SHOWN_TRIALS]:
         _say(f"{number(count):>7}  killed in {trial}", console)
-    if total.probed:
-        rate = percent(100 * total.located / total.probed)
-        _say(f"{rate:>7}  of {plural(total.probed, 'report')} named the changed module", console)
+    _show_located(campaign, total, console)
     _show_survivors(campaign, console)
     for fault in campaign.faults:
         _say(fault, console, "red")
@@ -55,7 +54,12 @@ def verdict(campaign: Campaign, total: Score) -> str:
         f"{percent(total.percent)} of {plural(total.killed + total.survived, 'mutant')} killed"
     )
     told = f"{reached}, {percent(campaign.goal)} is the goal" if total.percent is not None else ""
+    located = (
+        f"{percent(total.named)} of {plural(total.probed, 'mutant')} located, "
+        f"{percent(campaign.located_goal)} is the goal"
+    )
     more = [
+        located if total.probed else "",
         f"{number(total.harmless)} proven harmless" if total.harmless else "",
         f"{number(total.open)} without a verdict" if total.open else "",
         "void" if campaign.faults else "",
@@ -78,6 +82,29 @@ def _table(name: str, scores: Sequence[Score], total: Score) -> Table:
 def _cells(one: Score) -> list[str]:
     counts = (one.mutants, one.killed, one.weak, one.harmless, one.survived, one.open)
     return [*(number(count) if count else "" for count in counts), percent(one.percent)]
+
+
+def _show_located(campaign: Campaign, total: Score, console: Console) -> None:
+    if not (total.probed or total.unprobed):
+        return
+    scores = [one for one in by_module(campaign.fates) if one.probed or one.unprobed]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
+    table.add_column("module", footer="all", overflow="fold")
+    for column, cell in zip(LOCATED, _located_cells(total), strict=True):
+        table.add_column(column, justify="right", footer=cell)
+    for one in scores:
+        table.add_row(one.name, *_located_cells(one))
+    console.print(table)
+    for fate in campaign.mistaken():
+        assert fate.named is not None
+        what = fate.named.module or "no block"
+        told = f"{fate.mutant.description} in {fate.named.trial}: {fate.named.sentence}"
+        _say(f"named {what}  {told}", console, "red")
+
+
+def _located_cells(one: Score) -> list[str]:
+    counts = (one.probed, one.located, one.unprobed)
+    return [*(number(count) if count else "" for count in counts), percent(one.named)]
 
 
 def _show_survivors(campaign: Campaign, console: Console) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.mutate.model import Mutant
-from sim.mutate.result import Batch, Judged, Trial, Tried
+from sim.mutate.result import Batch, Judged, Named, Trial, Tried
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,21 @@ class JudgeOrder:
 
 
 @dataclass(frozen=True)
+class LocateOrder:
+    """A killed mutant whose block a worker is to look for.
+
+    Attributes:
+        key: names the task.
+        mutant: the mutant.
+        probes: the runs, in this order until one shows something.
+    """
+
+    key: str
+    mutant: Mutant
+    probes: tuple[Trial, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """What came of a task.
 
@@ -53,6 +68,7 @@ class Answer:
         tried: what was found of each mutant.
         judged: what the judge said; its trace goes beside it.
         witness: a trace that shows a difference, as a file's text; empty without one.
+        named: the block that was named.
         sound: processor time of the sound design; None where it has not passed.
         why: why not all was done; empty when it was.
         unsound: the sound design does not pass.
@@ -67,6 +83,7 @@ class Answer:
     tried: tuple[Tried, ...] = ()
     judged: Judged | None = None
     witness: str = ""
+    named: Named | None = None
     sound: float | None = None
     why: str = ""
     unsound: bool = False

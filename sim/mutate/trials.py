@@ -114,7 +114,7 @@ def _runs(
     """The runs of a design on a simulator, behind what they are sorted by."""
     for run in place.plan.runs:
         if simulator in run.simulators:
-            trial = _trial(module, place, run, simulator, kills, seed)
+            trial = trial_of(module, place, run, simulator, kills, seed)
             record = kills.record(module, trial.key)
             odds = OPEN_ODDS if run.reseed is None else CLOSED_ODDS
             seconds = (record.seconds + trial.seconds) / (record.tried + 1)
@@ -123,9 +123,19 @@ def _runs(
             yield not trial.own, late, -worth, place.sizes[run.name], trial.key, trial
 
 
-def _trial(
+def trial_of(
     module: str, place: Place, run: PlannedRun, simulator: Simulator, kills: Kills, seed: int
 ) -> Trial:
+    """A run as a trial of a module.
+
+    Args:
+        module: whose mutants are tried.
+        place: the design that is run.
+        run: of its plan.
+        simulator: the simulator.
+        kills: how long trials took before.
+        seed: the run's seed comes from it.
+    """
     design = place.plan.name
     key = f"{design}.{run.name}.{simulator}"
     own = design == module

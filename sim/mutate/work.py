@@ -1,7 +1,7 @@
-"""What a worker of a campaign does: it tries mutants, and judges survivors. Each is a Dask task.
+"""What a worker of a campaign does: it tries mutants, judges survivors, and locates killed ones.
 
-A task returns whatever it finds as plain data, and raises nothing: what a task raises, or a worker
-that dies, is no finding about the mutants.
+Each is a Dask task. It returns whatever it finds as plain data, and raises nothing: what a task
+raises, or a worker that dies, is no finding about the mutants.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sim.many import ForksError, UnsoundError, run_many
 from sim.mutate.changed import changed_sources
 from sim.mutate.kind import tried_of
 from sim.mutate.result import Batch, Judged, Tried
-from sim.mutate.task import Answer, JudgeOrder, Order
+from sim.mutate.task import Answer, JudgeOrder, LocateOrder, Order
 from sim.outcome import Outcome
 from sim.places import BUILD, RTL
 from sim.regress.task import ATTEMPTS, Told
@@ -52,6 +52,22 @@ def judge_survivor(told: Told, order: JudgeOrder) -> Answer:
         found = judged(order.mutant, RTL, task.folder, order.limit_seconds)
         trace = found.witness.read_text(encoding="utf-8") if found.witness else ""
         return {"judged": Judged(state=found.state, how=found.how), "witness": trace}
+
+    return _Task(told, order.key).answer(work)
+
+
+def locate_mutant(told: Told, order: LocateOrder) -> Answer:
+    """Look for the block of a killed mutant in the designs around it.
+
+    Args:
+        told: what every task is told.
+        order: the mutant and the runs.
+    """
+    from sim.mutate.locate import named  # waveforms, too
+
+    def work(task: _Task) -> dict[str, Any]:
+        found = named(order.mutant, order.probes, RTL, task.folder, on_tick=task.go_on)
+        return {"named": found}
 
     return _Task(told, order.key).answer(work)
 
@@ -107,6 +123,15 @@ class _Task:
         seconds = time.time() - self.started
         return Answer(socket.gethostname(), self.worker, self.started, seconds, **found)
 
+    def go_on(self) -> None:
+        """Nothing, as long as somebody waits for it.
+
+        Raises:
+            CancelledError: nobody does.
+        """
+        if self.cancelled():
+            raise CancelledError("The campaign no longer waits for it.")
+
     @contextlib.contextmanager
     def _own_folder(self) -> Iterator[Path]:
         """A new folder, which is gone in the end."""
@@ -123,10 +148,6 @@ def _tried(task: _Task, order: Order) -> dict[str, Any]:
     """Run the mutants of an order; what was found before something went wrong counts too."""
     numbers = order.batch.numbers()
 
-    def look(_outcome: Outcome) -> None:
-        if task.cancelled():
-            raise CancelledError("The campaign no longer waits for it.")
-
     why, unsound, elsewhere = "", False, False
     changed = changed_sources(order.batch)
     try:
@@ -136,7 +157,7 @@ def _tried(task: _Task, order: Order) -> dict[str, Any]:
             limit_seconds=order.limit_seconds,
             folder=task.folder,
             design=changed.design,
-            on_outcome=look,
+            on_outcome=lambda _outcome: task.go_on(),
         )
     except UnsoundError as fault:
         why, unsound = str(fault), True

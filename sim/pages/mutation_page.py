@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.files import put
-from sim.mutate.result import MUTATION_JSON, SUMMARY_JSON, Campaign, Summary
+from sim.mutate.result import MUTATION_JSON, SUMMARY_JSON, Campaign, Fate, Summary
 from sim.mutate.score import (
     KINDS,
     by_family,
@@ -60,6 +60,7 @@ def mutation_page(
         deadly=_deadly(campaign),
         survivors=shown(campaign.survivors(), rtl),
         weak=shown([fate for fate in campaign.fates if fate.weak], rtl),
+        named=_named(campaign),
         dead=[fate for fate in campaign.fates if fate.kill is not None],
         entries=entries,
         plot=history.scores(entries, campaign.goal),
@@ -72,6 +73,12 @@ def word(campaign: Campaign) -> str:
     if campaign.interrupted:
         return "NOT FINISHED"
     return "PASSED" if passed(campaign) else "FAILED"
+
+
+def _named(campaign: Campaign) -> list[Fate]:
+    """Mutants whose block was looked for, those first for which another one was named."""
+    found = [fate for fate in campaign.fates if fate.named is not None]
+    return sorted(found, key=lambda fate: (not fate.probed, fate.located))
 
 
 def _deadly(campaign: Campaign) -> list[tuple[str, int, float | None]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 
 from sim.errors import SimError
 from sim.files import put
 from sim.probe.recording import Waves
-from sim.probe.rerun import MOST_CLOCKS, Rerun, run_again
+from sim.probe.rerun import MOST_CLOCKS, Rerun, began_at, run_again
 from sim.results import ASSERTION_FAILED, Row, RunResult
 from sim.tools import Toolset
 from sim.waves.recorded import Recorded
@@ -21,6 +22,9 @@ from tb.transport.waves import waves_file
 
 AT_REST = 4
 """Clocks in front of a case with which the judgement begins: some outputs follow a clock later."""
+EARLY = 12
+"""Clocks from there on in which a block may be wrong since it was not at rest, by an earlier fault
+that did not show."""
 
 
 def with_located(result: RunResult, bench: Bench, toolset: Toolset) -> RunResult:
@@ -62,20 +66,51 @@ def _found(result: RunResult, bench: Bench, toolset: Toolset) -> Located:
         OSError: there is no whole file of waveforms.
     """
     if result.spec.waves and result.mismatches:
-        found = located_in(Rerun(result.folder, result.mismatches[0], None, True), bench, result)
+        whole = Rerun(result.folder, result.mismatches[0], None, True)
+        found = _search(whole, bench, result, lambda: whole)
         if found is not None:
             return found
-    again = run_again(result, toolset)
+    again = run_again(result, toolset, began_at(result))
     if not again.failed:
         raise SimError("the test passed when it ran again.")
-    found = located_in(again, bench, result)
+    found = _search(again, bench, result, lambda: run_again(result, toolset, 0))
     if found is None:
         raise SimError(f"waveforms end before it, after {MOST_CLOCKS:,} clocks.")
     return found
 
 
-def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:
+def _search(
+    again: Rerun, bench: Bench, result: RunResult, longer: Callable[[], Rerun]
+) -> Located | None:
+    """Where the fault began: since the begin of the case, or before it; None as in `located_in`.
+
+    What came before is looked at where a block is wrong from the begin on, or none is.
+
+    Args:
+        again: the recorded run.
+        bench: of its design.
+        result: of the run that has failed.
+        longer: the same with all that was before the case.
+    """
+    found, began = located_in(again, bench, result), int(again.report.get("began", 0))
+    if found is None or began == 0:
+        return found
+    of_a_block = bool(found.signal)
+    if of_a_block and found.clock > began - AT_REST + EARLY:
+        return found
+    return located_in(longer(), bench, result, whole=True) or found
+
+
+def located_in(
+    again: Rerun, bench: Bench, result: RunResult, *, whole: bool = False
+) -> Located | None:
     """Where the fault of a recorded run began; None where the file ends before it.
+
+    Args:
+        again: the recorded run.
+        bench: of its design.
+        result: of the run that has failed.
+        whole: look from the last reset on, and not from the begin of the failing case.
 
     Raises:
         OSError: there is no whole file of waveforms.
@@ -83,7 +118,7 @@ def located_in(again: Rerun, bench: Bench, result: RunResult) -> Located | None:
     waves = recorded(again, bench)
     if waves is None:
         return None
-    began = int(again.report.get("began", 0)) - AT_REST
+    began = 0 if whole else int(again.report.get("began", 0)) - AT_REST
     waves = waves.since(max(first_known(waves, bench), began - waves.clock(0), 0))
     if waves.edges > MOST_CLOCKS:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,22 +57,32 @@ def spec_of(result: RunResult) -> RunSpec:
     return result.spec.model_copy(update=told)
 
 
-def run_again(result: RunResult, toolset: Toolset) -> Rerun:
+def began_at(result: RunResult) -> int:
+    """The clock in which the first failing case of a run began; 0 where nobody knows."""
+    return int(result.mismatches[0].get("began", 0)) if result.mismatches else 0
+
+
+def run_again(result: RunResult, toolset: Toolset, since: int) -> Rerun:
     """Run the first failing test of a run with waveforms.
+
+    Args:
+        result: of the run.
+        toolset: its simulator's.
+        since: the first clock that matters.
 
     Raises:
         SimError: the design cannot be built with waveforms.
     """
     chosen: Chosen = choose(spec_of(result))
     folder = result.folder / FOLDER
-    folder.mkdir(exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     prepared = prepare(chosen, toolset, DESIGNS)
     run = Run(
         spec=chosen.spec, parameters=chosen.values, folder=folder, transport=prepared.transport
     )
     (folder / RUN_JSON).write_text(run.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    began = int(result.mismatches[0].get("began", 0)) if result.mismatches else 0
-    told: Mapping[str, str] = {RECORDED: str(MOST_CLOCKS), FROM: str(max(began - AHEAD, 0))}
+    told: Mapping[str, str] = {RECORDED: str(MOST_CLOCKS), FROM: str(max(since - AHEAD, 0))}
     ended = launch(chosen, prepared, toolset, folder, environment=told)
     rows = list(LineReader(folder / MISMATCHES).new())
     assertion = first_assertion(folder / LOG)

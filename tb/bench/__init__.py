@@ -11,7 +11,7 @@ from tb.bench.errors import BenchError, OptionError, ParameterError
 from tb.bench.options import Option, count_option, file_option, flag_option, names_option
 from tb.bench.packed import Packed
 from tb.bench.parameters import Parameter
-from tb.bench.parts import Due, Dues, IllegalInputError, Part, Signals
+from tb.bench.parts import Due, Dues, IllegalInputError, Part, Same, Signals
 from tb.bench.ports import (
     SINK,
     SOURCE,
@@ -53,6 +53,7 @@ __all__ = [
     "Port",
     "Reset",
     "Role",
+    "Same",
     "Signals",
     "Title",
     "Values",

@@ -82,6 +82,9 @@ class Bench:
             can be located among them.
         reference: the design as its contract has it, clock by clock, for given parameters: what
             judges it where it is part of another design.
+        wiring: what lies between its parts, for given parameters: as a reference, but of what the
+            parts get and of what the design makes of what they tell, by the paths of their signals.
+            It judges a design that has no reference.
         meaning: one line for people.
     """
 
@@ -117,6 +120,7 @@ class Bench:
     coverage: Sequence[Group] | Callable[[], Sequence[Group]] = ()
     parts: Sequence[Part] = ()
     reference: Callable[[Values], Reference] | None = None
+    wiring: Callable[[Values], Reference] | None = None
     meaning: str = ""
 
     keeper: ClassVar[Keeper | None] = None

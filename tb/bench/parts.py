@@ -38,7 +38,19 @@ class Due(NamedTuple):
     care: int
 
 
-Dues = Mapping[str, "int | Due"]
+class Same(NamedTuple):
+    """A signal must be what another one is, bits that are X too.
+
+    Attributes:
+        signal: the other one.
+        low: its lowest bit that counts; it has as many as the signal that is compared.
+    """
+
+    signal: str
+    low: int = 0
+
+
+Dues = Mapping[str, "int | Due | Same"]
 """By signal of the RTL; a plain number says that all bits count."""
 
 
@@ -73,14 +85,11 @@ class Part:
             generate block.
         bench: the block's bench: name of a design, file of a bench of one's own, or the bench.
         parameters: the block's parameters by those of the design; what is not told has its default.
-        shows: ports of the design at which a fault of the block itself shows, where its bench
-            cannot judge it by its own ports.
     """
 
     instance: str
     bench: str | Path | Bench
     parameters: Callable[[Values], Values] = dict
-    shows: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -70,16 +70,24 @@ class Search:
     def _in(self, block: Block, until: int) -> Finding | None:
         bench = block.bench
         if bench.reference is None and bench.golden is None:
-            return self.first(bench, block.values, block.instance, until)
-        how = judge if bench.reference is not None else judge_packets
+            # Its parts may deviate though all between them is right.
+            between = self._own(block, until) if bench.wiring is not None else None
+            limit = until if between is None else between.deviation.edge
+            return self.first(bench, block.values, block.instance, limit) or between
+        own = self._own(block, until)
+        if own is None:
+            return None
+        return self.first(bench, block.values, block.instance, own.deviation.edge) or own
+
+    def _own(self, block: Block, until: int) -> Finding | None:
+        """The first deviation of a block itself."""
+        bench = block.bench
+        has_golden = bench.reference is None and bench.wiring is None
+        how = judge_packets if has_golden else judge
         verdict = how(bench, block.values, self.recording, block.instance, self.start, until)
         if self.on_verdict is not None:
             self.on_verdict(block.instance, bench, verdict)
-        if verdict.deviation is None:
-            return None
-        own = Finding(block, verdict.deviation)
-        inner = self.first(bench, block.values, block.instance, own.deviation.edge)
-        return inner or own
+        return None if verdict.deviation is None else Finding(block, verdict.deviation)
 
 
 def blocks(
@@ -154,11 +162,7 @@ def locate(
             found.deviation,
             search.recording.clock(found.deviation.edge),
         )
-    port = str(report.get("port", ""))
-    for part in bench.parts:
-        if port in part.shows:
-            return own_fault(bench_of(part), part.instance, report)
-    return own_fault(bench, "", report)
+    return own_fault(bench, report)
 
 
 def _there(bench: Bench, values: Values, search: Search) -> tuple[str, list[Block]]:
@@ -181,10 +185,9 @@ def _refuse_missing(bench: Bench, around: str, there: Sequence[Block]) -> None:
             )
 
 
-def own_fault(bench: Bench, instance: str, report: Mapping[str, object]) -> Located:
+def own_fault(bench: Bench, report: Mapping[str, object]) -> Located:
     """A fault of what is around the parts of a design, seen at the design's own ports."""
-    name = f"{instance} ({bench.toplevel})" if instance else bench.toplevel
     port, clock = str(report.get("port", "")), int(str(report.get("clock", 0)))
     at = f" It shows on {port} in clock {clock}." if port else ""
-    sentence = f"{name}: each of its blocks does what its inputs ask for.{at}"
-    return Located(bench.toplevel, instance, port, "", clock, sentence=sentence)
+    sentence = f"{bench.toplevel}: each of its blocks does what its inputs ask for.{at}"
+    return Located(bench.toplevel, "", port, "", clock, sentence=sentence)

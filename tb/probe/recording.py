@@ -41,18 +41,28 @@ class Moment:
         unclear: a signal that was asked for had bits that are X.
     """
 
-    def __init__(self, recording: Recording, instance: str) -> None:
+    def __init__(self, recording: Recording, instance: str, *, ones: bool = False) -> None:
+        """Begin.
+
+        Args:
+            recording: of the design around it.
+            instance: path of the block.
+            ones: bits that are X are told as 1, else as 0.
+        """
         self.recording = recording
         self.prefix = f"{instance}." if instance else ""
         self.columns: dict[str, Column] = {}
         self.edge = 0
         self.unclear = False
+        self._ones = ones
 
     def __getitem__(self, name: str, /) -> int:
         values, unknown = self.found(name)
+        value = values[self.edge]
         if unknown and self.edge in unknown:
             self.unclear = True
-        return values[self.edge]
+            return value | unknown[self.edge] if self._ones else value
+        return value
 
     def found(self, name: str) -> Column:
         """The signal's column.
@@ -81,11 +91,21 @@ class Moment:
 
     def signed(self, name: str) -> int:
         """A signal as a two's complement number."""
-        value, width = self[name], self.width(name)
-        return value - (1 << width) if value >> (width - 1) else value
+        return self.words(name, self.width(name))[0]
 
     def words(self, name: str, width: int, *, signed: bool = True) -> list[int]:
-        """A signal cut into words, the lowest first."""
+        """A signal cut into words, the lowest first.
+
+        Where what is X is read as 1, a word with an X is read as one that is far away: arithmetic
+        makes all X of it, though 0 and -1 may be rounded to the same.
+        """
         whole, mask, sign = self[name], (1 << width) - 1, 1 << (width - 1)
-        words = [whole >> low & mask for low in range(0, self.width(name), width)]
+        hidden = self.unknown(name) if self._ones else 0
+        whole &= ~hidden
+        lows = range(0, self.width(name), width)
+        words = [whole >> low & mask for low in lows]
+        if hidden:
+            parts = [hidden >> low & mask for low in lows]
+            far = int("01" * width, 2) & mask
+            words = [w ^ far if x else w for w, x in zip(words, parts, strict=True)]
         return [w - 2 * sign if w & sign else w for w in words] if signed else words

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sim.mutate.agenda import Agenda, Piece
 from sim.mutate.course import Bounds
 from sim.mutate.model import Mutant
-from sim.mutate.result import Batch, Campaign, Fate, Judged, Kind, Trial, Tried
+from sim.mutate.result import Batch, Campaign, Fate, Judged, Kind, Named, Trial, Tried
 from tb.spec import RunSpec
 
 ALL = ("verilator", "icarus")
@@ -38,9 +38,7 @@ def batch(count: int, trials: Sequence[Trial], controls: int = 0, module: str = 
     )
 
 
-def tried(
-    mutant: Mutant, trial: Trial, kind: Kind | None = None, seconds: float = 1.0, located: str = ""
-) -> Tried:
+def tried(mutant: Mutant, trial: Trial, kind: Kind | None = None, seconds: float = 1.0) -> Tried:
     """What a trial said; without a kind the mutant has passed it."""
     return Tried(
         mutant=mutant.key,
@@ -52,7 +50,6 @@ def tried(
         clock=17 if kind else None,
         seconds=seconds,
         detail="data differs" if kind else "",
-        located=located,
     )
 
 
@@ -67,7 +64,7 @@ def piece_of(task: object) -> Piece:
     return task
 
 
-def campaign(fates: Sequence[Fate], goal: float = 99.5) -> Campaign:
+def campaign(fates: Sequence[Fate], goal: float = 99.5, located_goal: float = 95.0) -> Campaign:
     """A campaign that has come to these."""
     trials = {one.key: one for one in (trial("usual"), trial("small", "icarus"))}
     return Campaign(
@@ -82,6 +79,7 @@ def campaign(fates: Sequence[Fate], goal: float = 99.5) -> Campaign:
         scheduler="local",
         workers=2,
         goal=goal,
+        located_goal=located_goal,
         fates=tuple(fates),
         controls=(killed(mutant(99, "ram"), "data"),),
         trials=trials,
@@ -90,10 +88,19 @@ def campaign(fates: Sequence[Fate], goal: float = 99.5) -> Campaign:
     )
 
 
-def killed(mutant: Mutant, kind: Kind, located: str = "") -> Fate:
+def killed(mutant: Mutant, kind: Kind, named: Named | None = None) -> Fate:
     """One that was killed in the first trial."""
-    found = tried(mutant, trial("usual"), kind, located=located)
-    return Fate(mutant=mutant, state="killed", kill=found, trials=1, seconds=1.0)
+    found = tried(mutant, trial("usual"), kind)
+    return Fate(mutant=mutant, state="killed", kill=found, trials=1, seconds=1.0, named=named)
+
+
+def named(module: str, kind: Kind | None = "data") -> Named:
+    """A block that was named in a run that failed in some way; none without one."""
+    instance = f"u_{module}" if module else ""
+    sentence = f"{instance} ({module}): data in clock 9" if module else "It was not seen."
+    return Named(
+        trial="top.small.icarus", kind=kind, module=module, instance=instance, sentence=sentence
+    )
 
 
 def survivor(mutant: Mutant, judged: Judged) -> Fate:

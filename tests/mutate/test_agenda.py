@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.mutate.agenda import Agenda, Judging
+from sim.mutate.agenda import Agenda, Judging, Locate, Locating
 from sim.mutate.course import Bounds
-from tests.mutate.made import ALL, agenda, batch, piece_of, trial, tried
+from sim.mutate.result import Named
+from tests.mutate.made import ALL, agenda, batch, named, piece_of, trial, tried
 
 LONG, SHORT = trial("a", seconds=9.0), trial("bb", seconds=1.0)
 LATE = trial("bb", "icarus")
@@ -98,3 +99,39 @@ def test_a_void_batch_gives_nothing_out_any_more() -> None:
     piece = piece_of(plan.take(ALL))
     plan.void(piece, "The sound design does not pass.")
     assert [piece_of(task).course.batch.module for task in plan.waiting(ALL)] == ["relu"]
+
+
+def test_of_the_killed_some_are_located_once_all_batches_are_through() -> None:
+    probes = {"probes": (SHORT,)}
+    first = batch(4, [SHORT], controls=1).model_copy(update=probes)
+    second = batch(1, [SHORT], module="relu").model_copy(update=probes)
+    plan = Agenda([first, second], Bounds(survivor=9.0), {}, judge=False, locate=Locate(2))
+    for piece in (piece_of(plan.take(ALL)), piece_of(plan.take(ALL))):
+        for mutant in piece.course.batch.mutants:
+            plan.tried(tried(mutant, SHORT, "data"))
+        assert plan.unnamed() == []
+        plan.ended(piece)
+    locating = [plan.take(ALL), plan.take(ALL)]
+    assert plan.take(ALL) is None
+    assert all(isinstance(one, Locating) and one.probes == (SHORT,) for one in locating)
+    keys = {one.mutant.key for one in locating if isinstance(one, Locating)}
+    assert len(keys) == 2
+    assert not keys & set(first.controls)
+    assert {mutant.key for mutant in plan.unnamed()} == keys
+    plan.named[keys.pop()] = named("ram")
+    assert {mutant.key for mutant in plan.unnamed()} == keys
+
+
+def test_what_was_located_is_not_located_again_and_the_same_are_drawn() -> None:
+    made = batch(5, [SHORT]).model_copy(update={"probes": (SHORT,)})
+    known = [tried(mutant, SHORT, "data") for mutant in made.mutants]
+
+    def located(done: dict[str, Named]) -> list[str]:
+        plan = Agenda(
+            [made], Bounds(survivor=9.0), {}, tried=known, named=done, locate=Locate(3, seed=5)
+        )
+        return [task.mutant.key for task in plan.waiting(ALL) if isinstance(task, Locating)]
+
+    one, *others = located({})
+    assert len(others) == 2
+    assert located({one: named("ram")}) == others

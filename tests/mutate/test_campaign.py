@@ -58,12 +58,14 @@ def harmless() -> Mutant:
     return Mutant.of("source", MODULE, (f"{MODULE}.sv", line, 1), "swap", change, span)
 
 
-def request() -> Request:
+def request(locate: int = 0) -> Request:
     return Request(
         seed=1,
         survivor_seconds=60.0,
         judge_seconds=0.0,
+        locate=locate,
         goal=50.0,
+        located_goal=95.0,
         sources=source_hash(),
         commit="0123456789ab+",
         replay="make mutate",
@@ -75,9 +77,9 @@ def console() -> Console:
     return Console(file=io.StringIO(), width=200)
 
 
-def run(folder: Path, *batches: Batch) -> Campaign:
+def run(folder: Path, *batches: Batch, locate: int = 0) -> Campaign:
     where = Where(workers=1, patience=60.0)
-    return run_new(batches, request(), where, places_below(folder), console())
+    return run_new(batches, request(locate), where, places_below(folder), console())
 
 
 def places_below(folder: Path) -> Places:
@@ -130,6 +132,32 @@ def test_a_campaign_kills_and_goes_on_where_it_was_cut_short(tmp_path: Path, sma
     assert len(set(pairs(after))) == len(pairs(after)) == COUNT + 1
     assert [fate.state for fate in again.fates] == states
     assert unfinished(tmp_path / "mutations") == []
+
+
+def test_killed_mutants_are_located_and_a_cut_short_campaign_goes_on(
+    tmp_path: Path, small: Batch
+) -> None:
+    probes = [one for one in small.probes if one.spec.simulator == "icarus"]
+    rows = next(one for one in probes if one.design == "pool_rows")
+    found = run(tmp_path, small.model_copy(update={"probes": (rows,)}), locate=2)
+    named = {fate.mutant.key: fate.named for fate in found.fates if fate.named is not None}
+    assert len(named) == 2
+    assert {one.module for one in named.values() if one.counts} <= {MODULE}
+    folder = only_folder(tmp_path / "mutations")
+    assert read_campaign(folder) == found
+    assert Ledger(folder / LEDGER).named == named
+
+    lines = (folder / LEDGER).read_bytes().splitlines(keepends=True)
+    told = [line for line in lines if b'"named"' in line]
+    (folder / LEDGER).write_bytes(b"".join(line for line in lines if line != told[-1]))
+    for name in (MUTATION_JSON, SUMMARY_JSON):
+        (folder / name).unlink()
+    again = carry_on(folder, Where(workers=1), places_below(tmp_path), console())
+    assert {fate.mutant.key: fate.named for fate in again.fates if fate.named} == named
+    assert (
+        len([line for line in (folder / LEDGER).read_bytes().splitlines() if b'"named"' in line])
+        == 2
+    )
 
 
 def test_a_control_that_survives_makes_the_campaign_void(tmp_path: Path, small: Batch) -> None:

@@ -30,7 +30,7 @@ def test_a_survivor_goes_on_and_the_dead_do_not() -> None:
     found.take(tried(three, SECOND))
     assert found.trial() is None
     assert [found.state(each.key) for each in made.mutants] == ["killed", "killed", "survived"]
-    assert [found.fate(each, {}).trials for each in made.mutants] == [1, 2, 2]
+    assert [found.fate(each, {}, {}).trials for each in made.mutants] == [1, 2, 2]
 
 
 def test_what_is_known_counts_once() -> None:
@@ -50,13 +50,13 @@ def test_one_that_only_takes_too_long_is_looked_at_again(kind: Kind) -> None:
     found.take(tried(two, FIRST))
     assert found.trial() == SECOND
     assert found.due(SECOND) == [one.key, two.key]
-    assert found.fate(one, {}).weak
+    assert found.fate(one, {}, {}).weak
     found.take(tried(one, SECOND, "data"))
     assert found.due(SECOND) == [two.key]
-    kill = found.fate(one, {}).kill
+    kill = found.fate(one, {}, {}).kill
     assert kill is not None
     assert kill.trial == SECOND.key
-    assert not found.fate(one, {}).weak
+    assert not found.fate(one, {}, {}).weak
 
 
 def test_such_looks_come_to_an_end() -> None:
@@ -69,7 +69,7 @@ def test_such_looks_come_to_an_end() -> None:
         found.take(tried(two, now))
     assert SECOND_LOOKS == 2
     assert found.due(FOURTH) == [two.key]
-    kill = found.fate(one, {}).kill
+    kill = found.fate(one, {}, {}).kill
     assert kill is not None
     assert kill.trial == FIRST.key
 
@@ -112,7 +112,7 @@ def test_who_gets_no_verdict_is_lost_and_not_alive() -> None:
     found.without(FIRST, [one.key])
     assert found.trial() is None
     assert found.state(one.key) == "lost"
-    assert found.fate(one, {}).judged is None
+    assert found.fate(one, {}, {}).judged is None
 
 
 def test_a_batch_that_is_void_says_nothing_of_the_living() -> None:
@@ -133,5 +133,5 @@ def test_a_judge_s_word_stands_with_the_survivor_alone() -> None:
     found.take(tried(one, FIRST))
     found.take(tried(two, FIRST, "data"))
     judged = {mutant(1).key: Judged(state="equivalent", how="Proven.")}
-    assert found.fate(one, judged).harmless
-    assert found.fate(two, judged).judged is None
+    assert found.fate(one, judged, {}).harmless
+    assert found.fate(two, judged, {}).judged is None

@@ -46,9 +46,3 @@ def test_each_report_is_of_a_kind(outcome: dict[str, Any], kind: Kind) -> None:
 def test_who_passes_was_not_killed() -> None:
     found = tried_of(Outcome(number=1, state="passed", seconds=2.0), "m", "t")
     assert (found.state, found.kind, found.seconds) == ("passed", None, 2.0)
-
-
-def test_the_module_that_was_located_is_told() -> None:
-    located = {"located": {"module": "pe_core", "signal": "sum"}}
-    told = Outcome(number=1, state="failed", kind="mismatch", report=report(**located))
-    assert tried_of(told, "m", "t").located == "pe_core"

@@ -9,7 +9,7 @@ import pytest
 from sim.mutate.ledger import LEDGER, Ledger
 from sim.mutate.result import Judged
 from sim.regress.errors import RegressError
-from tests.mutate.made import mutant, trial, tried
+from tests.mutate.made import mutant, named, trial, tried
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
@@ -19,6 +19,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     ledger.add_sound("ram.usual.verilator", 9.5)  # the first counts
     ledger.add_tried(tried(mutant(2), trial("usual")))
     ledger.add_judged(mutant(2).key, Judged(state="unreachable", how="It cannot happen."))
+    ledger.add_named(mutant(1).key, named("ram"))
     ledger.event("A worker was lost.")
     ledger.fault("The sound design does not pass.")
     ledger.worked_for(2.5)
@@ -28,6 +29,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert len(again.tried) == 2
     assert again.sound == {"ram.usual.verilator": 0.5}
     assert again.judged == ledger.judged != {}
+    assert again.named == {mutant(1).key: named("ram")}
     assert again.events == ["A worker was lost."]
     assert again.faults == ["The sound design does not pass."]
     assert again.worked == 4.0

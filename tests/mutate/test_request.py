@@ -11,6 +11,7 @@ from sim.mutate.batches import MOST
 from sim.mutate.control import control_of
 from sim.mutate.elaborate import modules
 from sim.mutate.folder import Request, new_folder, write_campaign
+from sim.mutate.goal import read_goal
 from sim.mutate.request import check_words, read_new, read_resumed
 from sim.mutate.result import Judged
 from sim.mutate.score import summary_of
@@ -42,6 +43,8 @@ def test_words_that_do_not_fit_are_refused(words: dict[str, str], told: str) -> 
         ({"SEED": "-1"}, "SEED=-1"),
         ({"LIMIT": "0"}, "LIMIT=0 is not legal"),
         ({"JUDGE": "-2"}, "JUDGE=-2"),
+        ({"LOCATE": "-1"}, "LOCATE=-1"),
+        ({"LOCATE": "9", "FAMILY": "netlist"}, "LOCATE=9 looks for mutants of the source"),
         ({"MODULES": "pe_cor"}, r"MODULES=pe_cor is unknown \(did you mean pe_core\?\)"),
         ({"FAMILY": "sources"}, r"FAMILY=sources is unknown \(did you mean source\?\)"),
     ],
@@ -64,6 +67,16 @@ def test_the_same_words_draw_the_same_mutants(tmp_path: Path) -> None:
     assert one.request.replay == "make mutate N=9 SEED=5 MODULES=ram,pool_pair"
 
 
+def test_the_goals_and_what_is_located_are_written_down(tmp_path: Path) -> None:
+    words = {"N": "2", "MODULES": "pool_pair", "LOCATE": "1"}
+    made = read_new(words, tmp_path / "kills.json")
+    assert made.request.locate == 1
+    assert (made.request.goal, made.request.located_goal) == (read_goal().score, 95.0)
+    assert made.request.replay == "make mutate N=2 SEED=1 MODULES=pool_pair LOCATE=1"
+    assert all(one.probes for one in made.batches)
+    assert read_new({**words, "LOCATE": "0"}, tmp_path / "kills.json").request.locate == 0
+
+
 def test_many_mutants_of_a_module_take_several_builds_and_one_control(tmp_path: Path) -> None:
     made = read_new({"N": "300", "MODULES": "loop_nest"}, tmp_path / "kills.json").batches
     assert [len(one.mutants) for one in made] == [MOST + 1, 300 - MOST]
@@ -79,7 +92,9 @@ def test_only_a_campaign_of_these_sources_goes_on(tmp_path: Path) -> None:
         seed=1,
         survivor_seconds=9.0,
         judge_seconds=0.0,
+        locate=0,
         goal=99.5,
+        located_goal=95.0,
         sources="others",
         commit="0123",
         replay="",

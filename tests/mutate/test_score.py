@@ -6,13 +6,14 @@ import pytest
 
 from sim.mutate.result import Fate, Judged
 from sim.mutate.score import by_module, by_operator, kinds, passed, score, summary_of
-from tests.mutate.made import campaign, killed, mutant, survivor
+from sim.mutate.show import verdict
+from tests.mutate.made import campaign, killed, mutant, named, survivor
 
 EQUIVALENT = Judged(state="equivalent", how="Proven.")
 FATES = (
-    killed(mutant(1), "data", located="ram"),
-    killed(mutant(2), "stuck", located="relu"),
-    killed(mutant(3, operator="index"), "X"),
+    killed(mutant(1), "data", named("ram")),
+    killed(mutant(2), "stuck", named("relu", "stuck")),
+    killed(mutant(3, operator="index"), "X", named("relu", "X")),
     survivor(mutant(4), EQUIVALENT),
     survivor(mutant(5), Judged(state="different", how="A trace shows it.")),
     Fate(mutant=mutant(6, "relu"), state="lost"),
@@ -24,7 +25,13 @@ def test_the_harmless_and_the_open_do_not_count() -> None:
     assert (found.mutants, found.killed, found.weak) == (6, 3, 1)
     assert (found.harmless, found.survived, found.open) == (1, 1, 1)
     assert found.percent == 75.0
-    assert (found.located, found.probed) == (1, 2)
+
+
+def test_a_standstill_and_what_was_not_seen_say_nothing_of_the_search() -> None:
+    found = score("all", [*FATES, killed(mutant(7), "data", named("", None))])
+    assert (found.probed, found.located, found.unprobed) == (2, 1, 2)
+    assert found.named == 50.0
+    assert score("none", [FATES[-1]]).named is None
 
 
 def test_no_verdict_is_no_score() -> None:
@@ -41,8 +48,17 @@ def test_they_are_told_by_sort() -> None:
 
 @pytest.mark.parametrize(("goal", "enough"), [(75.0, True), (75.1, False)])
 def test_the_goal_decides(goal: float, enough: bool) -> None:
-    assert passed(campaign(FATES, goal)) is enough
-    assert summary_of(campaign(FATES, goal)).passed is enough
+    assert passed(campaign(FATES, goal, 0.0)) is enough
+    assert summary_of(campaign(FATES, goal, 0.0)).passed is enough
+
+
+@pytest.mark.parametrize(("goal", "enough"), [(50.0, True), (50.1, False)])
+def test_the_goal_of_the_search_decides_too(goal: float, enough: bool) -> None:
+    made = campaign(FATES, 75.0, goal)
+    assert passed(made) is enough
+    assert [fate.mutant for fate in made.mistaken()] == [mutant(3, operator="index")]
+    told = "50.0 % of 2 mutants located"
+    assert told in verdict(made, score("all", made.fates))
 
 
 def test_what_is_void_or_cut_short_does_not_pass() -> None:

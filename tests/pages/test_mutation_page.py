@@ -12,7 +12,7 @@ from sim.mutate.result import MUTATION_JSON, SUMMARY_JSON, Campaign, Fate, Judge
 from sim.mutate.score import summary_of
 from sim.mutate.show import PAGE
 from sim.pages.mutation_page import mutation_page, word
-from tests.mutate.made import campaign, killed, mutant, survivor
+from tests.mutate.made import campaign, killed, mutant, named, survivor
 from tests.pages.browser import Viewer
 from tests.pages.reading import facts, rows, texts
 
@@ -32,8 +32,8 @@ def of_source() -> Mutant:
 def fates() -> list[Fate]:
     """Something of everything."""
     return [
-        killed(mutant(1), "data", located="ram"),
-        killed(mutant(2), "stuck", located="relu"),
+        killed(mutant(1), "data", named("ram")),
+        killed(mutant(2), "stuck", named("relu")),
         killed(mutant(3, "relu", "index"), "data"),
         survivor(of_source(), Judged(state="different", how=HOW, witness="trace.json")),
         survivor(mutant(5, "relu"), HARMLESS),
@@ -84,7 +84,7 @@ def test_the_verdict_comes_first(page: Page) -> None:
     assert figures["weakly killed"] == "1"
     assert figures["proven harmless"] == "1"
     assert figures["survived"] == "1"
-    assert figures["located"] == "1 of 2"
+    assert figures["located"] == "1 of 2 goal 95.0 %"
     assert figures["controls killed"] == "1 of 1"
     assert texts(first.locator("code")) == ["make mutate N=5 SEED=7"]
 
@@ -125,6 +125,15 @@ def test_kills_are_told_by_kind_and_trial(page: Page) -> None:
     assert texts(weak.locator("h3")) == ["ram.sv:2 swap stuck"]
 
 
+def test_the_blocks_that_were_named_are_told_the_wrong_ones_first(page: Page) -> None:
+    told = [row["cells"] for row in rows(page, "named")]
+    assert [cells[:4] for cells in told] == [
+        ["ram.sv:2 swap", "failed", "relu", "top.small.icarus"],
+        ["ram.sv:1 swap", "passed", "ram", "top.small.icarus"],
+    ]
+    assert told[0][5] == "u_relu (relu): data in clock 9"
+
+
 def test_the_last_campaigns_are_told(page: Page) -> None:
     names = [row["campaign"] for row in rows(page, "past")]
     assert names == ["20260101-010101", "20250102-010101", "20250101-010101"]
@@ -147,6 +156,7 @@ def test_where_nothing_was_probed_no_column_tells_of_it(tmp_path: Path, viewer: 
     made = campaign([killed(mutant(1), "data")])
     page = viewer.open(written(tmp_path, made, []))
     assert "located" not in " ".join(texts(page.locator("#by-module th")))
+    assert page.locator("#named").count() == 0
     assert page.get_by_text("No mutant survived.").count() == 1
 
 

@@ -17,12 +17,14 @@ from tb.bench import (
     IllegalInputError,
     Part,
     Reset,
+    Same,
     Signals,
     Values,
     strobe,
 )
 from tb.probe.judge import WARM, judge
 from tb.probe.locate import Search, locate
+from tb.probe.recording import Column, Moment
 from tests.probe.columns import Written
 
 QUIET = WARM + 1
@@ -128,6 +130,45 @@ def test_an_x_counts_only_where_the_inputs_had_none(came: int | None, deviates: 
         assert verdict.deviation.unknown == 0xFF
 
 
+def test_an_x_that_came_long_ago_excuses_nothing() -> None:
+    """It comes of the input that was X, and of no other."""
+    inputs: list[int | None] = [*follow(10), None, 30, 40, 50]
+    outputs: list[int | None] = [*follow(1, 11), None, 31, None]
+    verdict = judge(block("first"), {}, chain(inputs, outputs), "u_a", 0, QUIET + 4)
+    assert verdict.deviation is not None
+    assert (verdict.deviation.edge, verdict.deviation.unknown) == (QUIET + 4, 0xFF)
+
+
+@pytest.mark.parametrize(("told", "deviates"), [(0, False), (1, False), (2, True)])
+def test_bits_that_hang_on_an_x_may_be_anything(told: int, deviates: bool) -> None:
+    """The lowest bit does, whether 0 or 255 came."""
+    inputs: list[int | None] = [*follow(10), None, 30, 40, 50]
+    written = chain(inputs, follow(1, 11, told, 31, 41))
+    verdict = judge(block("first"), {}, written, "u_a", 0, QUIET + 4)
+    assert (verdict.deviation is not None) is deviates
+    assert not verdict.stopped
+
+
+def test_a_word_with_an_x_may_be_anything() -> None:
+    """Here it is its lowest bit, which a block that rounds would not see."""
+
+    class Partly(Written):
+        def column(self, path: str) -> Column:
+            values, hidden = super().column(path)
+            return (values, {5: 1}) if path == "u.x" else (values, hidden)
+
+    inputs = Partly({"u.x": (8, [20] * 9)})
+    plain, other = Moment(inputs, "u"), Moment(inputs, "u", ones=True)
+    plain.edge = other.edge = 5
+    assert plain["x"] == 20
+    assert other["x"] == 21
+    assert plain.words("x", 4) == [4, 1]
+    assert other.words("x", 4) == [1, 1]  # 0100 and 0101; the word beside it has no X
+    assert (plain.signed("x"), other.signed("x")) == (20, 0b01000001)
+    other.edge = 6
+    assert other.words("x", 4) == [4, 1]
+
+
 def test_a_reset_begins_anew() -> None:
     written = chain(FIRST, SECOND)
     reset = [0] * QUIET + [1, 1, 0, 1, 1]
@@ -164,3 +205,58 @@ def test_a_part_is_blamed_before_what_is_around_it() -> None:
     assert found(both, (Part("u_a", outer),))[0] == "inner"
     sound_inside = {**both.signals, "u_a.u_inner.y": (8, SECOND)}
     assert found(Written(sound_inside), (Part("u_a", outer),))[0] == "outer"
+
+
+class Wiring:
+    """The first part gets what comes, the second one the upper bits of what the first one tells."""
+
+    def __init__(self, values: Values) -> None:
+        """Nothing to keep."""
+
+    def due(self, now: Signals) -> Dues:
+        return {"u_a.x": Same("x"), "u_b.x": Same("u_a.y", 4)}
+
+    def clock(self, now: Signals) -> None:
+        """Nothing to keep."""
+
+
+ENGINE = Bench(
+    toplevel="engine",
+    sources=[],
+    ports=[],
+    parts=(Part("u_a", block("first")), Part("u_b", block("second"))),
+    wiring=Wiring,
+)
+CAME = follow(15, 31, 47, 63, 79)
+HIGH = follow(0, 1, 2, 3, 4)
+
+
+def told_by(came: Sequence[int | None]) -> list[int | None]:
+    """What a sound block tells."""
+    return [0, *[None if value is None else value + 1 for value in came[:-1]]]
+
+
+def named(between: Sequence[int | None], told: Sequence[int | None]) -> tuple[str, str, int]:
+    """What is named where the second block gets and tells these."""
+    signals: dict[str, tuple[int, Sequence[int | None]]] = {
+        "u.x": (8, CAME),
+        "u.u_a.x": (8, CAME),
+        "u.u_a.y": (8, told_by(CAME)),
+        "u.u_b.x": (4, between),
+        "u.u_b.y": (8, told),
+    }
+    return found(Written(signals), (Part("u", ENGINE),))
+
+
+def test_what_lies_between_sound_parts_is_judged_too() -> None:
+    assert named(HIGH, told_by(HIGH))[0] == "whole"
+
+
+@pytest.mark.parametrize("wrong", [9, None])
+def test_a_wrong_connection_is_a_fault_of_what_is_around(wrong: int | None) -> None:
+    got: list[int | None] = [*HIGH[:-2], wrong, HIGH[-1]]
+    assert named(got, told_by(got)) == ("engine", "u_b.x", QUIET + 4)
+
+
+def test_a_part_is_named_though_all_between_the_parts_is_right() -> None:
+    assert named(HIGH, follow(0, 0, 2, 3, 4))[:2] == ("second", "y")

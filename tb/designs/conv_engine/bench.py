@@ -16,6 +16,7 @@ from tb.kraken.array import RTL, array_parameters
 from tb.kraken.busy import BUSY
 from tb.kraken.engine import COLUMNS, FLAGS, ON_GATES
 from tb.kraken.inner import engine_inner
+from tb.kraken.references.wiring import EngineWiring
 
 if TYPE_CHECKING:
     from tb.coverage.model import Group
@@ -78,4 +79,5 @@ BENCH = Bench(
     coverage=coverage,
     small_job=("random_layers", "deep", "reset_mid_packet", "illegal_header"),
     parts=PARTS,
+    wiring=EngineWiring,
 )

@@ -42,7 +42,7 @@ PARTS = (
     Part("u_split_told", "axis_skid", told(Width=1)),
     Part("u_switch_told", "axis_skid", told(Width=1)),
     Part("u_merge_told", "axis_skid", told(Width=1)),
-    Part("u_engine", "conv_engine", told(*ENGINE, XWidth=8, YWidth=32), shows=("sum",)),
+    Part("u_engine", "conv_engine", told(*ENGINE, XWidth=8, YWidth=32)),
     Part("u_split", "axis_split", told(Width=lambda v: lanes(v) * 33)),
     Part("u_requantizer", "requantizer", DEEP_STAGE),
     Part("u_tensor", "axis_skid", told(Width=lambda v: lanes(v) * 9 + 1)),

@@ -7,7 +7,7 @@ import numpy as np
 from golden.kraken.stages.adder import FIELDS, REGISTERS, AdderConfig, AdderOp
 from golden.kraken.stages.channel import RequantRounding
 from golden.kraken.stages.fields import unpack_fields
-from tb.bench.parts import Due, Dues, Signals, Values
+from tb.bench.parts import Dues, Signals, Values
 from tb.kraken.references.bits import cut, joined
 from tb.kraken.references.stage import Beat, StageReference
 
@@ -23,8 +23,7 @@ class AdderReference(StageReference):
         """See `StageReference.due`; and whether the second stream's beat is taken."""
         room = self.current and self.pipeline.moves(self.slice.ready)[0]
         taken = room and self.adder.works and bool(now["s_axis_tvalid"])
-        found: dict[str, int | Due] = {**super().due(now), "s_axis_operand_tready": int(taken)}
-        return found
+        return {**super().due(now), "s_axis_operand_tready": int(taken)}
 
     def takes(self, now: Signals) -> bool:
         """Words that meet an operand wait for it."""
