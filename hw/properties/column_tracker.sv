@@ -38,6 +38,13 @@ module column_tracker_properties
 
   `SETTLED(clk)
 
+  function automatic wide_t times(input wide_t number, input tap_t stride);
+    wide_t product;
+    product = '0;
+    for (int s = 1; s < 16; s++) if (stride == 4'(s)) product = number * wide_t'(s);
+    return product;
+  endfunction
+
   logic legal;
   assign legal = layer.header.pad_left < layer.header.kernel_w && layer.header.stride_w != 0 &&
       layer.header.out_cols != 0 && layer.header.cols != 0 &&
@@ -62,13 +69,6 @@ module column_tracker_properties
   assign left  = wo != h.out_cols;
   assign meets = left && at == wide_t'({18'b0, h.kernel_w}) - 1;
   assign leave = place.col_last ? h.out_cols - wo : 16'(meets);
-
-  function automatic wide_t times(input wide_t number, input tap_t stride);
-    wide_t product;
-    product = '0;
-    for (int s = 1; s < 16; s++) if (stride == 4'(s)) product = number * wide_t'(s);
-    return product;
-  endfunction
 
   always @(posedge clk) begin
     if (start) begin

@@ -64,6 +64,9 @@ module kraken_top_properties #(
     input wire                              switch_tvalid,
     input wire                              switch_tready,
     input wire                              merge_raw,
+    input wire                              merge_told_tready,
+    input wire                              split_told_tready,
+    input wire                              switch_told_tready,
     input wire                              merge_tvalid,
     input wire                              merge_tready,
     input wire [              LANES*32-1:0] sum_tdata,
@@ -260,6 +263,10 @@ module kraken_top_properties #(
   always @(posedge clk) error_was_q <= rst_n && error;
 
   `ASSERT(error_stays, error_was_q, error, "an error goes")
+`ifndef FORMAL  // induction would have to follow each pass through all stages
+  `ASSERT(told_together, merge_told_tready, split_told_tready && switch_told_tready,
+          "a switch has no room for a pass that is told")
+`endif
 
 endmodule
 
