@@ -158,7 +158,7 @@ module kraken_top #(
   // A pass is told to all that it concerns in one clock. None keeps a pass longer than the last
   // switch: where that has room, the others have.
   assign pass_tensor = config_tdata[0];
-  assign pass_raw = config_tdata[1];
+  assign pass_raw    = config_tdata[1];
   assign pass_tready = merge_told_tready;
   assign pass_begins = config_tvalid && config_tdest == TO_PASS && pass_tready;
 
