@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What holds of pool_pair: the sum, or the greater of two words that differ by at most 255. It has
-// no
-// clock, so these are no part of it: the proof has one beside it.
+// no clock, so these are no part of it: the proof has one beside it.
 
 `default_nettype none
 
@@ -27,6 +26,31 @@ module pool_pair_properties #(
           "another word than the greater one")
 
 endmodule
+
+// What its surroundings must do; a simulation, in which words change within a clock, cannot tell.
+module pool_pair_inputs #(
+    parameter int Width = 11
+) (
+    input wire             sum,
+    input wire [Width-1:0] a,
+    input wire [Width-1:0] b
+);
+
+`ifdef FORMAL
+  logic signed [Width:0] difference;
+
+  assign difference = {a[Width-1], a} - {b[Width-1], b};
+
+  always_comb near : assume (sum || (difference >= -255 && difference <= 255));
+`else
+  `UNUSED({sum, a, b})
+`endif
+
+endmodule
+
+`ifndef __ICARUS__
+bind pool_pair pool_pair_inputs #(.Width(Width)) u_inputs (.*);
+`endif
 
 `ifdef FORMAL
 module pool_pair_proof #(
