@@ -55,7 +55,7 @@ class Contract:
         reset: the reset, empty without one; it is active in the first clocks.
         active_low: whether 0 resets.
         reset_clocks: how long it must last.
-        counts_with: the output that says whether another one counts, by the other one's name.
+        counts_with: the port that says whether an output counts, by the output's name.
         offers: rules that the inputs keep.
         resets: whether the reset may come again.
     """
@@ -127,11 +127,12 @@ class Miter:
         for number, ((left, _), (right, _)) in enumerate(zip(sound, mutated, strict=True)):
             names = (name for name in left if {left[name], right[name]} == {ONE, ZERO})
             counts = number >= self.contract.begins
-            yield [name for name in names if self._counts(name, left)] if counts else []
+            ports = {**driven[number], **left}
+            yield [name for name in names if self._counts(name, ports)] if counts else []
 
-    def _counts(self, name: str, outputs: Mapping[str, Rails]) -> bool:
+    def _counts(self, name: str, ports: Mapping[str, Rails]) -> bool:
         told = self.contract.counts_with.get(base(name))
-        return told is None or outputs[told] == ONE
+        return told is None or ports[told] == ONE
 
 
 def base(name: str) -> str:
@@ -182,7 +183,9 @@ def join(
     for name in sound.outputs:
         left, right = sides[0].output(name), sides[1].output(name)
         told = contract.counts_with.get(base(name))
-        counts = TRUE if told is None else sides[0].surely(told)
+        counts = TRUE
+        if told is not None:
+            counts = sides[0].surely(told) if told in sound.outputs else free[told]
         ways = build.either(
             build.both(_one(build, left), _one(build, right[::-1])),
             build.both(_one(build, left[::-1]), _one(build, right)),

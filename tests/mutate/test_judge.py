@@ -90,6 +90,20 @@ def test_equivalent_piece_by_piece(tmp_path: Path) -> None:
     assert "The same steps see pool_windows.sv:" in found.how
 
 
+def test_what_an_input_says_to_count(tmp_path: Path) -> None:
+    """The layer counts in the clock in which the bench says that the body has ended."""
+    bench = find_bench("header_reader")
+    for old, new, verdict in (
+        ("return {h.kernel_w, h.stride_w,", "return {h.stride_w, h.kernel_w,", "equal"),
+        ("layer.tile_rows = tile_rows_q", "layer.tile_rows = ~tile_rows_q", "differ"),
+    ):
+        folder = tmp_path / verdict
+        folder.mkdir()
+        versions = RTL, change(folder, "header_reader", old, new)
+        case = Case(bench, small_set(bench), versions, folder)
+        assert case.compared(Deadline(SECONDS), ruled=False).verdict == verdict
+
+
 def test_a_change_that_shows_in_a_register_is_no_proof(tmp_path: Path) -> None:
     """Nobody looks at the register, so the versions are equal all the same; or somebody does."""
     bench = find_bench("axis_skid")
