@@ -130,10 +130,11 @@ def test_a_block_that_gets_other_parameters_is_another_one(tmp_path: Path) -> No
 
 
 def test_a_block_that_lets_through_is_looked_into(tmp_path: Path) -> None:
-    """The sums of the tap, from in front of a switch or from behind it."""
-    old, new = "tap_sum_data          = sum_tdata", "tap_sum_data          = scaled_tdata"
-    bench = find_bench("kraken_top")
-    case = Case(bench, small_set(bench), (RTL, change(tmp_path, "kraken_top", old, new)), tmp_path)
+    """The body of a configuration, from behind its reader or from in front of it."""
+    bench = find_bench("activation")
+    old, new = "(body_tdata[ENTRIES*8-1:0])", "(s_axis_config_tdata[ENTRIES*8-1:0])"
+    versions = RTL, change(tmp_path, "activation", old, new)
+    case = Case(bench, small_set(bench), versions, tmp_path)
     assert case.cut("blocks", Deadline(SECONDS)).verdict == "differ"
     assert case.cut("registers", Deadline(SECONDS)).verdict == "equal"
 
