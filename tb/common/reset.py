@@ -60,7 +60,4 @@ class ResetTest(BenchTest):
 
     def _endless(self) -> Iterator[Case]:
         while True:
-            some = list(self.bench.draw(self.rng, self.values))
-            if not some:
-                raise ValueError(f"the stimulus of {self.bench.toplevel} draws no case")
-            yield from some
+            yield from list(self.drawn())

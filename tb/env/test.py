@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -107,6 +107,19 @@ class BenchTest(EnvironmentTest):
             self.env.coverage.passed(cases, profile, self.values)
         else:
             self.env.coverage.failed()
+
+    def drawn(self) -> Iterator[Case]:
+        """The bench's cases once, drawn from the test's generator.
+
+        Raises:
+            ValueError: there is none.
+        """
+        none = True
+        for case in self.bench.draw(self.rng, self.values):
+            none = False
+            yield case
+        if none:
+            raise ValueError(f"the stimulus of {self.bench.toplevel} draws no case")
 
     async def drain(self, cases: Sequence[Case], limit: Limit) -> None:
         """Let the clock run until the packets of cases, which are queued, have passed."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.results import LOG
 from sim.run import simulate
 from tb.bench.find import design_names, find_bench
 from tb.spec import RunSpec, Simulator
@@ -68,3 +69,18 @@ def test_who_has_it() -> None:
         has = bench.reference is not None and not bench.top
         assert ("contract" in bench.all_tests()) is has, name
         assert "contract" not in replace(bench, reference=None).all_tests()
+
+
+def test_a_stimulus_that_draws_nothing_is_told(tmp_path: Path) -> None:
+    page = tmp_path / "nothing_bench.py"
+    page.write_text(
+        "from dataclasses import replace\n"
+        "from tb.designs.axis_skid import BENCH as SLICE\n"
+        "BENCH = replace(SLICE, cases=lambda rng, values: ())\n",
+        encoding="utf-8",
+    )
+    result = simulate(
+        RunSpec.of(toplevel="axis_skid", bench=page, simulator="icarus", tests=("contract",))
+    )
+    assert not result.passed
+    assert "draws no case" in (result.folder / LOG).read_text(encoding="utf-8")
