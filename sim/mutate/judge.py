@@ -180,9 +180,9 @@ class _Judge:
         """The verdict if the control sees its difference."""
         if self.control is None:
             return found
-        means = {str(values): comparison for values, comparison in equal}
         values = found.parameters[0]
-        seen = self.control.seen(values, self.deadline, means[str(values)])
+        means = next(comparison for told, comparison in equal if told == values)
+        seen = self.control.seen(values, self.deadline, means)
         if seen is None:
             how = f"{found.how} But no other change near it was seen to make a difference, so "
             how += "that what was changed may not have been looked at."
