@@ -39,7 +39,7 @@ class ContractTest(BenchTest):
         rounds, done = 0, 0
         while done < len(profiles) or rounds < ROUNDS:
             rounds += 1
-            for case in self.drawn():
+            for case in self.drawn_cases():
                 if self.bench.reset is not None:
                     self._begin()
                     await self.env.conductor.reset(self.bench.reset.clocks + 1)

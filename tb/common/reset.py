@@ -60,4 +60,4 @@ class ResetTest(BenchTest):
 
     def _endless(self) -> Iterator[Case]:
         while True:
-            yield from list(self.drawn())
+            yield from list(self.drawn_cases())

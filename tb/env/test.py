@@ -108,7 +108,7 @@ class BenchTest(EnvironmentTest):
         else:
             self.env.coverage.failed()
 
-    def drawn(self) -> Iterator[Case]:
+    def drawn_cases(self) -> Iterator[Case]:
         """The bench's cases once, drawn from the test's generator.
 
         Raises:
