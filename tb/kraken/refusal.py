@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import ClassVar
 
 import numpy as np
@@ -77,12 +78,13 @@ class RefusalTest(BenchTest):
     Attributes:
         port: the input.
         flag: the status output that shows the code.
-        twice: whether headers that break two rules are among them.
+        drawn: whether headers that are drawn are among them: such that break two rules, and such
+            whose cores share the buses anyhow.
     """
 
     port: ClassVar[str]
     flag: ClassVar[str]
-    twice: ClassVar[bool] = False
+    drawn: ClassVar[bool] = False
 
     def front(self) -> tuple[ArrayParams, int]:
         """The array whose headers are checked, and the bits of a beat."""
@@ -104,7 +106,7 @@ class RefusalTest(BenchTest):
         """See the class."""
         array, width = self.front()
         rng = generator(self.run.spec.seed, self.test)
-        headers = faulty(array, width, rng if self.twice else None)
+        headers = faulty(array, width, rng if self.drawn else None)
         for bad in (*headers, *wrong_lasts(array, width, self.values)):
             await self.env.conductor.reset()
             await self._refuse(bad, self.refused(bad))
@@ -155,13 +157,15 @@ def faulty(
     Args:
         array: the array.
         width: bits of ``tdata``.
-        rng: draws those that break two; None for none of them.
+        rng: draws those that break two and those that share the buses anyhow; None for none of
+            them.
     """
     sound, holding, going_on = sound_packets(array)
     beats = len(header_beats(sound.header, width))
     broken = list(broken_headers(sound.header, array))
     if rng is not None:
         broken += broken_twice(rng, sound.header, array, broken)
+        broken += broken_sharing(rng, sound.header, array)
     for name, code, header in broken:
         yield BadHeader(name, code, sound, header, beats)
     for name, header in broken_continuations(going_on.header, array):
@@ -200,6 +204,25 @@ def broken_twice(
             if expected is None:
                 raise AssertionError(f"two breaches make a legal header: {header}")
             yield " and ".join(reversed(names)), expected, header
+
+
+def broken_sharing(
+    rng: np.random.Generator, good: Header, array: ArrayParams
+) -> Iterator[tuple[str, ErrorCode, Header]]:
+    """Headers of each number of sets, with a share and a stack, or one of them, or none.
+
+    Args:
+        rng: draws the share and the stack.
+        good: a header of one set, which the broken ones are made of.
+        array: the array.
+    """
+    for sets, shared, stacked in product(range(FIELDS["sets"].greatest + 1), (0, 1), (0, 1)):
+        share = shared * int(rng.integers(1, FIELDS["share"].greatest + 1))
+        stack = stacked * int(rng.integers(1, FIELDS["stack"].greatest + 1))
+        header = replace(good, sets=sets, share=share, stack=stack)
+        code = header_error(header, array)
+        if code is not None:
+            yield f"{sets} sets, share {share}, stack {stack}", code, header
 
 
 def _changes(good: Header, header: Header) -> dict[str, int]:

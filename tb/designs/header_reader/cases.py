@@ -9,7 +9,7 @@ import numpy as np
 from golden.kraken import Header
 from golden.streams.frame import Frame
 from tb.bench import Values
-from tb.designs.header_reader.headers import layer_headers, limit_headers
+from tb.designs.header_reader.headers import layer_headers, limit_headers, set_headers
 from tb.designs.header_reader.parameters import array_for
 from tb.kraken.headed import HeadedCase
 from tb.kraken.header_frames import Sent, beat_frame, moments, outputs, packet_clocks
@@ -20,10 +20,11 @@ LONGEST_BODY = 4
 
 
 def cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCase]:
-    """Headers of layers, and headers to the limits."""
+    """Headers of layers, headers to the limits, and headers of each number of sets."""
     array = array_for(values)
     yield case("layers", rng, values, _sent(rng, layer_headers(rng, array)))
     yield case("limits", rng, values, _sent(rng, limit_headers(rng, array, 6)))
+    yield case("sets", rng, values, _sent(rng, set_headers(rng, array)))
 
 
 def _sent(rng: np.random.Generator, headers: Sequence[Header]) -> list[Sent]:

@@ -48,6 +48,19 @@ def limit_headers(rng: np.random.Generator, array: ArrayParams, count: int) -> l
     return headers
 
 
+def set_headers(rng: np.random.Generator, array: ArrayParams) -> list[Header]:
+    """Headers of each number of sets, with a kernel no taller than its stride.
+
+    Whether such sets lie together hangs on their number alone.
+    """
+    headers: list[Header] = []
+    while len(headers) < array.pixel_buses:
+        header = _drawn(rng, array, held=None, hold=False)
+        if header is not None and header.kh <= header.sh and header.sets == len(headers) + 1:
+            headers.append(header)
+    return headers
+
+
 def _drawn(
     rng: np.random.Generator, array: ArrayParams, held: Header | None, hold: bool
 ) -> Header | None:

@@ -27,7 +27,7 @@ class HeaderRefusalTest(RefusalTest):
     test = "refused"
     port = "beat"
     flag = "fault"
-    twice = True
+    drawn = True
 
     def front(self) -> tuple[ArrayParams, int]:
         """See `RefusalTest.front`."""

@@ -137,6 +137,14 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(place={"port": "start"}, parameters={"PixelBuses": 4, "KhMax": 3}),
     ),
     Bug(
+        "sets together that are a word too many",
+        "header_reader.sv",
+        "rows_of_sets(h) <= 16'(SET_WORDS);",
+        "rows_of_sets(h) <= 16'(SET_WORDS + 1);",
+        tests=(),  # on an array with room for two sets there is none
+        block=Seen(place={"port": "start"}, parameters={"Rows": 3, "Cols": 12, "KhMax": 3}),
+    ),
+    Bug(
         "sets together although their words are shifted",
         "header_reader.sv",
         "return h.kernel_h <= h.stride_h && rows_of_sets(h) <= 16'(SET_WORDS);",
@@ -174,6 +182,15 @@ BUGS: tuple[Bug, ...] = (
         "header_reader.sv",
         "(h.share == '0 || h.accumulate || h.hold)",
         "(h.accumulate || h.hold)",
+        tests=("illegal_header",),
+        kinds=("error code", "surplus", "error"),
+        block=Seen(("surplus",), place={"port": "start"}, tests=("refused",)),
+    ),
+    Bug(
+        "no set with a share accepted",
+        "header_reader.sv",
+        "h.sets == '0 || h.sets > 3'(PixelBuses)",
+        "h.sets > 3'(PixelBuses)",
         tests=("illegal_header",),
         kinds=("error code", "surplus", "error"),
         block=Seen(("surplus",), place={"port": "start"}, tests=("refused",)),
