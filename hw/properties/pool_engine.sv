@@ -68,7 +68,7 @@ module pool_engine_properties #(
       .payload({m_axis_tlast, m_axis_tuser, m_axis_tdata})
   );
 
-  // A beat waits for its configuration: that comes in, is taken over, and is there.
+  // A beat waits for its configuration: its header comes in, is taken over, and is there.
   axis_answer #(
       .Clocks(BEATS + 1)
   ) u_answer (
@@ -76,15 +76,15 @@ module pool_engine_properties #(
       .rst_n,
       .valid (s_axis_tvalid),
       .ready (s_axis_tready),
-      .helped(m_axis_tready && s_axis_config_tvalid)
+      .helped(m_axis_tready && s_axis_config_tvalid && config_state != 1)
   );
 
   `SINCE_RESET(clk, rst_n)
 
-  `ASSUME(ends_with_header, s_axis_config_tvalid && config_state == 0 && config_count == BEATS - 1,
-          s_axis_config_tlast, "a configuration of the pool has a body")
-  `ASSERT(no_body, 1'b1, (config_state == 0 || config_state == 2) && config_count < BEATS,
-          "a configuration goes on behind its header")
+  `ASSERT(in_header, 1'b1, config_state <= 2 && config_count < BEATS,
+          "more beats of a header than there are")
+  `ASSERT(drops, config_state == 1, s_axis_config_tready,
+          "a beat behind a configuration's header is not dropped")
 
   for (genvar w = 0; w < LANES; w++) begin : gen_word
     `ASSERT(unmarked, m_axis_tvalid && !m_axis_tuser[w], m_axis_tdata[w*8+:8] == 8'd0,

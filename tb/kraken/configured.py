@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from golden.streams.frame import Frame
+import numpy as np
+
+from golden.streams.frame import DATA, Frame, numbers
+
+MOST_FURTHER = 3
+"""Beats behind the header of a configuration that has no body, at the most."""
+
+
+def with_further(rng: np.random.Generator, configuration: Frame, width: int) -> Frame:
+    """A configuration without a body, and behind its header beats that must be dropped.
+
+    Args:
+        rng: draws them.
+        configuration: the header's beats.
+        width: bits of the port.
+    """
+    draws = rng.integers(0, 256, (int(rng.integers(1, MOST_FURTHER + 1)), width // 8), np.uint8)
+    further = numbers([int.from_bytes(draw.tobytes(), "little") for draw in draws], width)
+    body = {DATA: np.concatenate([configuration.whole(DATA), further])}
+    return replace(configuration, body=body)
 
 
 def clocks_of(configurations: Sequence[Frame], packets: Sequence[Frame], latency: int) -> int:

@@ -13,7 +13,7 @@ from golden.streams.frame import DATA, USER, Frame, numbers
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
 from tb.designs.add_engine.draw import KINDS, draw_config
-from tb.kraken.configured import clocks_of
+from tb.kraken.configured import clocks_of, with_further
 from tb.kraken.placed import Locate, WorkCase
 from tb.kraken.stage_ports import WORD_OUT
 from tb.kraken.stage_words import draw_marks, draw_rounding, words_frame
@@ -56,6 +56,8 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[AdderWo
         for kind in rng.choice(list(KINDS), PACKETS)
     ]
     yield _case(rng, values, "any", [(config, int(rng.integers(1, BEATS))) for config in drawn])
+    short = [(config, int(rng.integers(1, SHORT + 1))) for config in (*single, _passing(rng))]
+    yield _case(rng, values, "beats behind headers", short, further=True)
 
 
 def _passing(rng: np.random.Generator) -> AdderConfig:
@@ -76,8 +78,9 @@ def _case(
     values: Values,
     name: str,
     packets: Sequence[tuple[AdderConfig, int]],
+    further: bool = False,
 ) -> WorkCase[AdderWork]:
-    """Words for each configuration, as many beats as it says."""
+    """Words for each configuration, as many beats as it says; with beats behind it if asked for."""
     rows, channels = values["Rows"], values["OutChannels"]
     told, taken, operands, given, made = [], [], [], [], []
     locate: dict[Frame, Locate] = {}
@@ -88,6 +91,8 @@ def _case(
         out, _ = config.apply(first, marks, second if config.works else None)
         made.append(AdderWork(config, first, second, marks))
         told.append(config.frame(f"{name}/{i}/config", values["ConfigWidth"]))
+        if further:
+            told[-1] = with_further(rng, told[-1], values["ConfigWidth"])
         taken.append(words_frame(f"{name}/{i}/in", first, marks, WORD_OUT))
         if config.works:
             # Where the second stream says that it ends must not matter.

@@ -102,6 +102,59 @@ def mismatched(sound: Sending, other: Sending, array: ArrayParams) -> Iterator[F
             yield Faulty(what, Sending(sound.packet, frames), code, WEIGHT)
 
 
+@dataclass(frozen=True, eq=False)
+class Twice:
+    """Packets with a fault of the weights, which run ahead, and a later one of the pixels.
+
+    Attributes:
+        good: packets that must still be computed.
+        pixels: the packet whose pixels are at fault, with the code of the weights' fault, which
+            must be reported and stay.
+        weights: the packet behind it, whose weights are.
+    """
+
+    good: tuple[Sending, ...]
+    pixels: Faulty
+    weights: Sending
+
+
+def faulty_twice(first: Sending, second: Sending, third: Sending) -> Iterator[Twice]:
+    """Two faults of other codes, at the end of a packet and in a header.
+
+    Args:
+        first: a sound packet of one tile of weights.
+        second: another one.
+        third: and one more.
+    """
+    weights = second.frames[WEIGHT]
+    early = replace(weights, last_at=(weights.header_beats, weights.beats - 1))
+    missing = replace(first.frames[PIXEL], last_at=())
+    yield Twice(
+        (),
+        Faulty(
+            "tlast of the pixels missing after one of the weights early",
+            Sending(first.packet, {**first.frames, PIXEL: missing}),
+            ErrorCode.WEIGHT_LAST,
+            PIXEL,
+            MISSING,
+        ),
+        Sending(second.packet, {**_inputs(second), WEIGHT: early}),
+    )
+    kernel, stride = replace(second.packet.header, kh=0), replace(third.packet.header, sh=0)
+    pixels = with_header(second.packet, PIXEL, kernel)
+    weights = with_header(third.packet, WEIGHT, stride)
+    yield Twice(
+        (first,),
+        Faulty(
+            "K_H 0 on the pixels after S_H 0 on the weights",
+            Sending(second.packet, {**_inputs(second), PIXEL: pixels}),
+            ErrorCode.STRIDE,
+            PIXEL,
+        ),
+        Sending(third.packet, {**_inputs(third), WEIGHT: weights}),
+    )
+
+
 def wrong_continuations(sound: Sending, array: ArrayParams) -> Iterator[Faulty]:
     """Packets that go on from held sums, but from others than the array holds.
 

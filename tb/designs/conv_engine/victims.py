@@ -30,6 +30,28 @@ def victim_of(rng: np.random.Generator, array: ArrayParams, deeper: int = 0) -> 
     return Packet(shape, array, x, kernel, 1, "victim")
 
 
+def single_tiles(rng: np.random.Generator, array: ArrayParams, count: int) -> list[Packet]:
+    """Packets of one tile of weights, so that a buffer holds all weights of a packet.
+
+    Args:
+        rng: draws their words.
+        array: what they run on.
+        count: how many.
+    """
+    shape = ConvShape(1, array.rows, 2, 2, 1, 1, 1)
+    return [
+        Packet(
+            shape,
+            array,
+            _words(rng, array.x_width, (1, array.rows, 2, 2)),
+            _words(rng, array.k_width, (1, 1, 2, 1)),
+            1,
+            f"single tile {i}",
+        )
+        for i in range(count)
+    ]
+
+
 def held_and_going_on(rng: np.random.Generator, array: ArrayParams) -> tuple[Packet, Packet]:
     """A packet that leaves its sums in the array, and one that goes on from them.
 

@@ -59,7 +59,7 @@ BENCH = Bench(
         {"PixelBuses": 4, "PortWords": 7},
         {"PixelBuses": 1},
         {"OfWeights": 1},
-        {"OfWeights": 1, "Cols": 20, "PortWords": 7, "WordWidth": 4},
+        {"OfWeights": 1, "Rows": 2, "Cols": 15, "PortWords": 7, "WordWidth": 4},
     ),
     parts=PARTS,
     reference=FrontReference,

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from golden.kraken.stages.fields import header_beats
 from golden.kraken.stages.pool import LATENCY, PoolConfig
 from golden.streams.frame import DATA, USER, Frame
 from golden.streams.words import pack_marks, pack_words
 from tb.bench import Values
+from tb.kraken.configured import clocks_of, with_further
 from tb.kraken.placed import Locate, WorkCase
 from tb.kraken.pooling import (
     Pooling,
@@ -34,14 +34,30 @@ def cases(rng: np.random.Generator, values: Values) -> Iterator[WorkCase[Pooling
     yield pool_case("ends of the scaling", values, list(scaling_ends(rng, values)))
     yield pool_case("random", values, [random_pooling(rng, values) for _ in range(RANDOM)])
     yield pool_case("short", values, list(short_poolings(rng, values, 2 * RANDOM)))
+    poolings = list(short_poolings(rng, values, RANDOM))
+    yield pool_case("beats behind headers", values, poolings, further=rng)
 
 
-def pool_case(name: str, values: Values, poolings: Sequence[Pooling]) -> WorkCase[Pooling]:
-    """Passes one after another."""
+def pool_case(
+    name: str,
+    values: Values,
+    poolings: Sequence[Pooling],
+    further: np.random.Generator | None = None,
+) -> WorkCase[Pooling]:
+    """Passes one after another.
+
+    Args:
+        name: of the case.
+        values: the block's parameters.
+        poolings: the passes.
+        further: draws beats behind the configurations; None for no such beats.
+    """
     config, taken, given = [], [], []
     locate: dict[Frame, Locate] = {}
     for i, p in enumerate(poolings):
         config.append(p.config.frame(f"{name}/{i}/config", values["ConfigWidth"]))
+        if further is not None:
+            config[-1] = with_further(further, config[-1], values["ConfigWidth"])
         taken.append(words_frame(f"{name}/{i}/in", p.words, p.marks, WORD_OUT))
         out, marks, _ = p.config.apply(p.words, p.marks, values["AccWidth"])
         body = {
@@ -53,7 +69,7 @@ def pool_case(name: str, values: Values, poolings: Sequence[Pooling]) -> WorkCas
         locate[given[-1]] = _windows(i, p)
     frames = {"config": config, "in": taken, "out": given}
     detail = _detail(poolings[0].config) if len(poolings) == 1 else f"{len(poolings)} passes"
-    clocks = _clocks([frame.beats for frame in taken], header_beats(values["ConfigWidth"]))
+    clocks = clocks_of(config, taken, LATENCY)
     return WorkCase(name, frames, clocks=clocks, detail=detail, locate=locate, works=poolings)
 
 
@@ -84,17 +100,3 @@ def _windows(index: int, pooling: Pooling) -> Locate:
         }
 
     return locate
-
-
-def _clocks(beats: Sequence[int], header: int) -> int:
-    """Clocks from the first configuration's first beat to the last beat that leaves.
-
-    A configuration is taken over as the packet before ends, but not before a clock after its last
-    beat; the first word may come a clock later, the next configuration's first beat too.
-    """
-    taken, ended = -1, -1
-    for count in beats:
-        whole = taken + header + 1
-        taken = max(whole, ended)
-        ended = taken + count
-    return ended + LATENCY + 1

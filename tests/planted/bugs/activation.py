@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.planted.bug import Bug, Seen
 
 SMALL = {"Rows": 2, "OutChannels": 2}
@@ -106,5 +108,14 @@ BUGS: tuple[Bug, ...] = (
         "assign move[1]       = 1'b1;",
         tests=(),
         block=seen("mismatch", "stuck"),
+    ),
+    Bug(
+        "result loaded by a register that is not there",
+        "activation.sv",
+        "if (move[1]) result_q",
+        "if (move[2]) result_q",
+        tests=(),
+        # Only one of the simulators knows values that nobody has set.
+        block=replace(seen("unknown"), simulators=("icarus",)),
     ),
 )

@@ -60,4 +60,21 @@ BUGS: tuple[Bug, ...] = (
         tests=("state",),
         kinds=("busy",),
     ),
+    Bug(
+        "later fault shown in place of the first",
+        "conv_engine.sv",
+        "      if (!error) begin",
+        "      begin",
+        tests=("illegal_header",),
+        kinds=("flag", "error code"),
+    ),
+    Bug(
+        "tlast within a row of weights not seen",
+        "conv_engine.sv",
+        "row_last_fault || row_stray_last",
+        "row_last_fault",
+        tests=("illegal_header",),
+        kinds=("surplus", "error", "error code"),
+        narrow_ports=True,  # a row of one beat has no tlast within it
+    ),
 )

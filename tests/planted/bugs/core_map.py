@@ -111,6 +111,14 @@ BUGS: tuple[Bug, ...] = (
         block=place(packet=0, iteration=1, block=1),
     ),
     Bug(
+        "share taken in every clock but that of the start",
+        "core_map.sv",
+        "if (start) begin\n        bound_q <= share;",
+        "if (!start) begin\n        bound_q <= share;",
+        kinds=("mismatch", "unknown"),
+        block=place(),
+    ),
+    Bug(
         "cores of a wide group counted in four bits",
         "core_map.sv",
         "mask[c] = 5'(c % g) < {1'b0, h.stride_w}",

@@ -48,6 +48,27 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(("mismatch", "stuck"), place={"port": "stray"}),
     ),
     Bug(
+        "tlast within a set not seen",
+        "packet_input.sv",
+        "set_stray || load_stray",
+        "load_stray",
+        tests=("illegal_header",),
+        kinds=("surplus", "error", "error code"),
+        narrow_ports=True,
+        block=Seen(("mismatch", "stuck"), place={"port": "stray"}, parameters={"PortWords": 6}),
+    ),
+    Bug(
+        "rows of weights a word short",
+        "packet_input.sv",
+        "OfWeights ? 16'(SetWords) : layer.set_words;",
+        "OfWeights ? 16'(SetWords - 1) : layer.set_words;",
+        tests=(),  # the last beat of a row in the engine that bugs are planted in has three words
+        block=Seen(
+            place={"port": "load"},
+            parameters={"OfWeights": 1, "Rows": 2, "Cols": 15, "PortWords": 7, "WordWidth": 4},
+        ),
+    ),
+    Bug(
         "beats passed on although they are to be dropped",
         "packet_input.sv",
         "      .drain,\n",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import cocotb
 import numpy as np
+from numpy.typing import NDArray
 
 from golden.kraken import predict
 from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
@@ -16,8 +17,10 @@ from tb.designs.conv_engine.cases import EngineCase, Sending, faulty_case
 from tb.designs.conv_engine.coverage.faults import FAULT, seen
 from tb.designs.conv_engine.faulty import (
     Faulty,
+    Twice,
     behind_held_sums,
     faulty_headers,
+    faulty_twice,
     mismatched,
     wrong_continuations,
     wrong_lasts,
@@ -25,7 +28,7 @@ from tb.designs.conv_engine.faulty import (
 from tb.designs.conv_engine.limits import LATENCY
 from tb.designs.conv_engine.ports import DONE
 from tb.designs.conv_engine.tests.streams import StreamTest
-from tb.designs.conv_engine.victims import held_and_going_on, victim_of
+from tb.designs.conv_engine.victims import held_and_going_on, single_tiles, victim_of
 from tb.env.item import FrameItem
 from tb.kraken.busy import BusyWatch
 from tb.kraken.engine import layer_title, wrong_code
@@ -70,6 +73,8 @@ class IllegalHeaderTest(StreamTest):
             *behind_held_sums(going_on, self.array),
         ):
             await self._refused([Sending.of(first)], bad)
+        for twice in faulty_twice(*map(Sending.of, single_tiles(rng, self.array, 3))):
+            await self._refused_first(twice)
 
     async def _leave_in_part(self) -> None:
         """Send a packet but for its last sum: the reset that follows forgets that it is open."""
@@ -88,21 +93,59 @@ class IllegalHeaderTest(StreamTest):
         # What goes on from held sums would be a second fault there, whose code may come first.
         like = good[-1] if bad.sending.packet.accumulate else bad.sending
         behind = Sending(like.packet, _inputs_of(like))
+        delays = {
+            port: np.full(bad.sending.frames[port].beats, delay, np.uint32)
+            for port in (PIXEL, WEIGHT)
+        }
+        left = await self._stopped(good, bad, behind, delays)
+        self.cover.sample(FAULT.name, **seen(bad, [s.packet for s in good], left, delay))
+
+    async def _refused_first(self, twice: Twice) -> None:
+        """Send packets with two faults: the code of the first one stays.
+
+        The pixels at fault wait until all weights have come, and those at fault are weights of a
+        later packet.
+        """
+        bad = twice.pixels
+        sendings = (*twice.good, bad.sending, twice.weights)
+        delays = np.zeros(bad.sending.frames[PIXEL].beats, np.uint32)
+        delays[0] = sum(s.frames[WEIGHT].beats for s in sendings) + LATENCY
+        await self._stopped(twice.good, bad, twice.weights, {PIXEL: delays})
+
+    async def _stopped(
+        self,
+        good: Sequence[Sending],
+        bad: Faulty,
+        behind: Sending,
+        delays: Mapping[str, NDArray[np.uint32]],
+    ) -> int:
+        """Send packets up to a fault and behind it; see what happens, reset, and go on.
+
+        Args:
+            good: packets that must still be computed.
+            bad: the faulty one.
+            behind: one more, which is dropped.
+            delays: clocks before the beats of the faulty one, by port.
+
+        Returns:
+            Beats of sums of the faulty packet that have left.
+        """
         case = faulty_case(layer_title(self.test, bad.name), [*good, bad.sending, behind])
         title = case.titled()
         await self.env.conductor.reset()
-        await self._queue(case, bad.sending, delay)
+        await self._queue(case, bad.sending, delays)
         watch = BusyWatch(cocotb.top, self.transport)
         beats = max(frame.beats for frame in bad.sending.frames.values())
-        clocks = predict(case.packets).clocks + 2 * LATENCY + delay * beats
+        waits = max(int(of_port.sum()) for of_port in delays.values())
+        clocks = predict(case.packets).clocks + 2 * LATENCY + waits
         flag = await self.env.conductor.until(lambda f: f.kind is FaultKind.FLAG, clocks)
         if flag is None:
             self.complain("error", f"no error within {clocks} clocks", title)
-            return
+            return 0
         if wrong := wrong_code(self.transport.flags(), bad.code):
             self.complain("error code", wrong, title)
         # Long enough for the sound packets to finish, and for all inputs to be dropped.
-        clocks += 2 * (1 + delay) * beats
+        clocks += 2 * (beats + waits)
         closing = await self.env.conductor.until(_closes, clocks)
         await self.env.conductor.clocks(clocks if closing else 1)
         self._check_closing(good, bad, closing is not None, title)
@@ -111,13 +154,15 @@ class IllegalHeaderTest(StreamTest):
                 passes = port in (PIXEL, WEIGHT) or sending in good
                 if passes and self.env.scoreboard.transfer(frame) is None:
                     self.complain("error", f"{frame.name} has not passed", title)
+        if wrong := wrong_code(self.transport.flags(), bad.code):
+            self.complain("error code", f"behind all packets {wrong}", title)
         if (busy := watch.now) != "0":
             self.complain("busy", f"busy is {busy} behind a faulty packet", title)
         watch.stop()
         left = self._taken(good, SUM) - (closing is not None)
         await self.env.conductor.reset()
         await self.check(self.sequence(f"after {bad.name}", [self.sampler()[2]]))
-        self.cover.sample(FAULT.name, **seen(bad, [s.packet for s in good], left, delay))
+        return left
 
     def _check_closing(
         self, good: Sequence[Sending], bad: Faulty, closed: bool, title: Title
@@ -139,16 +184,18 @@ class IllegalHeaderTest(StreamTest):
             detail = f"the faulty packet, {sent} of {whole} beats of which left, {what}"
             self.complain("closing", detail, title)
 
-    async def _queue(self, case: EngineCase, bad: Sending, delay: int) -> None:
+    async def _queue(
+        self, case: EngineCase, bad: Sending, delays: Mapping[str, NDArray[np.uint32]]
+    ) -> None:
         self.context.forget()
         self.env.scoreboard.forget()
         self.context.add(case)
         items: dict[str, list[FrameItem]] = {port: [] for port in case.frames}
         for sending in case.sendings:
             for port, frame in sending.frames.items():
-                held = sending is bad and port in (PIXEL, WEIGHT)
-                delays = np.full(frame.beats, delay if held else 0, np.uint32)
-                items[port].append(FrameItem(frame, Pattern("slow source", delays)))
+                free = np.zeros(frame.beats, np.uint32)
+                of_frame = delays.get(port, free) if sending is bad else free
+                items[port].append(FrameItem(frame, Pattern("slow source", of_frame)))
         await self.env.queue(items)
 
     def _taken(self, good: Sequence[Sending], port: str) -> int:

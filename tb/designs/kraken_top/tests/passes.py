@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, cycle
 
@@ -58,18 +59,39 @@ class DirectedTest(KindsTest):
         for name, passes in self._edges():
             await self.check(self.named(name, passes))
         await self.check(self._strays())
+        # With pauses in front of each packet, in which a stage turns from ready to busy.
+        pauses = Profile.parse(f"in_header:{CONFIG}", self.stalling)
+        await self.check(self._strays(), pauses)
 
     def _strays(self) -> PassCase:
-        """Configurations that no stage has are dropped."""
-        case = self.named("configurations for nobody", [self.tensor("behind strays", (ADDER,))])
-        width, config = self.params.config_width, case.frames[CONFIG]
-        strays = [
-            Frame(
-                f"stray {dest}", {DATA: numbers([dest], width), DEST: numbers([dest], DEST_WIDTH)}
-            )
-            for dest in range(len(DESTS), 1 << DEST_WIDTH)
-        ]
-        return replace(case, frames={**case.frames, CONFIG: [*strays, *config]}, clocks=None)
+        """Configurations that no stage has, in front of each packet that one has and behind it.
+
+        Passes are told while those before them are on their way, so that no stage has room.
+        """
+        array, long = self.params.array, Strips(16, min(self.params.depth, 4), 2)
+        slow = LayerSpec("slow", 4 * array.rows, 24, 2, array.cols + 1)
+        passes = [item for i in range(3) for item in self.raw(slow.named(f"raw {i}"))]
+        passes += [self.tensor(f"between strays {i}", COMBINATIONS[-1], long) for i in range(3)]
+        case = self.named("configurations for nobody", passes)
+        config = list(self._for_nobody(0))
+        for i, frame in enumerate(case.frames[CONFIG], 1):
+            config += [frame, *self._for_nobody(i)]
+        return replace(case, frames={**case.frames, CONFIG: config}, clocks=None)
+
+    def _for_nobody(self, place: int) -> Iterator[Frame]:
+        """A packet for each destination that is nobody's.
+
+        They fall: between two packets the port shows a destination that is wrong in every bit, so
+        each of them but the first follows one that is somebody's.
+        """
+        width = self.params.config_width
+        for dest in range((1 << DEST_WIDTH) - 1, len(DESTS) - 1, -1):
+            beats = 1 + (place + dest) % 2
+            fields = {
+                DATA: numbers([place] * beats, width),
+                DEST: numbers([dest] * beats, DEST_WIDTH),
+            }
+            yield Frame(f"stray {place}, for {dest}", fields)
 
     def _edges(self) -> list[tuple[str, list[Pass]]]:
         """Single beats, tables one after another, deep layers, and tiles of one column."""
