@@ -25,6 +25,9 @@ LAYERS, LONGEST = 2, 40
 CAPTURES = (1, 8)
 """Captures in the cases that no layer made."""
 
+WAITING = 3
+"""Beats that wait where none is taken: two in the register slice and one in front of it."""
+
 LATENCY = 2
 """Clocks from a capture to its first beat on the port."""
 
@@ -65,7 +68,17 @@ def closing_cases(rng: np.random.Generator, values: Values) -> Iterator[PlacedCa
         yield any_case(rng, array, f"closed in mid-packet after {count}", count, True, False)
         yield any_case(rng, array, f"closed behind a packet after {count}", count, True, True)
     yield any_case(rng, array, "left in part", 1, False, False)
-    yield _case("closed at once", "", [_close_frame("closed at once/close", 0)], [], {})
+    yield closed_at_once()
+
+
+def closed_at_once() -> PlacedCase:
+    """No capture comes at all, so nothing leaves."""
+    return _case("closed at once", "", [_close_frame("closed at once/close", 0)], [], {})
+
+
+def left_open(rng: np.random.Generator, values: Values) -> PlacedCase:
+    """Captures of which the last one does not end its packet."""
+    return any_case(rng, array_for(values), "cut short", WAITING, whole=False)
 
 
 def _layer_case(

@@ -124,4 +124,12 @@ BUGS: tuple[Bug, ...] = (
         tests=(),
         block=Seen(("clocks",), tests=("sound",), parameters=SMALL),
     ),
+    Bug(
+        "beats behind the header of a configuration wait",
+        "add_engine.sv",
+        ".body_tready(1'b1)",
+        ".body_tready(1'b0)",
+        tests=(),
+        block=Seen(kinds=("stuck",), place={"port": "in"}, tests=("sound",), parameters=SMALL),
+    ),
 )

@@ -54,7 +54,7 @@ BUGS: tuple[Bug, ...] = (
         "s_axis_tvalid && s_axis_tlast && !complete",
         "1'b0",
         tests=("illegal_header",),
-        kinds=("error", "error code", "mismatch"),
+        kinds=("error", "error code", "mismatch", "surplus"),
         narrow_ports=True,
         block=Seen(place={"port": "in"}),
     ),

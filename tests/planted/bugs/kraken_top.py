@@ -63,6 +63,14 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(kinds=("stuck",), place={"port": "config"}, tests=("directed",), parameters=TOP),
     ),
     Bug(
+        "a configuration for nobody waits for the stage before",
+        "kraken_top.sv",
+        "      default:        config_tready = 1'b1;\n",
+        "",
+        tests=(),
+        block=Seen(kinds=("stuck",), place={"port": "config"}, tests=("directed",), parameters=TOP),
+    ),
+    Bug(
         "bits of the engine's error code turned",
         "kraken_top.sv",
         "      .error,\n      .error_code\n",

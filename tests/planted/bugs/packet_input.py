@@ -48,7 +48,7 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(("mismatch", "stuck"), place={"port": "stray"}),
     ),
     Bug(
-        "tlast within a set not seen",
+        "tlast within a set seen by the gather alone",
         "packet_input.sv",
         "set_stray || load_stray",
         "load_stray",

@@ -94,4 +94,17 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(place=OUT, tests=("sound",)),
         top=Seen(place={"port": "pooled"}, tests=("directed",)),
     ),
+    Bug(
+        "beats behind the header of a configuration wait",
+        "pool_engine.sv",
+        ".body_tready(1'b1)",
+        ".body_tready(1'b0)",
+        tests=(),
+        block=Seen(
+            kinds=("stuck",),
+            place={"port": "in"},
+            tests=("sound",),
+            parameters={"Rows": 3, "OutChannels": 1},
+        ),
+    ),
 )
