@@ -37,6 +37,8 @@ module core_map_properties
   typedef logic signed [19:0] core_t;
 
   logic          same;  // the header is still here
+  logic          stands;  // and was the clock before
+  header_t       header_before;
   logic          running;
   header_t       h;
   header_t       coming;  // of the packet that begins
@@ -99,8 +101,10 @@ module core_map_properties
   end
 
   // A reset may end a packet, and another header come, before the next one begins.
-  assign same = running && layer.header == h && layer.iteration_cores == cores[15:0];
-  `ASSUME(header_stays, running && step, same, "the header changes in a packet")
+  assign same   = running && layer.header == h && layer.iteration_cores == cores[15:0];
+  assign stands = same && header_before == h;
+  `FOLLOWS(clk, header_before, layer.header)
+  `ASSUME(header_stays, running && step, stands, "the header changes in a packet")
   `ASSUME(buses_enough,
           running && step && place.iteration_ends && !place.packet_ends && h.stack_blocks != 0,
           32'(behind) <= PixelBuses, "an iteration takes more blocks than buses")
@@ -117,14 +121,9 @@ module core_map_properties
   endfunction
 
   logic [Cols-1:0] begins;
-  always @(posedge clk) begin
-    if (start) begin
-      for (int c = 0; c < Cols; c++)
-      begins[c] <= begins_channel(c, coming.kernel_w, coming.stride_w);
-    end
-  end
 
   for (genvar c = 0; c < Cols; c++) begin : gen_core
+    assign begins[c] = begins_channel(c, h.kernel_w, h.stride_w);
     if (c < 4 || c == Cols - 1) begin : gen_watched
       logic [2:0] bounds;  // that are at most the core
       assign bounds = blocks_until(gone + c, block_at, share, 32'(h.sets) - 1);
@@ -138,7 +137,7 @@ module core_map_properties
                 (block + 8'(bounds) + 8'd1 == h.stack_blocks ? h.rows_last : rows_t'(Rows)),
                 "rows of a core in the last block of a stack")
       end
-      `ASSERT(restarts, same,
+      `ASSERT(restarts, stands,
               restart[c] == (place.col_begins && !h.accumulate &&
               (place.col_first || (phase_first && begins[c]))),
               "where a core begins a sum")
@@ -153,7 +152,8 @@ module core_map_properties
   `ASSERT(bound_as_counted, running,
           core_t'({6'b0, bound_q}) == block_at + core_t'({8'b0, h.share}) - gone, "the first bound")
   `ASSERT(block_as_counted, running, block_q == block, "the first block")
-  `ASSERT(starts_as_counted, running, channel_start_q == begins, "where channels begin")
+  `ASSERT(starts_as_counted, running && header_before == h, channel_start_q == begins,
+          "where channels begin")
   `ASSERT(share_in_turn, running && h.sets != 1,
           gone >= block_at && gone < block_at + core_t'({8'b0, h.share}), "")
   logic sets_legal;
@@ -161,6 +161,9 @@ module core_map_properties
       h.sets != 0 && 32'(h.sets) <= PixelBuses &&
       (h.sets == 1 ? h.stack_blocks == 0 : h.share != 0);
   `ASSERT(legal_stays, running, sets_legal, "")
+  `ASSERT(group_legal, running,
+          h.kernel_w != 0 && 32'(h.kernel_w) <= KwMax && h.stride_w != 0 && 32'(h.stride_w) <= SMax,
+          "")
   `ASSERT(cores_of_iteration, running, cores > 0 && cores <= Cols, "")
   `ASSUME(short_packet, running, gone < 10000 && block < 200, "")
 `else

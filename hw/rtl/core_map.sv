@@ -86,9 +86,8 @@ module core_map
   assign restart    = {Cols{begins}} &
                       ({Cols{place.col_first}} | ({Cols{phase_first}} & channel_start_q));
 
-  always_ff @(posedge clk) begin
-    if (start) channel_start_q <= channel_start(header);
-  end
+  // The header stands from `start` to the last step, so that this is of it in each step.
+  always_ff @(posedge clk) channel_start_q <= channel_start(header);
 
   if (PixelBuses == 1) begin : gen_one_bus
 
@@ -97,7 +96,7 @@ module core_map
     assign rows_from  = '0;
 
     logic unused;
-    assign unused = step;
+    assign unused = ^{start, step};
 
   end else begin : gen_buses
 
