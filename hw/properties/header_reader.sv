@@ -250,6 +250,16 @@ module header_reader_properties
   `ASSERT(active_while, 1'b1, active == (beats != 0 || looks || judges || working), "active")
   `ASSERT(layer_is_header, start, layer.header == header, "another header is told than came")
   `ASSERT(layer_follows, working, layer == found, "what follows from the header is wrong")
+  // All but the product, which is taken once.
+  layer_t follows;
+  logic   found_of_header_holds;
+  assign follows = found_in(header);
+  assign found_of_header_holds =
+      found.header == header && found.iteration_channels == follows.iteration_channels &&
+      found.iteration_cores == follows.iteration_cores &&
+      found.first_phase == follows.first_phase && found.set_words == follows.set_words &&
+      found.together == follows.together;
+  `ASSERT(found_of_header, working, found_of_header_holds, "")
 
   // The check takes two clocks; else a beat waits for the body's outlet or the packet's end alone.
   axis_answer #(

@@ -70,9 +70,10 @@ module config_reader #(
     end
   end
 
+  // Of what is there while a beat is due, the beat itself comes last and stays.
   for (genvar b = 0; b < BEATS; b++) begin : gen_beat
     always_ff @(posedge clk) begin
-      if (state_q == HEADER && s_axis_config_tvalid && count_q == COUNT_WIDTH'(b)) begin
+      if (state_q == HEADER && count_q == COUNT_WIDTH'(b)) begin
         bits_q[b*ConfigWidth+:ConfigWidth] <= s_axis_config_tdata;
       end
     end

@@ -128,7 +128,14 @@ module header_reader
   endfunction
 
   function automatic layout_t layout_of(input header_t h);
-    return {h.kernel_w, h.stride_w, h.pad_left, h.out_cols, h.rows_last, h.channels_last};
+    layout_t layout;
+    layout.kernel_w      = h.kernel_w;
+    layout.stride_w      = h.stride_w;
+    layout.pad_left      = h.pad_left;
+    layout.out_cols      = h.out_cols;
+    layout.rows_last     = h.rows_last;
+    layout.channels_last = h.channels_last;
+    return layout;
   endfunction
 
   function automatic logic fits_pixel(input logic [15:0] value);
@@ -137,49 +144,57 @@ module header_reader
 
   // Rules 1 to 5.
   function automatic fault_e check_early(input header_t h);
-    fault_e found;
-    if (h.magic != HEADER_MAGIC || h.zero_a != '0 || h.zero_b != '0) found = FAULT_HEADER;
-    else if (h.kernel_h == '0 || h.kernel_w == '0 || h.kernel_h > 4'(KhMax) ||
-             h.kernel_w > 4'(KwMax))
-      found = FAULT_KERNEL;
-    else if (h.stride_h == '0 || h.stride_w == '0 || h.stride_h > 4'(SMax) || h.stride_w > 4'(SMax))
-      found = FAULT_STRIDE;
-    else if (h.channels == '0 || h.cols == '0 || h.out_cols == '0 || h.blocks == '0 ||
-             h.images == '0 || h.iterations == '0)
-      found = FAULT_SIZE;
-    else if (groups(h) == '0) found = FAULT_GROUP;
-    else found = FAULT_NONE;
-    return found;
+    logic bad_magic;
+    logic bad_kernel;
+    logic bad_stride;
+    logic no_size;
+    logic no_group;
+    bad_magic = h.magic != HEADER_MAGIC || h.zero_a != '0 || h.zero_b != '0;
+    bad_kernel = h.kernel_h == '0 || h.kernel_w == '0 || h.kernel_h > 4'(KhMax) ||
+                 h.kernel_w > 4'(KwMax);
+    bad_stride = h.stride_h == '0 || h.stride_w == '0 || h.stride_h > 4'(SMax) ||
+                 h.stride_w > 4'(SMax);
+    no_size = h.channels == '0 || h.cols == '0 || h.out_cols == '0 || h.blocks == '0 ||
+              h.images == '0 || h.iterations == '0;
+    no_group = groups(h) == '0;
+    return bad_magic  ? FAULT_HEADER :
+           bad_kernel ? FAULT_KERNEL :
+           bad_stride ? FAULT_STRIDE :
+           no_size    ? FAULT_SIZE :
+           no_group   ? FAULT_GROUP :
+                        FAULT_NONE;
   endfunction
 
   // Rules 9, 10 and 14.
   function automatic fault_e check_late(input header_t h, input logic held, input layout_t layout);
-    logic   one_column;
-    fault_e found;
+    logic one_column;
+    logic bad_flags;
+    logic bad_zero_point;
+    logic bad_buses;
     one_column = h.images == 16'd1 && h.blocks == 16'd1 && h.cols == 16'd1 && h.iterations == 16'd1;
-    if ((h.accumulate || h.hold) && !one_column) found = FAULT_FLAGS;
-    else if (h.accumulate != held || (held && layout_of(h) != layout)) found = FAULT_FLAGS;
-    else if (!fits_pixel(h.zero_point)) found = FAULT_ZERO_POINT;
-    else if (h.sets == '0 || h.sets > 3'(PixelBuses)) found = FAULT_BUSES;
-    else if (h.sets == 3'd1 && (h.share != '0 || h.stack_blocks != '0)) found = FAULT_BUSES;
-    else if (h.sets != 3'd1 && (h.share == '0 || h.accumulate || h.hold)) found = FAULT_BUSES;
-    else found = FAULT_NONE;
-    return found;
+    bad_flags = ((h.accumulate || h.hold) && !one_column) || h.accumulate != held ||
+                (held && layout_of(h) != layout);
+    bad_zero_point = !fits_pixel(h.zero_point);
+    bad_buses = h.sets == '0 || h.sets > 3'(PixelBuses) ||
+                (h.sets == 3'd1 ? h.share != '0 || h.stack_blocks != '0
+                                : h.share == '0 || h.accumulate || h.hold);
+    return bad_flags      ? FAULT_FLAGS :
+           bad_zero_point ? FAULT_ZERO_POINT :
+           bad_buses      ? FAULT_BUSES :
+                            FAULT_NONE;
   endfunction
 
   // Rules 6 to 8, and which of the others count.
   function automatic fault_e judge(input header_t h, input fault_e early, input fault_e late,
                                    input logic [23:0] rows, input logic [19:0] reach,
                                    input count_t channels);
-    fault_e found;
-    if (early != FAULT_NONE) found = early;
-    else if (rows > 24'(WeightDepth)) found = FAULT_DEPTH;
-    else if (h.pad_left >= h.kernel_w) found = FAULT_PADDING;
-    else if ({1'b0, reach} > {5'b0, h.cols} - 21'd1 + {17'b0, h.pad_left}) found = FAULT_PADDING;
-    else if (h.rows_last == '0 || h.rows_last > 8'(Rows)) found = FAULT_LANES;
-    else if (h.channels_last == '0 || h.channels_last > channels) found = FAULT_LANES;
-    else found = late;
-    return found;
+    return (early != FAULT_NONE)                                               ? early :
+           (rows > 24'(WeightDepth))                                           ? FAULT_DEPTH :
+           (h.pad_left >= h.kernel_w)                                          ? FAULT_PADDING :
+           ({1'b0, reach} > {5'b0, h.cols} - 21'd1 + {17'b0, h.pad_left})      ? FAULT_PADDING :
+           (h.rows_last == '0 || h.rows_last > 8'(Rows))                       ? FAULT_LANES :
+           (h.channels_last == '0 || h.channels_last > channels)               ? FAULT_LANES :
+                                                                                 late;
   endfunction
 
   assign header = bits_q[HEADER_BITS-1:0];
@@ -244,26 +259,27 @@ module header_reader
     end
   end
 
+  // Of what is there while a beat is due, the beat itself comes last and stays.
   for (genvar b = 0; b < BEATS; b++) begin : gen_beat
     always_ff @(posedge clk) begin
-      if (state_q == HEADER && s_axis_tvalid && count_q == COUNT_WIDTH'(b)) begin
+      if (state_q == HEADER && count_q == COUNT_WIDTH'(b)) begin
         bits_q[b*PortWidth+:PortWidth] <= s_axis_tdata;
       end
     end
   end
 
+  // What follows from the header comes a clock behind it: in JUDGE it is of the whole header, and
+  // stays while that does.
   always_ff @(posedge clk) begin
-    if (state_q == CHECK) begin
-      early_q              <= check_early(header);
-      late_q               <= check_late(header, held_q, layout_q);
-      column_rows_q        <= {4'b0, header.channels} * {16'b0, header.stride_w};
-      reach_q              <= {4'b0, header.out_cols - 16'd1} * {16'b0, header.stride_w};
-      iteration_channels_q <= groups(header) * {12'b0, header.stride_w};
-      iteration_cores_q    <= group_cores(header);
-      first_phase_q        <= first_phase(header);
-      together_q           <= together(header);
-      set_words_q          <= together(header) ? rows_of_sets(header) : 16'(Rows) + shifts(header);
-    end
+    early_q              <= check_early(header);
+    late_q               <= check_late(header, held_q, layout_q);
+    column_rows_q        <= {4'b0, header.channels} * {16'b0, header.stride_w};
+    reach_q              <= {4'b0, header.out_cols - 16'd1} * {16'b0, header.stride_w};
+    iteration_channels_q <= groups(header) * {12'b0, header.stride_w};
+    iteration_cores_q    <= group_cores(header);
+    first_phase_q        <= first_phase(header);
+    together_q           <= together(header);
+    set_words_q          <= together(header) ? rows_of_sets(header) : 16'(Rows) + shifts(header);
   end
 
   always_ff @(posedge clk) begin

@@ -18,8 +18,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "header overwritten by the body",
         FILE,
-        "if (state_q == HEADER && s_axis_config_tvalid && count_q",
-        "if (s_axis_config_tvalid && count_q",
+        "if (state_q == HEADER && count_q",
+        "if (count_q",
         tests=(),
         block=Seen(place={"port": "whole", "packet": 0}),
     ),
