@@ -106,6 +106,7 @@ module kraken_top #(
   logic                    config_tlast;
   logic                    config_tvalid;
   logic                    config_tready;
+  logic [             7:0] config_treadies;  // by destination
   logic                    requantizer_config_tready;
   logic                    activation_config_tready;
   logic                    adder_config_tready;
@@ -125,17 +126,16 @@ module kraken_top #(
       .m_axis_tready(config_tready)
   );
 
-  // What goes nowhere is dropped.
-  always_comb begin
-    case (config_tdest)
-      TO_PASS:        config_tready = pass_tready;
-      TO_REQUANTIZER: config_tready = requantizer_config_tready;
-      TO_ACTIVATION:  config_tready = activation_config_tready;
-      TO_ADDER:       config_tready = adder_config_tready;
-      TO_POOL:        config_tready = pool_config_tready;
-      default:        config_tready = 1'b1;
-    endcase
-  end
+  // In the order of dest_e, from the last one on. What goes nowhere is dropped.
+  assign config_treadies = {
+    3'b111,
+    pool_config_tready,
+    adder_config_tready,
+    activation_config_tready,
+    requantizer_config_tready,
+    pass_tready
+  };
+  assign config_tready = config_treadies[config_tdest];
 
   // ---------------------------------------------------------------- passes
   logic pass_tensor;
