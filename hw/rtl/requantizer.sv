@@ -166,8 +166,9 @@ module requantizer
     end
   end
 
-  // A row can be used from the clock after it was written.
-  assign there          = whole_q[read_bank_q] || (used_q[read_bank_q] && read_row_q < write_row_q);
+  // A row can be used from the clock after it was written. A bank that is not whole when it is read is
+  // the one that is filled, or else no row of a tile is here.
+  assign there          = whole_q[read_bank_q] || read_row_q < write_row_q;
   assign read_row_ends  = read_row_q == (read_bank_q ? row_last_1_q : row_last_0_q);
   assign read_tile_ends = read_row_ends && column_q == (read_bank_q ? columns_1_q : columns_0_q);
   assign s_axis_tready  = move[0] && there;

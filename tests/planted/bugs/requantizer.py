@@ -92,8 +92,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "row used in the clock in which it comes",
         FILE,
-        "(used_q[read_bank_q] && read_row_q < write_row_q)",
-        "(used_q[read_bank_q] && read_row_q <= write_row_q)",
+        "read_row_q < write_row_q;",
+        "(used_q[read_bank_q] && read_row_q <= write_row_q);",
         tests=(),
         block=Seen(
             kinds=("mismatch", "unknown", "stuck", "clocks"), tests=("sound",), parameters=SMALL
@@ -126,8 +126,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "tile used only when it is whole",
         FILE,
-        "(used_q[read_bank_q] && read_row_q < write_row_q)",
-        "1'b0",
+        "read_row_q < write_row_q;",
+        "1'b0;",
         tests=(),
         block=Seen(kinds=("clocks",), tests=("sound",), parameters=SMALL),
     ),
