@@ -63,10 +63,10 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(kinds=("stuck",), place={"port": "config"}, tests=("directed",), parameters=TOP),
     ),
     Bug(
-        "a configuration for nobody waits for the stage before",
+        "a configuration for nobody waits for the pool",
         "kraken_top.sv",
-        "      default:        config_tready = 1'b1;\n",
-        "",
+        "    3'b111,\n",
+        "    {3{pool_config_tready}},\n",
         tests=(),
         block=Seen(kinds=("stuck",), place={"port": "config"}, tests=("directed",), parameters=TOP),
     ),
