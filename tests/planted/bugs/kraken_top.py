@@ -63,10 +63,10 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(kinds=("stuck",), place={"port": "config"}, tests=("directed",), parameters=TOP),
     ),
     Bug(
-        "a configuration for nobody waits for the pool",
+        "a configuration for nobody is not taken",
         "kraken_top.sv",
         "    3'b111,\n",
-        "    {3{pool_config_tready}},\n",
+        "    3'b110,\n",
         tests=(),
         block=Seen(kinds=("stuck",), place={"port": "config"}, tests=("directed",), parameters=TOP),
     ),
