@@ -49,6 +49,7 @@ module weights_rotator_properties
   logic   [1:0] tiles;  // that are here whole and have not been used up
   logic         coming;  // a row of the next one is here
   count_t       row_out;  // the row that the next read takes
+  count_t       size_in;  // rows of the tile that comes in
   count_t       size_0;  // rows of the tile in turn, once it is whole
   count_t       size_1;  // of the one behind it
   logic         faulty;  // tlast stood where it must not; what comes then has no meaning
@@ -72,6 +73,7 @@ module weights_rotator_properties
     end else begin
       if (last_fault) faulty <= 1'b1;
       if (s_axis_tvalid && s_axis_tready) begin
+        size_in <= layer.tile_rows;
         rows_in <= row_last ? '0 : rows_in + 16'd1;
         if (row_last) begin
           tiles_in <= tiles_in + 16'd1 == layer.header.iterations ? '0 : tiles_in + 16'd1;
@@ -93,12 +95,12 @@ module weights_rotator_properties
   `ASSUME(rows_fit, s_axis_tvalid && !faulty,
           layer.tile_rows != 0 && layer.tile_rows <= Depth && layer.header.iterations != 0,
           "a tile that no buffer holds")
-  `ASSUME(rows_of_tile, s_axis_tvalid && coming && !faulty, rows_in < layer.tile_rows,
+  `ASSUME(rows_of_tile, s_axis_tvalid && coming && !faulty, layer.tile_rows == size_in,
           "the header changes within a tile")
   `ASSUME(tiles_of_packet, s_axis_tvalid && !faulty, tiles_in < layer.header.iterations,
           "the header changes within a packet")
   `ASSUME(asks_when_ready, read, row_ready, "a read of a row that is not there")
-  `ASSUME(asks_own_tile, read && !faulty, read_rows == (tiles != 0 ? size_0 : layer.tile_rows),
+  `ASSUME(asks_own_tile, read && !faulty, read_rows == (tiles != 0 ? size_0 : size_in),
           "a read for another tile")
 `ifdef FORMAL
   // How the registers stand to what is counted here.
@@ -109,6 +111,7 @@ module weights_rotator_properties
           "whole tiles")
   `ASSERT(buffers_as_counted, !faulty, write_buffer_q == (read_buffer_q ^ tiles[0]), "buffers")
   `ASSERT(full_closes, !faulty && tiles == 2, !coming, "a third tile comes in")
+  `ASSERT(size_of_rows, !faulty && coming, rows_in < size_in && size_in <= Depth, "")
   `ASSERT(rows_in_buffer, !faulty, rows_in < Depth, "more rows than a buffer has")
   `ASSERT(size_fits, !faulty && tiles != 0, size_0 != 0 && size_0 <= Depth && row_out < size_0,
           "the row in turn is none of the tile's")
