@@ -235,6 +235,11 @@ module header_reader_properties
   `ASSERT(own_faults, fault != FAULT_NONE, own_faults_holds, "a fault that is another module's")
   `ASSERT(faulty_drops, fault != FAULT_NONE, dropping, "it goes on after a fault")
 
+`ifdef FORMAL
+  `ASSUME(body_ends_once, body_done && !drain, working && body, "")
+  `ASSUME(packet_ends_once, packet_done && !drain, working, "")
+`endif
+
   // The way of a packet.
   `ASSERT(header_taken, opens, s_axis_tready, "a header beat is kept waiting")
   `ASSERT(checks_alone, looks || judges, s_axis_tready == drain && !body_tvalid,

@@ -189,11 +189,12 @@ class Builder:
             place[literal] = (self.both(one, other_one), self.either(zero, other_zero))
         return place
 
-    def write(self, path: Path, output: int) -> None:
-        """Write the graph in binary with one output."""
-        count = (len(self.inputs), len(self.latches), 1, len(self.gates))
+    def write(self, path: Path, outputs: Sequence[int]) -> None:
+        """Write the graph in binary."""
+        count = (len(self.inputs), len(self.latches), len(outputs), len(self.gates))
         head = f"aig {count[0] + count[1] + count[3]} {' '.join(map(str, count))}\n"
-        head += "".join(f"{self.following[latch]}\n" for latch in self.latches) + f"{output}\n"
+        told = [self.following[latch] for latch in self.latches]
+        head += "".join(f"{literal}\n" for literal in (*told, *outputs))
         body = bytearray()
         for literal, high, low in self.gates:
             for difference in (literal - high, high - low):

@@ -12,14 +12,14 @@ from sim.mutate.assumptions import with_properties
 from sim.mutate.counterexample import confirms, counterexample, replay
 from sim.mutate.equivalence import (
     ALIKE,
-    CUTS,
+    PIECES,
     Comparison,
     compare,
     contract_of,
     with_rules,
     witness,
 )
-from sim.mutate.graph import Cut, Elaborated, RefusedError, elaborate
+from sim.mutate.graph import Cut, Elaborated, RefusedError, blocks_among, elaborate
 from sim.mutate.limited import Deadline, OutOfTimeError
 from sim.mutate.miter import Contract
 from tb.bench import Bench
@@ -28,7 +28,7 @@ WITNESS = "counterexample.json"
 VERSIONS = ("sound", "changed")
 REPLAY_SECONDS = 120.0
 PIECEWISE = 0.3
-"""Share of the time that is left for each comparison without registers and blocks."""
+"""Share of the time that is left for each comparison without blocks."""
 
 
 class Case:
@@ -41,31 +41,46 @@ class Case:
         self._designs = [design_of(bench, values, {}, rtl) for rtl in versions]
         self._circuits: list[Elaborated] = []
         self._assumed: list[Elaborated] = []
-        self._cut: dict[Cut, Comparison] = {}
+        self._pieces: dict[bool, Comparison] = {}
+        self._opened: tuple[str, ...] = ()
 
-    def cut(self, cut: Cut, deadline: Deadline) -> Comparison:
-        """Compare without registers and blocks: where they get the same, all is the same.
+    def by_pieces(self, deadline: Deadline, *, registers: bool) -> Comparison:
+        """Compare without blocks: where they get the same, all is the same.
 
-        A difference says nothing of the whole: perhaps nobody sees it.
+        Blocks that get something else, or that are changed, are looked into. A difference says
+        nothing of the whole: perhaps nobody sees it.
 
         Args:
-            cut: what is left out.
             deadline: when to be ready.
+            registers: registers and memories are left out too.
         """
-        if cut not in self._cut:
-            folder = self.folder / cut
+        if registers not in self._pieces:
+            folder = self.folder / ("pieces" if registers else "blocks")
             try:
-                sound, changed = (
-                    elaborate(design, folder / name, deadline, cut=cut)
-                    for design, name in zip(self._designs, VERSIONS, strict=True)
-                )
-                found = compare(sound, changed, Contract(), folder, deadline)
+                found = self._by_pieces(Cut(registers, self._opened), folder, deadline)
             except (OutOfTimeError, RefusedError, ValueError) as fault:
                 found = Comparison("open", str(fault))
             if found.verdict == "equal" and found.means != ALIKE:
-                found = replace(found, means=CUTS[cut])
-            self._cut[cut] = found
-        return self._cut[cut]
+                found = replace(found, means=PIECES[registers])
+            self._pieces[registers] = found
+        return self._pieces[registers]
+
+    def _by_pieces(self, cut: Cut, folder: Path, deadline: Deadline) -> Comparison:
+        sound, changed = (
+            elaborate(design, folder / name, deadline, cut=cut)
+            for design, name in zip(self._designs, VERSIONS, strict=True)
+        )
+        ports = sound.circuit.outputs.keys() ^ changed.circuit.outputs.keys()
+        closed, found = blocks_among(ports), Comparison("differ")
+        if not closed:
+            contract = contract_of(self.bench, self.values, sound.clock or changed.clock)
+            contract = Contract() if cut.registers else contract
+            found = compare(sound, changed, contract, folder, deadline)
+            closed = blocks_among(found.outputs)
+        if not closed:
+            return found
+        self._opened = (*cut.opened, *closed)
+        return self._by_pieces(replace(cut, opened=self._opened), folder, deadline)
 
     def compared(self, deadline: Deadline, *, ruled: bool = True) -> Comparison:
         """Compare piece by piece, then for all inputs, then for those that keep the ports' rules.
@@ -76,8 +91,9 @@ class Case:
             deadline: when to be ready.
             ruled: go on to those inputs where others make a difference.
         """
-        for cut in CUTS:
-            pieces = self.cut(cut, deadline.within(deadline.left * PIECEWISE))
+        for registers in PIECES:
+            part = deadline.within(deadline.left * PIECEWISE)
+            pieces = self.by_pieces(part, registers=registers)
             if pieces.verdict == "equal":
                 return pieces
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from sim.errors import ToolError
+from sim.mutate.aiger import FALSE, TRUE, Builder
 from sim.mutate.limited import Deadline, OutOfTimeError, run
 
 PACKAGE = "pyosys"
@@ -18,6 +19,8 @@ STATUS = re.compile(r"^Status = (-?\d+)", re.MULTILINE)
 INPUT = re.compile(r"\bpi(\d+)@(\d+)=1")
 LENGTH = re.compile(r"COUNTEREXAMPLE LENGTH: (\d+)")
 PROVED, REFUTED = "1", "0"
+CONFLICTS = 1000
+"""How hard the solver tries for each literal."""
 FEW_CLOCKS, FEW_SECONDS = 6, 4.0
 """A difference that shows soon is looked for first."""
 
@@ -52,6 +55,12 @@ def program() -> Path:
     return path
 
 
+def soon(circuit: Path, deadline: Deadline) -> Proof:
+    """Look for inputs for which the output is 1 within a few clocks."""
+    few = f"bmc3 -F {FEW_CLOCKS} -T {FEW_SECONDS:.0f}"
+    return _ask(circuit, few, deadline.within(3 * FEW_SECONDS))
+
+
 def decide(circuit: Path, deadline: Deadline) -> Proof:
     """Prove that the output is never 1, or find inputs for which it is.
 
@@ -59,10 +68,6 @@ def decide(circuit: Path, deadline: Deadline) -> Proof:
         circuit: graph in binary with one output; files with what is found lie beside it.
         deadline: when to be ready.
     """
-    few = f"bmc3 -F {FEW_CLOCKS} -T {FEW_SECONDS:.0f}"
-    found = _ask(circuit, few, deadline.within(3 * FEW_SECONDS))
-    if found.answer != "open":
-        return found
     small = _correspond(circuit, deadline.within(deadline.left / 3))
     if small is None:
         return Proof("never", "signal correspondence")
@@ -76,6 +81,25 @@ def decide(circuit: Path, deadline: Deadline) -> Proof:
         if found.answer != "open":
             break
     return found
+
+
+def zeros(build: Builder, literals: Sequence[int], folder: Path, deadline: Deadline) -> list[bool]:
+    """Which literals of a circuit without registers are surely never 1.
+
+    Raises:
+        OutOfTimeError: it took longer.
+    """
+    asked = [literal for literal in dict.fromkeys(literals) if literal not in (FALSE, TRUE)]
+    told = {FALSE: True, TRUE: False}
+    if asked:
+        source, target = folder / "asked.aig", folder / "told.aig"
+        target.unlink(missing_ok=True)
+        build.write(source, asked)
+        commands = f"read_aiger {source.name}; ifraig -C {CONFLICTS}; write_aiger {target.name}"
+        run([str(program()), "-q", commands], folder, folder / "asked.log", deadline)
+        lines = target.read_bytes().split(b"\n", 1 + len(asked))
+        told |= {each: line == b"0" for each, line in zip(asked, lines[1:], strict=False)}
+    return [told[literal] for literal in literals]
 
 
 def find(circuit: Path, deadline: Deadline) -> Proof:

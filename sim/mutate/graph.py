@@ -6,10 +6,9 @@ import importlib.util
 import json
 import re
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 from sim.design import Design
 from sim.errors import ToolError
@@ -20,11 +19,29 @@ PACKAGE = "pyosys"
 PROGRAM = Path(__file__).with_name("to_aiger.py")
 LOG = "elaborate.log"
 ERROR = re.compile(r"\berror: |\bERROR: |Error: ")
+BLOCK = re.compile(r"block:(.*?):[0-9a-f]{64}:")
+"""How `to_aiger` names ports that stand for a block."""
 SAID = 400
 """Characters of what Yosys says that a fault tells at most."""
 
 
-Cut = Literal["", "blocks", "registers"]
+@dataclass(frozen=True)
+class Cut:
+    """What is left out of a circuit, so that ports stand for it: all blocks of the top module.
+
+    Attributes:
+        registers: registers and memories are left out too.
+        opened: blocks that are looked into instead, by the paths of their instances.
+    """
+
+    registers: bool
+    opened: tuple[str, ...] = ()
+
+
+def blocks_among(names: Iterable[str]) -> list[str]:
+    """The blocks that ports of these names stand for."""
+    found = (BLOCK.match(name) for name in names)
+    return sorted({match[1] for match in found if match})
 
 
 class RefusedError(Exception):
@@ -53,7 +70,7 @@ def elaborate(
     *,
     after: Sequence[str] = (),
     assume: bool = False,
-    cut: Cut = "",
+    cut: Cut | None = None,
 ) -> Elaborated:
     """Read a design with Yosys and make a graph of it.
 
@@ -65,7 +82,7 @@ def elaborate(
         deadline: when to be ready.
         after: commands for what was read.
         assume: what the sources assume becomes constraints of the circuit.
-        cut: what is left out, see `to_aiger`.
+        cut: what is left out.
 
     Raises:
         OutOfTimeError: it was not over in time.
@@ -82,7 +99,7 @@ def elaborate(
         "top": design.toplevel,
         "after": list(after),
         "assume": assume,
-        "cut": cut,
+        "cut": asdict(cut) if cut else None,
         "target": str(folder / "graph"),
     }
     told, file = folder / "request.told", folder / "request.json"
@@ -101,7 +118,7 @@ def elaborate(
 
 def _file_list(design: Design) -> str:
     """Options and sources as the front end reads them from a file, one a line."""
-    words = [f"--top={design.toplevel}", "-Wno-range-oob"]  # simulators read such a bit as X
+    words = [f"--top={design.toplevel}", "-Wno-range-oob", "-Wno-index-oob"]  # it is X
     words += [f"-G{name}={value}" for name, value in design.parameters.items()]
     words += [f"-D{name}={text}" for name, text in design.defines.items()]
     words += [f"-I{path.resolve()}" for path in design.search_path()]

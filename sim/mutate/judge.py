@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sim.errors import BuildError
 from sim.mutate.case import Case
-from sim.mutate.equivalence import ALIKE, CUTS, Comparison
+from sim.mutate.equivalence import ALIKE, PIECES, Comparison
 from sim.mutate.limited import Deadline, OutOfTimeError
 from sim.mutate.model import Mutant
 from sim.mutate.parents import parents_of
@@ -29,6 +29,9 @@ ALONE, PARENTS, PARENT = 0.5, 0.7, 0.7
 for one of these before those that contain it in turn."""
 LEVELS = 2
 """How far up designs that contain a module are looked at, unless told otherwise."""
+ENOUGH = 2
+"""Sets of parameters that a proof must hold for, where so many are planned; it goes on through all
+of them while there is time, and the verdict names them."""
 CONTROLS = 6
 """Other changes near a mutant that are tried until one makes a difference."""
 
@@ -139,9 +142,9 @@ class _Control:
 
 def _as(case: Case, means: Comparison, deadline: Deadline) -> Comparison:
     """Compare by the step that has seen no difference of another change."""
-    for cut, told in CUTS.items():
+    for registers, told in PIECES.items():
         if means.means in (told, ALIKE):
-            return case.cut(cut, deadline)
+            return case.by_pieces(deadline, registers=registers)
     return case.compared(deadline, ruled=means.ruled)
 
 
@@ -262,11 +265,14 @@ def _equal(
     ruled = any(found.ruled for _, found in equal)
     inputs = "no inputs that keep the rules of its ports" if ruled else "no inputs"
     how = f"There are {inputs} that tell it from the sound one ({means})."
-    if len(equal) < planned:
-        how += f" {_at(sets)} Others were not decided. {_sentence(stopped)}"
-        return Judgement(state="unknown", how=how, parameters=tuple(sets))
     told = _at(sets)
-    how += f" {told[:-1]}, all that are planned." if len(sets) > 1 else f" {told}"
+    if len(equal) < planned:
+        how += f" {told} {planned - len(equal)} more that are planned were not decided."
+    else:
+        how += f" {told[:-1]}, all that are planned." if len(sets) > 1 else f" {told}"
+    if len(equal) < min(planned, ENOUGH):
+        how += f" {_sentence(stopped)}"
+        return Judgement(state="unknown", how=how, parameters=tuple(sets))
     state: State = "unreachable" if ruled else "equivalent"
     return Judgement(state=state, how=how, parameters=tuple(sets))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -46,6 +46,19 @@ class Offer:
     payload: frozenset[str]
 
 
+@dataclass(frozen=True, order=True)
+class Moment:
+    """When an output counts: some clocks after ports were all 1.
+
+    Attributes:
+        ports: names of inputs and outputs.
+        latency: how many clocks after.
+    """
+
+    ports: tuple[str, ...]
+    latency: int = 0
+
+
 @dataclass(frozen=True)
 class Contract:
     """What counts of a design's ports, and what may come in.
@@ -55,7 +68,7 @@ class Contract:
         reset: the reset, empty without one; it is active in the first clocks.
         active_low: whether 0 resets.
         reset_clocks: how long it must last.
-        counts_with: the port that says whether an output counts, by the output's name.
+        counts_with: when an output counts, by its name; it always does where nothing is told.
         offers: rules that the inputs keep.
         resets: whether the reset may come again.
     """
@@ -64,7 +77,7 @@ class Contract:
     reset: str = ""
     active_low: bool = True
     reset_clocks: int = 1
-    counts_with: Mapping[str, str] = field(default_factory=dict)
+    counts_with: Mapping[str, Collection[Moment]] = field(default_factory=dict)
     offers: Sequence[Offer] = ()
     resets: bool = True
 
@@ -124,15 +137,21 @@ class Miter:
         """
         driven = [self.rails(told, known=known) for told in clocks]
         sound, mutated = simulate(self.sound, driven), simulate(self.mutated, driven)
+        ports: list[Mapping[str, Rails]] = []
         for number, ((left, _), (right, _)) in enumerate(zip(sound, mutated, strict=True)):
             names = (name for name in left if {left[name], right[name]} == {ONE, ZERO})
             counts = number >= self.contract.begins
-            ports = {**driven[number], **left}
+            ports.append({**driven[number], **left})
             yield [name for name in names if self._counts(name, ports)] if counts else []
 
-    def _counts(self, name: str, ports: Mapping[str, Rails]) -> bool:
+    def _counts(self, name: str, ports: Sequence[Mapping[str, Rails]]) -> bool:
+        """Whether an output counts in the last of these clocks."""
         told = self.contract.counts_with.get(base(name))
-        return told is None or ports[told] == ONE
+        return told is None or any(
+            moment.latency < len(ports)
+            and all(ports[-1 - moment.latency][port] == ONE for port in moment.ports)
+            for moment in told
+        )
 
 
 def base(name: str) -> str:
@@ -168,24 +187,36 @@ def join(
     miter = Miter(sound, mutated, contract, list(free))
     ages = [build.latch() for _ in range(contract.begins)]
     broken = build.latch()
+    moments = {moment for told in contract.counts_with.values() for moment in told}
+    later = {moment: [build.latch() for _ in range(moment.latency)] for moment in sorted(moments)}
     watched = [_Watched(build, offer, free) for offer in contract.offers]
     sides = [_Side(build, graph, known=known) for graph in (sound, mutated)]
     build.following |= {ages[0]: TRUE, **{new: old for old, new in pairwise(ages)}}
     resetting = FALSE
     if contract.reset:
         off, on = (TRUE, FALSE) if contract.active_low else (FALSE, TRUE)
-        later = free[contract.reset] if contract.resets else off
-        free[contract.reset] = build.choose(ages[-1], later, on)
+        free_ones = free[contract.reset] if contract.resets else off
+        free[contract.reset] = build.choose(ages[-1], free_ones, on)
         resetting = free[contract.reset] ^ on ^ TRUE
     for side in sides:
         side.fill({**free, FIRST: ages[0] ^ 1, contract.clock: FALSE})
+    come = {}
+    for moment, latches in later.items():
+        now = TRUE
+        for port in moment.ports:
+            told = sides[0].surely(port) if port in sound.outputs else free[port]
+            now = build.both(now, told)
+        for latch in latches:
+            build.following[latch], now = now, latch
+        come[moment] = now
     differ = FALSE
     for name in sound.outputs:
         left, right = sides[0].output(name), sides[1].output(name)
-        told = contract.counts_with.get(base(name))
         counts = TRUE
-        if told is not None:
-            counts = sides[0].surely(told) if told in sound.outputs else free[told]
+        if base(name) in contract.counts_with:
+            counts = FALSE
+            for moment in contract.counts_with[base(name)]:
+                counts = build.either(counts, come[moment])
         ways = build.either(
             build.both(_one(build, left), _one(build, right[::-1])),
             build.both(_one(build, left[::-1]), _one(build, right)),
@@ -197,7 +228,7 @@ def join(
         kept = build.both(kept, offer.stands(free, taken, resetting))
     lost = build.either(broken, build.both(ages[-1], kept ^ 1))
     build.following[broken] = lost
-    build.write(path, build.both(differ, build.both(lost ^ 1, ages[-1])))
+    build.write(path, [build.both(differ, build.both(lost ^ 1, ages[-1]))])
     return miter
 
 

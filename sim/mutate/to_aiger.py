@@ -5,9 +5,9 @@ It takes a request, a file of JSON, as its only argument. Every register without
 start gets one from an input of the graph, ``init:NAME``, in the clock in which the input ``first``
 is high: two versions of a design can then be told to start alike.
 
-With ``cut`` the graph holds no registers and memories, and with ``blocks`` none of the top module's
-blocks either: what goes into them leaves it by outputs, what comes out of them enters it by inputs.
-Two versions that are equal so are equal altogether.
+With ``cut`` the graph holds no blocks of the top module but those that are opened, and perhaps no
+registers and memories: what goes into them leaves it by outputs, what comes out of them enters it
+by inputs. Two versions that are equal so are equal altogether.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ UNDEFINED = "undefined"
 NUMBERS = re.compile(r"\$\d+")
 """What Yosys puts into names, other in each run."""
 PLACE = re.compile(r'^\s*attribute \\(?:src|hdlname) ".*"\n', re.MULTILINE)
+MODULE = re.compile(r"^module (\S+)\n.*?^end$", re.MULTILINE | re.DOTALL)
+"""A module as Yosys writes it."""
+BLOCK = "block:"
+"""What stands before a block in the names of the ports that stand for it."""
 COUNTER = itertools.count()
 
 MEMORIES = (
@@ -51,8 +55,9 @@ def main(request: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         request: ``words`` for the front end, ``top``, ``assume`` (assumptions in the
-            sources count), ``after`` (further commands for what was read), ``cut`` (``blocks``,
-            ``registers`` or empty), and ``target`` (path of what is written, less the suffixes).
+            sources count), ``after`` (further commands for what was read), ``cut`` (null, or an
+            object of ``registers``, whether they are left out too, and ``opened``, blocks that are
+            looked into), and ``target`` (path of what is written, less the suffixes).
 
     Returns:
         ``digest`` of what was read, and ``clock``.
@@ -64,10 +69,10 @@ def main(request: dict[str, Any]) -> dict[str, Any]:
     run(design, f"hierarchy -check -top {request['top']}", *request["after"])
     digest = digest_of(design, Path(f"{target}.il"))
     cut = request["cut"]
-    if cut == "blocks":
-        cut_blocks(design, Path(f"{target}.il"))
-    run(design, "proc", "flatten", *MEMORIES)
     if cut:
+        cut_blocks(design, cut["opened"], Path(f"{target}.il"))
+    run(design, "proc", "flatten", *MEMORIES)
+    if cut and cut["registers"]:
         cut_memories(design)
         run(design, *REGISTERS)
         cut_registers(design)
@@ -87,14 +92,17 @@ def run(design: Any, *commands: str) -> None:
         ys.run_pass(command, design)
 
 
-def digest_of(design: Any, scratch: Path, less: str = "") -> str:
-    """A hash of all modules but one; the places that lines of the source have do not count."""
+def digest_of(design: Any, scratch: Path) -> str:
+    """A hash of all modules; the places that lines of the source have do not count."""
+    return hashlib.sha256("".join(texts_of(design, scratch).values()).encode()).hexdigest()
+
+
+def texts_of(design: Any, scratch: Path) -> dict[str, str]:
+    """What the design holds of each module."""
     run(design, f"write_rtlil {scratch}")
-    text = scratch.read_text(encoding="utf-8")
+    text = NUMBERS.sub("", PLACE.sub("", scratch.read_text(encoding="utf-8")))
     scratch.unlink()
-    if less:
-        text = re.sub(rf"^module {re.escape(less)}\n.*?^end$", "", text, flags=re.M | re.S)
-    return hashlib.sha256(NUMBERS.sub("", PLACE.sub("", text)).encode()).hexdigest()
+    return {found[1]: found[0] for found in MODULE.finditer(text)}
 
 
 def start_alike(design: Any) -> None:
@@ -123,21 +131,55 @@ def start_alike(design: Any) -> None:
     module.fixup_ports()
 
 
-def cut_blocks(design: Any, scratch: Path) -> None:
-    """Let ports of the top module stand for all blocks in it: others if a block is changed."""
-    module = design.top_module()
-    digest = digest_of(design, scratch, less=module.name.str())
-    blocks = {each.name.str(): each for each in design.modules_.values()}
-    blocks.pop(module.name.str())
-    for cell in list(module.cells_.values()):
-        block = blocks.get(cell.type.str())
-        if block is None:
-            continue
-        outputs = {wire.name.str() for wire in block.wires_.values() if wire.port_output}
-        _cut(module, cell, f"{cell.name.str()}:{digest}", outputs)
-    module.fixup_ports()
-    for block in blocks.values():
-        design.remove(block)
+def cut_blocks(design: Any, opened: list[str], scratch: Path) -> None:
+    """Let ports of the top module stand for all blocks in it; others if a block is changed.
+
+    Args:
+        design: what was read.
+        opened: blocks that are looked into instead, by the paths of their instances.
+        scratch: file that may be written.
+    """
+    top = design.top_module()
+    texts = texts_of(design, scratch)
+    modules = _modules(design)
+    digests = {name: _digest(name, modules, texts) for name in modules}
+    kept = _id("\\keep_hierarchy")
+    for module in modules.values():
+        for cell in _blocks(module, modules):
+            cell.set_bool_attribute(kept, True)
+    run(design, "proc")
+    while found := [cell for cell in _blocks(top, modules) if _path(cell) in opened]:
+        for cell in found:
+            cell.set_bool_attribute(kept, False)
+        run(design, "flatten")
+        modules = _modules(design)  # less those that nothing uses any more
+    for cell in _blocks(top, modules):
+        kind = cell.type.str()
+        outputs = {wire.name.str() for wire in modules[kind].wires_.values() if wire.port_output}
+        _cut(top, cell, f"{BLOCK}{_path(cell)}:{digests[kind]}:", outputs)
+    top.fixup_ports()
+    for block in modules.values():
+        if block.name.str() != top.name.str():
+            design.remove(block)
+
+
+def _blocks(module: Any, modules: dict[str, Any]) -> list[Any]:
+    return [cell for cell in module.cells_.values() if cell.type.str() in modules]
+
+
+def _path(cell: Any) -> str:
+    return str(cell.name.str()).lstrip("\\")
+
+
+def _modules(design: Any) -> dict[str, Any]:
+    return {each.name.str(): each for each in design.modules_.values()}
+
+
+def _digest(name: str, modules: dict[str, Any], texts: dict[str, str]) -> str:
+    """A hash of a module and of all below it."""
+    below = {cell.type.str() for cell in _blocks(modules[name], modules)}
+    parts = [texts[name], *(_digest(each, modules, texts) for each in sorted(below))]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
 def cut_memories(design: Any) -> None:

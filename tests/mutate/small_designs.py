@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.design import Design
 from sim.mutate.graph import Elaborated, elaborate
 from sim.mutate.limited import Deadline
-from sim.mutate.miter import Contract
+from sim.mutate.miter import Contract, Moment
 
 SECONDS = 300.0
 """Far more than anything here takes by itself."""
@@ -28,6 +28,34 @@ module tiny (input wire clk, input wire rst_n, input wire go, output logic [2:0]
     if (go) kept_q <= given;
   end
   assign data = kept_q ^ {1'b0, last_q};
+endmodule
+"""
+PIPE = """
+module tiny (input wire clk, input wire rst_n, input wire s_valid, input wire [3:0] s_data,
+             output logic s_ready, output logic m_valid, output logic [7:0] m_data,
+             input wire m_ready);
+  logic [2:0] valid_q;
+  logic [2:0] move;
+  logic [2:0] load;
+  logic [3:0] first_q;
+  logic [7:0] second_q;
+  logic [7:0] third_q;
+  logic       odd_q;
+  assign move[2] = m_ready || !valid_q[2];
+  assign move[1] = move[2] || !valid_q[1];
+  assign move[0] = move[1] || !valid_q[0];
+  assign load    = move & {valid_q[1:0], s_valid};
+  assign s_ready = move[0];
+  assign m_valid = valid_q[2];
+  assign m_data  = third_q;
+  always_ff @(posedge clk) begin
+    if (!rst_n) valid_q <= '0;
+    else valid_q <= (move & {valid_q[1:0], s_valid}) | (~move & valid_q);
+    if (load[0]) first_q <= s_data;
+    if (load[0]) odd_q <= s_data[0];
+    if (load[1]) second_q <= odd_q ? first_q * first_q : {first_q, 4'h0};
+    if (load[2]) third_q <= second_q * 8'd11;
+  end
 endmodule
 """
 CHOICE = """
@@ -60,7 +88,9 @@ class Change:
         return circuit(self.text, folder / "sound"), circuit(changed, folder / "changed")
 
 
-RESET = Contract(clock="clk", reset="rst_n", counts_with={"data": "valid"})
+RESET = Contract(clock="clk", reset="rst_n", counts_with={"data": frozenset({Moment(("valid",))})})
+TAKEN = frozenset({Moment(("m_valid",))})
+STREAM = Contract(clock="clk", reset="rst_n", counts_with={"m_data": TAKEN})
 BARE = Contract(clock="clk", reset="rst_n")
 
 

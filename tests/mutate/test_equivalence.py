@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from sim.mutate.conditions import unseen
 from sim.mutate.equivalence import compare, witness
 from sim.mutate.graph import RefusedError, elaborate
 from sim.mutate.limited import Deadline, OutOfTimeError
+from sim.mutate.miter import Moment
 from tests.mutate.small_designs import (
     BARE,
     CHOICE,
     COUNTER,
+    PIPE,
     RESET,
     SECONDS,
+    STREAM,
     Change,
     circuit,
     design,
@@ -26,6 +30,11 @@ EQUAL = {
     "written otherwise": Change(COUNTER, "valid <= go;", "valid <= go || (go && rst_n);", RESET),
     "data written while nobody looks": Change(COUNTER, "if (go) kept_q", "kept_q", RESET),
     "a reset of what is written anyway": Change(COUNTER, " last_q <= 0;", "", RESET),
+    "a pipeline that takes what is no beat": Change(
+        PIPE, "load[0]) first", "move[0]) first", STREAM
+    ),
+    "and further on": Change(PIPE, "load[1]) second", "move[1]) second", STREAM),
+    "and everywhere": Change(PIPE, "& {valid_q[1:0], s_valid};", ";", STREAM),
     "what is undefined in both": Change(CHOICE, "words[number]", "words[number & 2'd3]"),
 }
 DIFFERENT = {
@@ -34,6 +43,13 @@ DIFFERENT = {
     "data of the clock before": Change(COUNTER, "if (go) kept_q", "if (valid) kept_q", RESET),
     "data that count always": Change(COUNTER, "if (go) kept_q", "kept_q", BARE),
     "far from the reset": Change(COUNTER, "{1'b0, last_q}", "{last_q == 3'd5, last_q}", RESET),
+    "a pipeline that takes over its own beat": Change(
+        PIPE, "load[1]) second", "valid_q[0]) second", STREAM
+    ),
+    "one that loses a beat": Change(PIPE, "load[2]) third", "load[2] && m_ready) third", STREAM),
+    "and one that only shows behind": Change(
+        PIPE, "load[0]) odd", "load[0] && s_data != 9) odd", STREAM
+    ),
     "a 0 for what is undefined": Change(CHOICE, "words[number]", "number < 3 && words[number]"),
 }
 HIDDEN = "a 0 for what is undefined", "a counter without a reset"
@@ -118,3 +134,30 @@ def test_out_of_time(tmp_path: Path) -> None:
     assert compare(sound, changed, RESET, tmp_path, Deadline(0)).verdict == "open"
     with pytest.raises(OutOfTimeError):
         elaborate(design(COUNTER, tmp_path), tmp_path, Deadline(0))
+
+
+@pytest.mark.parametrize("name", [*EQUAL, *DIFFERENT])
+def test_guesses_say_nothing_wrong(name: str, tmp_path: Path) -> None:
+    """They prove what a pipeline does not show, and never what differs."""
+    change = {**EQUAL, **DIFFERENT}[name]
+    sound, changed = change.versions(tmp_path)
+    circuits = sound.circuit, changed.circuit
+    found = unseen(*circuits, change.contract, tmp_path, Deadline(SECONDS))
+    assert found <= (name in EQUAL)
+    assert found or change.text != PIPE or name in DIFFERENT
+
+
+def test_guesses_need_what_counts(tmp_path: Path) -> None:
+    """Where the data always count, the same change is seen."""
+    change = Change(PIPE, "load[2]) third", "move[2]) third", BARE)
+    sound, changed = change.versions(tmp_path)
+    assert not unseen(sound.circuit, changed.circuit, BARE, tmp_path, Deadline(SECONDS))
+
+
+@pytest.mark.parametrize(("latency", "verdict"), [(0, "equal"), (1, "differ")])
+def test_a_moment_later(latency: int, verdict: str, tmp_path: Path) -> None:
+    """Data that are wrong only behind their beat are seen where they count there."""
+    contract = replace(RESET, counts_with={"data": frozenset({Moment(("valid",), latency)})})
+    change = Change(COUNTER, "valid <= go;", "valid <= go; if (valid) kept_q <= ~kept_q;", contract)
+    sound, changed = change.versions(tmp_path)
+    assert compare(sound, changed, contract, tmp_path, Deadline(SECONDS)).verdict == verdict

@@ -12,7 +12,7 @@ from sim.chosen import design_of
 from sim.mutate import assumptions
 from sim.mutate.case import Case
 from sim.mutate.counterexample import Counterexample, confirms, replay
-from sim.mutate.equivalence import CUTS, Comparison
+from sim.mutate.equivalence import PIECES, Comparison
 from sim.mutate.judge import Judgement, copied, judged, judged_change
 from sim.mutate.limited import Deadline
 from sim.mutate.model import Mutant
@@ -86,7 +86,7 @@ def test_equivalent_piece_by_piece(tmp_path: Path) -> None:
     mutant = mutant_of("pool_windows", text, text, text.replace("|", "^"))
     found = judged(mutant, RTL, tmp_path, SECONDS)
     assert found.state == "equivalent", found.how
-    assert CUTS["blocks"] in found.how
+    assert PIECES[True] in found.how
     assert "The same steps see pool_windows.sv:" in found.how
 
 
@@ -115,41 +115,77 @@ def test_a_change_that_shows_in_a_register_is_no_proof(tmp_path: Path) -> None:
         folder = tmp_path / verdict
         folder.mkdir()
         case = Case(bench, values, (RTL, change(folder, "axis_skid", old, new)), folder)
-        assert case.cut("blocks", Deadline(SECONDS)).verdict == "differ"
+        assert case.by_pieces(Deadline(SECONDS), registers=True).verdict == "differ"
         assert case.compared(Deadline(SECONDS)).verdict == verdict
 
 
-def test_a_block_that_gets_other_parameters_is_another_one(tmp_path: Path) -> None:
+def test_a_changed_block_is_looked_into(tmp_path: Path) -> None:
     """Its ports do not stand for those of the sound one, and inside it differs."""
     bench = find_bench("axis_narrow")
     values = bench.resolve({}, "icarus")
     other = change(tmp_path, "axis_skid", "take          = s_axis", "take          = !s_axis")
     case = Case(bench, values, (RTL, other), tmp_path)
-    assert case.cut("blocks", Deadline(SECONDS)).verdict == "open"
-    assert case.cut("registers", Deadline(SECONDS)).verdict == "differ"
+    assert case.by_pieces(Deadline(SECONDS), registers=True).verdict == "differ"
+    assert case.compared(Deadline(SECONDS)).verdict == "differ"
 
 
-def test_a_block_that_lets_through_is_looked_into(tmp_path: Path) -> None:
-    """The body of a configuration, from behind its reader or from in front of it."""
-    bench = find_bench("activation")
-    old, new = "(body_tdata[ENTRIES*8-1:0])", "(s_axis_config_tdata[ENTRIES*8-1:0])"
-    versions = RTL, change(tmp_path, "activation", old, new)
-    case = Case(bench, small_set(bench), versions, tmp_path)
-    assert case.cut("blocks", Deadline(SECONDS)).verdict == "differ"
-    assert case.cut("registers", Deadline(SECONDS)).verdict == "equal"
+LOOKED_INTO = {
+    "a body from in front of its reader": (
+        "activation",
+        "(body_tdata[ENTRIES*8-1:0])",
+        "(s_axis_config_tdata[ENTRIES*8-1:0])",
+        {True: "equal", False: "equal"},
+    ),
+    "marks that nobody reads, three blocks further": (
+        "conv_engine",
+        "{WeightPortWords{1'b1}}",
+        "{WeightPortWords{1'b0}}",
+        {True: "differ", False: "equal"},
+    ),
+    "words that only a wide beat has": (
+        "kraken_top",
+        "{LANES * 24{1'b0}}",
+        "{LANES * 24{1'b1}}",
+        {True: "equal", False: "equal"},
+    ),
+    "words that a narrow beat has": (
+        "kraken_top",
+        "{LANES * 24{1'b0}}, pooled_tdata}",
+        "{LANES * 24{1'b0}}, ~pooled_tdata}",
+        {True: "differ", False: "differ"},
+    ),
+}
 
 
-def test_equal_with_some_parameters_is_not_enough(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", LOOKED_INTO)
+def test_blocks_that_get_something_else_are_looked_into(name: str, tmp_path: Path) -> None:
+    """Only they are, so the largest designs are compared in seconds."""
+    module, old, new, verdicts = LOOKED_INTO[name]
+    bench = find_bench(module)
+    case = Case(bench, small_set(bench), (RTL, change(tmp_path, module, old, new)), tmp_path)
+    for registers, verdict in verdicts.items():
+        assert case.by_pieces(Deadline(SECONDS), registers=registers).verdict == verdict
+
+
+@pytest.mark.parametrize(("widths", "state"), [((8,), "unknown"), ((8, 1), "equivalent")])
+def test_equal_with_one_set_of_parameters_is_not_enough(
+    widths: tuple[int, ...], state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def compared(self: Case, deadline: Deadline, *, ruled: bool = True) -> Comparison:
-        return Comparison("equal" if self.values["Width"] == 8 else "open", "time ran out")
+    """With a second one it is, and the verdict says how many were not decided."""
 
+    def compared(self: Case, deadline: Deadline, *, ruled: bool = True) -> Comparison:
+        proven = self.values["Width"] in widths
+        return Comparison("equal", "a proof") if proven else Comparison("open", "time ran out")
+
+    seen = mutant_of("axis_skid", "if (take) spare_q", "take", "take")
     monkeypatch.setattr(Case, "compared", compared)
+    monkeypatch.setattr("sim.mutate.judge._Control.seen", lambda *_: seen)
     mutant = mutant_of("axis_skid", "if (take) spare_q", "take", "open_q")
     found = judged(mutant, RTL, tmp_path, SECONDS)
-    assert found.state == "unknown"
-    assert "At these parameters: Width=8. Others were not decided. Time ran out." in found.how
+    assert found.state == state
+    told = "; ".join(f"Width={width}" for width in widths)
+    left = 3 - len(widths)
+    assert f"parameters: {told}. {left} more that are planned were not decided." in found.how
 
 
 def bugs(often: bool) -> Iterator[ParameterSet]:
