@@ -57,6 +57,12 @@ class Graph:
     constraints: Sequence[int]
     gates: Sequence[tuple[int, int, int]]
 
+    def inputs_of(self, outputs: Iterable[str]) -> list[str]:
+        """Inputs that some outputs look at in the same clock."""
+        gates = {gate[0]: gate for gate in self.gates}
+        reached = cone(gates, (self.outputs[name] for name in outputs))
+        return [name for name, literal in self.inputs.items() if literal in reached]
+
     @property
     def size(self) -> int:
         """Gates and registers."""
@@ -214,6 +220,25 @@ def rails_at(place: Mapping[int, tuple[Wire, Wire]], literal: int) -> tuple[Wire
     """What a literal is where the variables are in `place`."""
     one, zero = place[literal & ~1]
     return (zero, one) if literal & 1 else (one, zero)
+
+
+def cone(gates: Mapping[int, tuple[int, int, int]], literals: Iterable[int]) -> set[int]:
+    """Even literals of all that some literals are made of in a clock.
+
+    Args:
+        gates: of a graph, by their literals.
+        literals: what is asked about.
+    """
+    found: set[int] = set()
+    open_ends = [literal & ~1 for literal in literals]
+    while open_ends:
+        literal = open_ends.pop()
+        if literal not in found:
+            found.add(literal)
+            if literal in gates:
+                _, high, low = gates[literal]
+                open_ends += [high & ~1, low & ~1]
+    return found
 
 
 def simulate(

@@ -47,8 +47,8 @@ class Case:
     def by_pieces(self, deadline: Deadline, *, registers: bool) -> Comparison:
         """Compare without blocks: where they get the same, all is the same.
 
-        Blocks that get something else, or that are changed, are looked into. A difference says
-        nothing of the whole: perhaps nobody sees it.
+        Blocks that get something else, that are changed, or that say what others get are looked
+        into. A difference says nothing of the whole: perhaps nobody sees it.
 
         Args:
             deadline: when to be ready.
@@ -76,7 +76,7 @@ class Case:
             contract = contract_of(self.bench, self.values, sound.clock or changed.clock)
             contract = Contract() if cut.registers else contract
             found = compare(sound, changed, contract, folder, deadline)
-            closed = blocks_among(found.outputs)
+            closed = blocks_among(found.outputs) or _feeding(found.outputs, sound, changed)
         if not closed:
             return found
         self._opened = (*cut.opened, *closed)
@@ -161,3 +161,8 @@ class Case:
 
     def _ruled(self) -> Contract:
         return with_rules(self._contract(), self.bench, self.values)
+
+
+def _feeding(outputs: Sequence[str], *versions: Elaborated) -> list[str]:
+    """Blocks whose ports some outputs look at: what one lets through is not known without it."""
+    return blocks_among(name for each in versions for name in each.circuit.inputs_of(outputs))

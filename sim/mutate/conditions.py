@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
-from sim.mutate.aiger import FALSE, TRUE, Builder, Graph, at
+from sim.mutate.aiger import FALSE, TRUE, Builder, Graph, at, cone
 from sim.mutate.decide import zeros
 from sim.mutate.limited import Deadline, OutOfTimeError
 from sim.mutate.miter import FIRST, Contract, base
@@ -148,19 +148,6 @@ class _Pair:
         ]
         self._looks: dict[str, frozenset[str]] = {}
 
-    def cone(self, side: int, literals: Iterable[int]) -> set[int]:
-        """Even literals of all that these are made of."""
-        gates, found = self.gates[side], set[int]()
-        open_ends = [literal & ~1 for literal in literals]
-        while open_ends:
-            literal = open_ends.pop()
-            if literal not in found:
-                found.add(literal)
-                if literal in gates:
-                    _, high, low = gates[literal]
-                    open_ends += [high & ~1, low & ~1]
-        return found
-
     def cases(
         self, guesses: Guesses, names: Sequence[str] | None, lookers: Sequence[str]
     ) -> tuple[str, ...]:
@@ -202,7 +189,7 @@ class _Pair:
         return frozenset(
             others[literal]
             for side, others in enumerate(self._others)
-            for literal in self.cone(side, ends[side])
+            for literal in cone(self.gates[side], ends[side])
             if literal in others
         )
 
