@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tb.transport.base import Transport
 
 BUSY = "busy"
 """The output."""
+
+
+def first_rise(clocks: Sequence[int], start: int) -> int | None:
+    """First clock from `start` on that is in `clocks` while the one before is not; None if none."""
+    known = set(clocks)
+    return next((clock for clock in clocks if clock >= start and clock - 1 not in known), None)
 
 
 class BusyWatch:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from golden.kraken import ArrayParams
+from golden.kraken import SUM, ArrayParams
 from golden.kraken.format.params import RTL_NAMES
+from tb.designs.conv_engine.limits import CAPTURES, SLICE, beats_on_their_way
 from tb.designs.conv_engine.victims import held_and_going_on, held_beats, victim_of
 from tb.kraken.random_arrays import random_array
 from tb.kraken.refusal import sound_packets
@@ -54,3 +55,15 @@ def test_each_array_has_held_packets_of_one_beat(array: ArrayParams) -> None:
     assert after.accumulate
     assert not after.hold
     assert held.tiling.q == after.tiling.q == 1
+
+
+def test_sums_on_their_way_are_those_of_the_largest_captures() -> None:
+    """A capture of the first iteration has a column of 8 channels, 2 in a beat."""
+    array = ArrayParams(4, 24)
+    rng = np.random.default_rng(1)
+    victim = victim_of(rng, array)
+    assert victim.tiling.channels_of(0) == 8
+    assert beats_on_their_way(victim) == CAPTURES * 4 + SLICE
+    assert victim.frames[SUM].beats > 2 * beats_on_their_way(victim)
+    held, _ = held_and_going_on(rng, array)
+    assert beats_on_their_way(held) == SLICE

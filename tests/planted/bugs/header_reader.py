@@ -74,7 +74,7 @@ BUGS: tuple[Bug, ...] = (
         "(fault_d == FAULT_NONE) ? BODY : FAULTY",
         "(fault_d == FAULT_NONE) ? BODY : HEADER",
         tests=("illegal_header",),
-        kinds=("error", "error code", "flag", "surplus"),
+        kinds=("busy",),
         block=Seen(("mismatch",), place={"port": "active"}, tests=("refused",)),
     ),
     Bug(
@@ -91,7 +91,7 @@ BUGS: tuple[Bug, ...] = (
         "state_q == BODY && s_axis_tvalid && !drain",
         "state_q == BODY && s_axis_tvalid",
         tests=("illegal_header",),
-        kinds=("surplus", "mismatch", "error"),
+        kinds=("mismatch",),
         block=Seen(("surplus",), place={"port": "body"}, tests=("drained",)),
     ),
     Bug(

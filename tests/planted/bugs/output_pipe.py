@@ -164,7 +164,7 @@ BUGS: tuple[Bug, ...] = (
         "else if (send) open_q <= !last;",
         "else if (send) open_q <= 1'b1;",
         tests=("illegal_header",),
-        kinds=("surplus", "flag"),
+        kinds=("closing",),
         block=Seen(kinds=("surplus", "flag"), place={"port": "sum"}, tests=("close",)),
     ),
     Bug(
@@ -181,7 +181,7 @@ BUGS: tuple[Bug, ...] = (
         "else if (closing && skid_ready)",
         "else if (closing && skid_ready && 1'b0)",
         tests=("illegal_header",),
-        kinds=("surplus", "flag"),
+        kinds=("closing",),
         block=Seen(kinds=("surplus", "flag"), place={"port": "sum"}, tests=("close",)),
     ),
     Bug(
@@ -190,7 +190,7 @@ BUGS: tuple[Bug, ...] = (
         "close && open_q && !busy_q",
         "close && open_q",
         tests=("illegal_header",),
-        kinds=("mismatch", "surplus", "flag"),
+        kinds=("closing",),
         block=Seen(place={"port": "sum"}, tests=("close",)),
     ),
     Bug(

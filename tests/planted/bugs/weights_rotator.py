@@ -164,7 +164,7 @@ BUGS: tuple[Bug, ...] = (
         "if (write && write_row_last && !last_fault)",
         "if (write && write_row_last)",
         tests=("illegal_header",),
-        kinds=("surplus", "mismatch", "error", "error code", "stuck"),
+        kinds=("error",),
         block=Seen(
             ("surplus", "mismatch"), place={"port": "read"}, parameters=SMALL, tests=("wrong_last",)
         ),

@@ -66,7 +66,7 @@ def seen(bad: Faulty, good: Sequence[Packet], sent: int, delay: int) -> dict[str
         bad: the packet that was refused.
         good: those in front of it, behind a reset.
         sent: beats of its sums that left.
-        delay: clocks in front of each of its beats.
+        delay: most clocks in front of one of its beats.
     """
     frames = bad.sending.frames
     whole = frames[SUM].beats if SUM in frames else 0

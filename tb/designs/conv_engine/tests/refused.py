@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cocotb
 import numpy as np
@@ -16,6 +16,7 @@ from tb.bench import Title
 from tb.designs.conv_engine.cases import EngineCase, Sending, faulty_case
 from tb.designs.conv_engine.coverage.faults import FAULT, seen
 from tb.designs.conv_engine.faulty import (
+    EARLY,
     Faulty,
     Twice,
     behind_held_sums,
@@ -25,12 +26,12 @@ from tb.designs.conv_engine.faulty import (
     wrong_continuations,
     wrong_lasts,
 )
-from tb.designs.conv_engine.limits import LATENCY
+from tb.designs.conv_engine.limits import LATENCY, beats_on_their_way
 from tb.designs.conv_engine.ports import DONE
 from tb.designs.conv_engine.tests.streams import StreamTest
 from tb.designs.conv_engine.victims import held_and_going_on, single_tiles, victim_of
 from tb.env.item import FrameItem
-from tb.kraken.busy import BusyWatch
+from tb.kraken.busy import BusyWatch, first_rise
 from tb.kraken.engine import layer_title, wrong_code
 from tb.seed import generator
 from tb.stimulus.profiles import NO_PROFILE
@@ -39,6 +40,26 @@ from tb.transport.pattern import Pattern
 
 SLOW_SOURCE = 6
 """Clocks that a slow source waits before each beat."""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What a faulty packet did.
+
+    Attributes:
+        before: beats of its sums that had left when the error was shown.
+        behind: and those that left then.
+        awake: clocks from the error to one in which ``busy`` rose; None where it did not.
+    """
+
+    before: int
+    behind: int
+    awake: int | None
+
+    @property
+    def left(self) -> int:
+        """Beats of its sums that have left."""
+        return self.before + self.behind
 
 
 class IllegalHeaderTest(StreamTest):
@@ -59,6 +80,7 @@ class IllegalHeaderTest(StreamTest):
             await self._refused(before if i % 2 else [], bad, delay=SLOW_SOURCE * (i % 3 == 0))
         for i, bad in enumerate(wrong_lasts(victim)):
             await self._refused(before if i % 2 else [], bad)
+        await self._refused_late(victim)
         # Its sums have left before its last pixels are taken.
         rest = self.left_over((2, 1))
         for bad in wrong_lasts(Sending.of(self.packets(rest)[0])):
@@ -97,8 +119,48 @@ class IllegalHeaderTest(StreamTest):
             port: np.full(bad.sending.frames[port].beats, delay, np.uint32)
             for port in (PIXEL, WEIGHT)
         }
-        left = await self._stopped(good, bad, behind, delays)
-        self.cover.sample(FAULT.name, **seen(bad, [s.packet for s in good], left, delay))
+        await self._refused_alone(good, bad, behind, delays)
+
+    async def _refused_late(self, victim: Sending) -> None:
+        """Send weights that end a beat early once the array waits for that beat.
+
+        Sums of the packet have left by then, and its last weights come as they begin to be dropped.
+        """
+        for bad in wrong_lasts(victim):
+            if (bad.input, bad.place) != (WEIGHT, EARLY):
+                continue
+            delays = np.zeros(bad.sending.frames[WEIGHT].beats, np.uint32)
+            delays[-2] = predict([victim.packet]).clocks
+            behind = Sending(victim.packet, _inputs_of(victim))
+            late = replace(bad, name=f"{bad.name} and late")
+            await self._refused_alone([], late, behind, {WEIGHT: delays})
+
+    async def _refused_alone(
+        self,
+        good: Sequence[Sending],
+        bad: Faulty,
+        behind: Sending,
+        delays: Mapping[str, NDArray[np.uint32]],
+    ) -> None:
+        """Send packets of which one alone is at fault: that one goes on no further."""
+        title = layer_title(self.test, bad.name)
+        stopped = await self._stopped(good, bad, behind, delays)
+        if stopped is None:
+            return
+        on_their_way = beats_on_their_way(bad.sending.packet)
+        if stopped.behind > on_their_way:
+            detail = (
+                f"{stopped.behind} beats of sums of the faulty packet left behind the error, "
+                f"at most {on_their_way} were on their way"
+            )
+            self.complain("error", detail, title)
+        # Where the weights are at fault, pixels of packets before may be yet to come.
+        if bad.input == PIXEL and stopped.awake is not None:
+            detail = f"busy rises again {stopped.awake} clocks behind the error"
+            self.complain("busy", detail, title)
+        delay = max(int(of_port.max()) for of_port in delays.values())
+        packets = [sending.packet for sending in good]
+        self.cover.sample(FAULT.name, **seen(bad, packets, stopped.left, delay))
 
     async def _refused_first(self, twice: Twice) -> None:
         """Send packets with two faults: the code of the first one stays.
@@ -118,7 +180,7 @@ class IllegalHeaderTest(StreamTest):
         bad: Faulty,
         behind: Sending,
         delays: Mapping[str, NDArray[np.uint32]],
-    ) -> int:
+    ) -> Stopped | None:
         """Send packets up to a fault and behind it; see what happens, reset, and go on.
 
         Args:
@@ -128,7 +190,7 @@ class IllegalHeaderTest(StreamTest):
             delays: clocks before the beats of the faulty one, by port.
 
         Returns:
-            Beats of sums of the faulty packet that have left.
+            What the faulty packet did; None where no error came or no single closing beat.
         """
         case = faulty_case(layer_title(self.test, bad.name), [*good, bad.sending, behind])
         title = case.titled()
@@ -138,16 +200,24 @@ class IllegalHeaderTest(StreamTest):
         beats = max(frame.beats for frame in bad.sending.frames.values())
         waits = max(int(of_port.sum()) for of_port in delays.values())
         clocks = predict(case.packets).clocks + 2 * LATENCY + waits
-        flag = await self.env.conductor.until(lambda f: f.kind is FaultKind.FLAG, clocks)
+        flag = await self.env.conductor.until(_ends_the_wait, clocks)
         if flag is None:
             self.complain("error", f"no error within {clocks} clocks", title)
-            return 0
+            return None
+        if flag.kind is not FaultKind.FLAG:
+            detail = "no error, and sums leave that are due to no packet"
+            self.complain("error", detail, title, (flag.clock, flag.time_ns))
+            return None
+        before = self._taken(good, SUM)
         if wrong := wrong_code(self.transport.flags(), bad.code):
             self.complain("error code", wrong, title)
         # Long enough for the sound packets to finish, and for all inputs to be dropped.
         clocks += 2 * (beats + waits)
         closing = await self.env.conductor.until(_closes, clocks)
-        await self.env.conductor.clocks(clocks if closing else 1)
+        if closing is None:
+            await self.env.conductor.clocks(1)
+        elif not await self._one_closing(good, closing, clocks, title):
+            return None
         self._check_closing(good, bad, closing is not None, title)
         for sending in case.sendings:
             for port, frame in sending.frames.items():
@@ -159,10 +229,27 @@ class IllegalHeaderTest(StreamTest):
         if (busy := watch.now) != "0":
             self.complain("busy", f"busy is {busy} behind a faulty packet", title)
         watch.stop()
-        left = self._taken(good, SUM) - (closing is not None)
+        after = self._taken(good, SUM) - (closing is not None) - before
         await self.env.conductor.reset()
         await self.check(self.sequence(f"after {bad.name}", [self.sampler()[2]]))
-        return left
+        rises = first_rise(watch.clocks, flag.clock)
+        return Stopped(before, after, None if rises is None else rises - flag.clock)
+
+    async def _one_closing(
+        self, good: Sequence[Sending], closing: Fault, clocks: int, title: Title
+    ) -> bool:
+        """Whether the beat closes no sound packet, and no other follows within some clocks."""
+        sums = [sending.frames[SUM] for sending in good if SUM in sending.frames]
+        if closing.frame in sums:
+            wrong = closing
+            detail = f"a closing beat comes in place of beat {closing.beat} of {closing.frame.name}"
+        elif again := await self.env.conductor.until(_closes, clocks):
+            wrong = again
+            detail = f"a second closing beat comes {again.clock - closing.clock} clocks behind one"
+        else:
+            return True
+        self.complain("closing", detail, title, (wrong.clock, wrong.time_ns))
+        return False
 
     def _check_closing(
         self, good: Sequence[Sending], bad: Faulty, closed: bool, title: Title
@@ -208,6 +295,11 @@ def _inputs_of(sending: Sending) -> dict[str, Frame]:
     """Copies of what the inputs carry: a packet is queued once."""
     packet = sending.packet
     return {port: replace(packet.frames[port], name=f"behind/{port}") for port in (PIXEL, WEIGHT)}
+
+
+def _ends_the_wait(fault: Fault) -> bool:
+    """Whether it is the error that a faulty packet must bring, or a sum that leaves without one."""
+    return fault.kind is FaultKind.FLAG or (fault.port == SUM and fault.kind is FaultKind.SURPLUS)
 
 
 def _closes(fault: Fault) -> bool:
