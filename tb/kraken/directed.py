@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from golden.kraken import ArrayParams, Sharing
 from golden.layers.geometry import Padding
@@ -75,6 +76,7 @@ def directed(array: ArrayParams) -> Iterator[LayerSpec]:
         _lowered,
         _groups,
         _stacks,
+        _unequal,
     ):
         yield from group(array)
 
@@ -234,6 +236,37 @@ def _groups(array: ArrayParams) -> Iterator[LayerSpec]:
                     )
                     if spec.fits(array):
                         yield spec
+
+
+def _unequal(array: ArrayParams) -> Iterator[LayerSpec]:
+    """Groups of channels on two buses of which one has more cores, over two iterations.
+
+    Shares that are equal would be the same if they moved, as those of a stack do.
+    """
+    if array.pixel_buses == 1:
+        return
+    sizes = product(range(1, min(array.kh_max, array.kw_max) + 1), range(1, array.s_max + 1))
+    for kernel, stride in sizes:
+        parts = array.cols // (kernel + stride - 1)
+        if parts < 2 or parts % 2 == 0:
+            continue
+        groups = 2 * per_iteration(array, kernel, stride)
+        spec = LayerSpec(
+            f"{groups} groups on unequal shares of {parts} parts",
+            array.rows,
+            kernel + stride,
+            groups,
+            groups,
+            (kernel, kernel),
+            (stride, stride),
+            pad="SAME",
+            groups=groups,
+            depthwise=True,
+            sharing=Sharing(2),
+        )
+        if spec.fits(array):
+            yield spec
+            return
 
 
 STACKS = ((2, 1, 0), (3, 2, 1), (4, 1, 2))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from golden.kraken import ArrayParams, ConvShape, Packet
+from golden.kraken.format.axes import PIXEL, SUM, WEIGHT
+from golden.streams.frame import DATA, USER
+from tb.designs.conv_engine.cases import Sending
 from tb.kraken.draw import operands
+from tb.kraken.engine import with_header
 
 SMALL_BITS = 4
 """Most bits of a word."""
@@ -85,6 +91,34 @@ def held_beats(rng: np.random.Generator, array: ArrayParams) -> list[Packet]:
         held = Packet(shape, array, x[0], kernel[0], 1, f"holding {i}", hold=True)
         packets += [held, Packet(shape, array, x[1], kernel[1], 1, f"going on {i}", after=held)]
     return packets
+
+
+def columns_left_out(
+    rng: np.random.Generator, array: ArrayParams, columns: int, sent: int
+) -> Sending:
+    """A packet of 1x1 windows whose header asks for the first output columns only.
+
+    No convolution leaves out a window that fits, but a header may.
+
+    Args:
+        rng: draws its words.
+        array: what it runs on.
+        columns: of the image.
+        sent: those of them that leave.
+    """
+    shape = ConvShape(1, array.rows, columns, 2, 1)
+    x = operands(rng, (1, array.rows, columns, 2), array.x_width)
+    kernel = operands(rng, (1, 1, 2, 1), array.k_width)
+    whole = Sending.of(Packet(shape, array, x, kernel, 1, f"{sent} of {columns} columns"))
+    header = replace(whole.packet.header, w_o=sent)
+    inputs = {port: with_header(whole.packet, port, header) for port in (PIXEL, WEIGHT)}
+    sums = whole.frames[SUM].body
+    # A column is one beat, and the last beat of the packet has fewer bytes.
+    cut = {name: np.concatenate((beats[: sent - 1], beats[-1:])) for name, beats in sums.items()}
+    for name in (DATA, USER):
+        cut[name] = sums[name][:sent]
+    frames = {**whole.frames, **inputs, SUM: replace(whole.frames[SUM], body=cut)}
+    return Sending(whole.packet, frames)
 
 
 def _words(rng: np.random.Generator, width: int, shape: tuple[int, ...]) -> NDArray[np.int8]:

@@ -59,6 +59,7 @@ BUGS: tuple[Bug, ...] = (
         "column_tracker.sv",
         "{2'b0, header.kernel_w} && left_q != '0;",
         "{2'b0, header.kernel_w};",
+        tests=("back_to_back",),
         kinds=("mismatch", "surplus", "stuck", "unknown"),
         block=place(packet=1, image=0, w=1),
     ),

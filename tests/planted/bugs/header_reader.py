@@ -38,7 +38,7 @@ BUGS: tuple[Bug, ...] = (
         "layout.channels_last = h.channels_last;",
         "layout.channels_last = h.out_cols;",
         tests=("illegal_header",),
-        kinds=("surplus",),
+        kinds=("error",),
         block=Seen(("surplus",), place={"port": "start"}, tests=("refused",)),
     ),
     Bug(
@@ -108,7 +108,7 @@ BUGS: tuple[Bug, ...] = (
         "state_q == CHECK || state_q == JUDGE || state_q == BODY ||",
         "state_q == BODY ||",
         tests=("state",),
-        kinds=("flag", "error", "mismatch"),
+        kinds=("busy",),
         block=Seen(place={"port": "active", "packet": 0}),
     ),
     Bug(

@@ -87,7 +87,7 @@ BUGS: tuple[Bug, ...] = (
         "capture_done && info_q.packet_last",
         "column_done && info_q.packet_last",
         causes=("tlast early",),
-        place={"iteration": 1, "block": 1, "w": 3},
+        place={"iteration": 2, "block": 1, "w": 3},
         block=Seen(
             causes=("tlast early",), place={"port": "sum"}, tests=("sound",), parameters=SMALL
         ),
@@ -198,8 +198,8 @@ BUGS: tuple[Bug, ...] = (
         "output_pipe.sv",
         "busy_q || closing || m_axis_tvalid",
         "busy_q || closing",
-        tests=("stalls",),
-        kinds=("flag",),
+        tests=("state",),
+        kinds=("busy",),
         block=Seen(kinds=("flag",), place={"port": "active_differs"}, tests=("sound",)),
     ),
 )

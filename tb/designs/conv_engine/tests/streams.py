@@ -12,10 +12,11 @@ from golden.kraken.lowering.lower import lower
 from tb.designs.conv_engine.busy import busy_clocks
 from tb.designs.conv_engine.cases import (
     EngineCase,
+    Sending,
     engine_case,
 )
 from tb.designs.conv_engine.tests.base import EngineTest
-from tb.designs.conv_engine.victims import held_beats
+from tb.designs.conv_engine.victims import columns_left_out, held_beats
 from tb.kraken.busy import BusyWatch
 from tb.kraken.engine import layer_title
 from tb.kraken.random_layers import random_layer
@@ -112,6 +113,18 @@ class BackToBackTest(StreamTest):
             await self.check(
                 self.sequence(f"random {i}", layers), Profile.parse(text, self.stalling)
             )
+
+        await self.run_case(self._columns_left_out(), NO_PROFILE, self.rng)
+
+    def _columns_left_out(self) -> EngineCase:
+        """A packet that sends fewer columns than windows fit, and a sound one behind it."""
+        sent = [
+            columns_left_out(self.rng, self.array, columns=5, sent=3),
+            Sending.of(self.packets(self.sampler()[0])[0]),
+        ]
+        packets = [sending.packet for sending in sent]
+        title = layer_title(self.test, "columns left out", "SEQUENCE", "fewer windows than fit")
+        return engine_case(title, packets, sum(p.shape.macs_valid for p in packets), sent)
 
     def _held_beats(self) -> EngineCase:
         """Sums of packets of a single beat, held and left."""
