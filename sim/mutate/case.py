@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,10 +25,11 @@ from sim.mutate.limited import Deadline, OutOfTimeError
 from sim.mutate.miter import Contract
 from tb.bench import Bench
 
+NUMBER = re.compile(r"\d+")
 WITNESS = "counterexample.json"
 VERSIONS = ("sound", "changed")
 REPLAY_SECONDS = 120.0
-PIECEWISE = 0.3
+PIECEWISE = 0.45
 """Share of the time that is left for each comparison without blocks."""
 
 
@@ -70,8 +72,8 @@ class Case:
             elaborate(design, folder / name, deadline, cut=cut)
             for design, name in zip(self._designs, VERSIONS, strict=True)
         )
-        ports = sound.circuit.outputs.keys() ^ changed.circuit.outputs.keys()
-        closed, found = blocks_among(ports), Comparison("differ")
+        other = sound.circuit.outputs.keys() ^ changed.circuit.outputs.keys()
+        closed, found = blocks_among(other), Comparison("differ")
         if not closed:
             contract = contract_of(self.bench, self.values, sound.clock or changed.clock)
             contract = Contract() if cut.registers else contract
@@ -79,7 +81,9 @@ class Case:
             closed = blocks_among(found.outputs) or _feeding(found.outputs, sound, changed)
         if not closed:
             return found
-        self._opened = (*cut.opened, *closed)
+        kinds = {_kind(block) for block in closed}
+        ports = blocks_among(sound.circuit.outputs.keys() | changed.circuit.outputs.keys())
+        self._opened = (*cut.opened, *(block for block in ports if _kind(block) in kinds))
         return self._by_pieces(replace(cut, opened=self._opened), folder, deadline)
 
     def compared(self, deadline: Deadline, *, ruled: bool = True) -> Comparison:
@@ -166,3 +170,8 @@ class Case:
 def _feeding(outputs: Sequence[str], *versions: Elaborated) -> list[str]:
     """Blocks whose ports some outputs look at: what one lets through is not known without it."""
     return blocks_among(name for each in versions for name in each.circuit.inputs_of(outputs))
+
+
+def _kind(block: str) -> str:
+    """A block less the numbers in its path: lanes and the like are looked into together."""
+    return NUMBER.sub("", block)

@@ -17,7 +17,7 @@ from tb.bench.ports import SINK, SOURCE, Kind, Port
 
 CIRCUIT, WITNESS = "miter.aig", "witness.aig"
 UNSEEN = "what differs in registers does so while nobody looks at it"
-GUESSING = 0.4
+GUESSING = 0.6
 """Share of the time that is left for guesses of this kind."""
 ALIKE = "the front end reads both alike"
 PIECES: Mapping[bool, str] = {

@@ -29,9 +29,6 @@ ALONE, PARENTS, PARENT = 0.5, 0.7, 0.7
 for one of these before those that contain it in turn."""
 LEVELS = 2
 """How far up designs that contain a module are looked at, unless told otherwise."""
-ENOUGH = 2
-"""Sets of parameters that a proof must hold for, where so many are planned; it goes on through all
-of them while there is time, and the verdict names them."""
 CONTROLS = 6
 """Other changes near a mutant that are tried until one makes a difference."""
 
@@ -268,11 +265,9 @@ def _equal(
     told = _at(sets)
     if len(equal) < planned:
         how += f" {told} {planned - len(equal)} more that are planned were not decided."
-    else:
-        how += f" {told[:-1]}, all that are planned." if len(sets) > 1 else f" {told}"
-    if len(equal) < min(planned, ENOUGH):
         how += f" {_sentence(stopped)}"
         return Judgement(state="unknown", how=how, parameters=tuple(sets))
+    how += f" {told[:-1]}, all that are planned." if len(sets) > 1 else f" {told}"
     state: State = "unreachable" if ruled else "equivalent"
     return Judgement(state=state, how=how, parameters=tuple(sets))
 

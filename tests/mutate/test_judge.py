@@ -173,25 +173,20 @@ def test_blocks_that_get_something_else_are_looked_into(name: str, tmp_path: Pat
         assert case.by_pieces(Deadline(SECONDS), registers=registers).verdict == verdict
 
 
-@pytest.mark.parametrize(("widths", "state"), [((8,), "unknown"), ((8, 1), "equivalent")])
-def test_equal_with_one_set_of_parameters_is_not_enough(
-    widths: tuple[int, ...], state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_equal_with_some_parameters_is_not_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With a second one it is, and the verdict says how many were not decided."""
+    """A port that is narrower, or a block that is left out, may be what shows the change."""
 
     def compared(self: Case, deadline: Deadline, *, ruled: bool = True) -> Comparison:
-        proven = self.values["Width"] in widths
-        return Comparison("equal", "a proof") if proven else Comparison("open", "time ran out")
+        return Comparison("equal" if self.values["Width"] == 8 else "open", "time ran out")
 
-    seen = mutant_of("axis_skid", "if (take) spare_q", "take", "take")
     monkeypatch.setattr(Case, "compared", compared)
-    monkeypatch.setattr("sim.mutate.judge._Control.seen", lambda *_: seen)
     mutant = mutant_of("axis_skid", "if (take) spare_q", "take", "open_q")
     found = judged(mutant, RTL, tmp_path, SECONDS)
-    assert found.state == state
-    told = "; ".join(f"Width={width}" for width in widths)
-    left = 3 - len(widths)
-    assert f"parameters: {told}. {left} more that are planned were not decided." in found.how
+    assert found.state == "unknown"
+    told = "At these parameters: Width=8. 2 more that are planned were not decided. Time ran out."
+    assert told in found.how
 
 
 def bugs(often: bool) -> Iterator[ParameterSet]:
