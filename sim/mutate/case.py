@@ -78,13 +78,17 @@ class Case:
             contract = contract_of(self.bench, self.values, sound.clock or changed.clock)
             contract = Contract() if cut.registers else contract
             found = compare(sound, changed, contract, folder, deadline)
-            closed = blocks_among(found.outputs) or _feeding(found.outputs, sound, changed)
+            closed = blocks_among(found.outputs)
+        known = bool(closed)
+        closed = closed or _feeding(found.outputs, sound, changed)
         if not closed:
             return found
         kinds = {_kind(block) for block in closed}
         ports = blocks_among(sound.circuit.outputs.keys() | changed.circuit.outputs.keys())
-        self._opened = (*cut.opened, *(block for block in ports if _kind(block) in kinds))
-        return self._by_pieces(replace(cut, opened=self._opened), folder, deadline)
+        opened = (*cut.opened, *(block for block in ports if _kind(block) in kinds))
+        if known:  # with registers, too, these get something else
+            self._opened = opened
+        return self._by_pieces(replace(cut, opened=opened), folder, deadline)
 
     def compared(self, deadline: Deadline, *, ruled: bool = True) -> Comparison:
         """Compare piece by piece, then for all inputs, then for those that keep the ports' rules.
