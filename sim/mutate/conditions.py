@@ -23,7 +23,7 @@ from sim.mutate.random_runs import random_runs
 from sim.mutate.registers import registers_of
 from sim.mutate.worlds import Guess, Pair, Step
 
-ALL, LIKELY = 400_000, 6
+ALL, LIKELY = 400_000, 24
 """Guesses that are made of all registers; where there were more, only of those with a reset. And
 how many are kept of each register."""
 
