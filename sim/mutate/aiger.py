@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
@@ -159,6 +160,14 @@ class Builder:
     def either(self, left: int, right: int) -> int:
         """Left or right."""
         return self.both(left ^ 1, right ^ 1) ^ 1
+
+    def all_of(self, literals: Iterable[int]) -> int:
+        """Whether all are 1."""
+        return reduce(self.both, literals, TRUE)
+
+    def any_of(self, literals: Iterable[int]) -> int:
+        """Whether one is 1."""
+        return reduce(self.either, literals, FALSE)
 
     def differ(self, left: int, right: int) -> int:
         """Left exclusive-or right."""

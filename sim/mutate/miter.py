@@ -202,10 +202,9 @@ def join(
         side.fill({**free, FIRST: ages[0] ^ 1, contract.clock: FALSE})
     come = {}
     for moment, latches in later.items():
-        now = TRUE
-        for port in moment.ports:
-            told = sides[0].surely(port) if port in sound.outputs else free[port]
-            now = build.both(now, told)
+        now = build.all_of(
+            sides[0].surely(port) if port in sound.outputs else free[port] for port in moment.ports
+        )
         for latch in latches:
             build.following[latch], now = now, latch
         come[moment] = now
@@ -214,9 +213,7 @@ def join(
         left, right = sides[0].output(name), sides[1].output(name)
         counts = TRUE
         if base(name) in contract.counts_with:
-            counts = FALSE
-            for moment in contract.counts_with[base(name)]:
-                counts = build.either(counts, come[moment])
+            counts = build.any_of(come[moment] for moment in contract.counts_with[base(name)])
         ways = build.either(
             build.both(_one(build, left), _one(build, right[::-1])),
             build.both(_one(build, left[::-1]), _one(build, right)),
@@ -277,10 +274,9 @@ class _Side:
 
     def assumed(self) -> int:
         """Whether what is assumed may hold."""
-        held = TRUE
-        for literal in self._graph.constraints:
-            held = self._build.both(held, rails_at(self._place, literal)[0])
-        return held
+        return self._build.all_of(
+            rails_at(self._place, literal)[0] for literal in self._graph.constraints
+        )
 
 
 class _Watched:

@@ -140,10 +140,9 @@ class World:
             for place, latches in zip(places, pair.latches, strict=True):
                 place[latches[name].literal] = value
         for name, kept in step.guesses.items():
-            alike = FALSE
-            for one, value in kept:
-                holds = told.get(one, step.shared[one]) ^ (value ^ 1)
-                alike = build.either(alike, holds)
+            alike = build.any_of(
+                told.get(one, step.shared[one]) ^ (value ^ 1) for one, value in kept
+            )
             literals = [latches[name].literal for latches in pair.latches]
             left, right = (place[literal] for place, literal in zip(places, literals, strict=True))
             places[1][literals[1]] = build.choose(alike, left, right)
@@ -184,18 +183,15 @@ class World:
         if told is None or any(moment.latency for moment in told):
             return TRUE
         outputs, build = self._pair.graphs[0].outputs, self._step.build
-        counts = FALSE
-        for moment in told:
-            come = TRUE
-            for port in moment.ports:
-                now = self.output(0, port) if port in outputs else self._step.inputs[port]
-                come = build.both(come, now)
-            counts = build.either(counts, come)
-        return counts
+        return build.any_of(
+            build.all_of(
+                self.output(0, port) if port in outputs else self._step.inputs[port]
+                for port in moment.ports
+            )
+            for moment in told
+        )
 
     def kept(self) -> int:
         """Whether what is assumed holds."""
-        held = TRUE
-        for literal in self._pair.graphs[0].constraints:
-            held = self._step.build.both(held, self._literal(0, literal))
-        return held
+        constraints = self._pair.graphs[0].constraints
+        return self._step.build.all_of(self._literal(0, literal) for literal in constraints)
