@@ -21,14 +21,11 @@ from sim.mutate.limited import Deadline
 from sim.mutate.miter import Contract
 from sim.mutate.random_runs import random_runs
 from sim.mutate.registers import registers_of
-from sim.mutate.worlds import Guess, Pair, Step
+from sim.mutate.worlds import Guess, Guesses, Pair, Step
 
 ALL, LIKELY = 400_000, 24
 """Guesses that are made of all registers; where there were more, only of those with a reset. And
 how many are kept of each register."""
-
-Guesses = dict[str, list[Guess]]
-"""For each register that may differ: while one of these holds it does not."""
 
 
 def unseen(
@@ -61,7 +58,7 @@ def unseen(
     return False
 
 
-def _likely(pair: Pair, deadline: Deadline) -> Guesses:
+def _likely(pair: Pair, deadline: Deadline) -> dict[str, list[Guess]]:
     """Guesses that a simulation leaves; of each register those that go for most."""
     registers = pair.registers
     lookers = registers.shared
@@ -91,7 +88,7 @@ def _failed(
     groups: dict[tuple[str, ...], list[tuple[str, Guess]]] = defaultdict(list)
     for name, kept in guesses.items():
         for guess in kept:
-            groups[pair.cases(guesses, [name], [guess[0]])].append((name, guess))
+            groups[pair.cases(guesses, name, [guess[0]])].append((name, guess))
     step = Step(pair, guesses)
     asked: list[tuple[tuple[str, Guess], int]] = []
     for cases, members in groups.items():

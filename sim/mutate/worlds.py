@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from sim.mutate.aiger import FALSE, TRUE, Builder, Graph, at, cone
@@ -35,20 +35,20 @@ class Pair:
         self._others = [
             {self.latches[side][name].literal: name for name in registers.others} for side in (0, 1)
         ]
-        self._looks: dict[str, frozenset[str]] = {}
+        self._looks: dict[str | None, frozenset[str]] = {}
 
     def cases(
-        self, guesses: Guesses, names: Sequence[str] | None, lookers: Sequence[str]
+        self, guesses: Guesses, register: str | None, lookers: Sequence[str]
     ) -> tuple[str, ...]:
         """Registers whose values should be told: those that say most of what matters.
 
         Args:
             guesses: what is assumed.
-            names: registers whose next values matter; None for the outputs.
+            register: whose next value matters; None for the outputs.
             lookers: registers that are told in any case.
         """
         told = list(lookers)
-        matter = self._looked_at(names)
+        matter = self._looked_at(register)
         while len(told) < CASES:
             open_ones = [
                 {one for one, _ in guesses[name]}
@@ -61,20 +61,17 @@ class Pair:
             told.append(min(common, key=lambda one: (-common[one], one)))
         return tuple(sorted(told))
 
-    def _looked_at(self, names: Sequence[str] | None) -> frozenset[str]:
+    def _looked_at(self, register: str | None) -> frozenset[str]:
         """Registers that may differ among those that something is made of."""
-        if names is None:
-            ends = [list(graph.outputs.values()) for graph in self.graphs]
-            return self._within(ends)
-        found = frozenset[str]()
-        for name in names:
-            if name not in self._looks:
-                ends = [[latches[name].following] for latches in self.latches]
-                self._looks[name] = self._within(ends)
-            found |= self._looks[name]
-        return found
+        if register not in self._looks:
+            self._looks[register] = self._within(
+                [graph.outputs.values() for graph in self.graphs]
+                if register is None
+                else [[latches[register].following] for latches in self.latches]
+            )
+        return self._looks[register]
 
-    def _within(self, ends: Sequence[Sequence[int]]) -> frozenset[str]:
+    def _within(self, ends: Sequence[Iterable[int]]) -> frozenset[str]:
         return frozenset(
             others[literal]
             for side, others in enumerate(self._others)
