@@ -29,7 +29,7 @@ BUGS: tuple[Bug, ...] = (
         "(held && layout_of(h) != layout)",
         "1'b0",
         tests=("illegal_header",),
-        kinds=("surplus",),
+        kinds=("error",),
         block=Seen(("surplus",), place={"port": "start"}, tests=("refused",)),
     ),
     Bug(
