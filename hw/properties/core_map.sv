@@ -143,8 +143,8 @@ module core_map_properties
               "where a core begins a sum")
     end
   end
-  `ASSERT(all_rows_before_last, same && !place.block_last,
-          32'(rows_from) == 0 && (rows_valid == Rows), "rows of a block that is not the last one")
+  `ASSERT(all_rows_before_last, same && !place.block_last, rows_valid == Rows,
+          "rows of a block that is not the last one")
   `ASSERT(last_rows, same && place.block_last && h.stack_blocks == 0,
           rows_valid == h.rows_last && rows_from == 0, "rows of the last block")
 

@@ -32,14 +32,15 @@ module core_map
 
   header_t            header;
   logic               begins;  // cores begin a sum
+  logic    [Cols-1:0] channel_start_d;
   logic    [Cols-1:0] channel_start_q;  // cores where a channel begins
   rows_t              rows_block;  // rows of the block, the last one of a stack
 
   // Core c is number c mod g of its group; S_W channels begin in each.
   function automatic logic [Cols-1:0] channel_start(input header_t h);
     logic [Cols-1:0] mask;
-    mask = '0;
-    for (int g = 1; g <= GROUP_MAX; g++) begin
+    for (int c = 0; c < Cols; c++) mask[c] = 5'(c % GROUP_MAX) < {1'b0, h.stride_w};
+    for (int g = 1; g < GROUP_MAX; g++) begin
       if ({1'b0, h.kernel_w} + {1'b0, h.stride_w} == 5'(g + 1)) begin
         for (int c = 0; c < Cols; c++) mask[c] = 5'(c % g) < {1'b0, h.stride_w};
       end
@@ -82,12 +83,13 @@ module core_map
 
   assign header = layer.header;
   assign rows_block = place.block_last ? header.rows_last : rows_t'(Rows);
+  assign channel_start_d = channel_start(header);
   assign begins = place.col_begins && !header.accumulate;
   assign restart    = {Cols{begins}} &
                       ({Cols{place.col_first}} | ({Cols{phase_first}} & channel_start_q));
 
   // The header stands from `start` to the last step, so that this is of it in each step.
-  always_ff @(posedge clk) channel_start_q <= channel_start(header);
+  always_ff @(posedge clk) channel_start_q <= channel_start_d;
 
   if (PixelBuses == 1) begin : gen_one_bus
 
@@ -152,7 +154,7 @@ module core_map
 
     assign rows_valid = (header.stack_blocks == '0 || ends_stack != '0) ? rows_block
                                                                         : rows_t'(Rows);
-    assign rows_from = place.block_last ? picked(ends_stack, bounds) : '0;
+    assign rows_from = picked(ends_stack, bounds);  // before the last block all have as many rows
 
   end
 

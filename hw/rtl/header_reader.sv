@@ -58,6 +58,15 @@ module header_reader
   layout_t                       layout_q;  // where they are
   header_t                       header;
   // found in CHECK
+  fault_e                        early_d;
+  fault_e                        late_d;
+  logic    [               19:0] column_rows_d;
+  logic    [               19:0] reach_d;
+  count_t                        iteration_channels_d;
+  count_t                        iteration_cores_d;
+  tap_t                          first_phase_d;
+  count_t                        set_words_d;
+  logic                          together_d;
   fault_e                        early_q;  // the first rule broken before the products
   fault_e                        late_q;  // and the first one behind them
   logic    [               19:0] column_rows_q;  // S_W * C_i
@@ -72,11 +81,12 @@ module header_reader
   count_t                        tile_rows_q;
   fault_e                        fault_d;
 
-  // C div G, a constant for each G.
+  // C div G, a constant for each G. The last case of this and of the next functions is also that of
+  // sizes which a rule refuses: a value of its own for those could be anything.
   function automatic count_t groups(input header_t h);
     count_t count;
-    count = '0;
-    for (int g = 1; g <= GROUP_MAX; g++) begin
+    count = 16'(Cols / GROUP_MAX);
+    for (int g = 1; g < GROUP_MAX; g++) begin
       if ({1'b0, h.kernel_w} + {1'b0, h.stride_w} == 5'(g + 1)) count = 16'(Cols / g);
     end
     return count;
@@ -85,8 +95,8 @@ module header_reader
   // G * (C div G)
   function automatic count_t group_cores(input header_t h);
     count_t count;
-    count = '0;
-    for (int g = 1; g <= GROUP_MAX; g++) begin
+    count = 16'(Cols / GROUP_MAX * GROUP_MAX);
+    for (int g = 1; g < GROUP_MAX; g++) begin
       if ({1'b0, h.kernel_w} + {1'b0, h.stride_w} == 5'(g + 1)) count = 16'(Cols / g * g);
     end
     return count;
@@ -116,8 +126,8 @@ module header_reader
   // sets * R, a constant for each number of sets
   function automatic count_t rows_of_sets(input header_t h);
     count_t count;
-    count = '0;
-    for (int u = 1; u <= PixelBuses; u++) begin
+    count = 16'(PixelBuses * Rows);
+    for (int u = 1; u < PixelBuses; u++) begin
       if (h.sets == 3'(u)) count = 16'(u * Rows);
     end
     return count;
@@ -268,18 +278,29 @@ module header_reader
     end
   end
 
-  // What follows from the header comes a clock behind it: in JUDGE it is of the whole header, and
-  // stays while that does.
+  // What follows from the header: not in the registers' own block, so that simulators look at it
+  // only when the header changes.
+  assign early_d              = check_early(header);
+  assign late_d               = check_late(header, held_q, layout_q);
+  assign column_rows_d        = {4'b0, header.channels} * {16'b0, header.stride_w};
+  assign reach_d              = {4'b0, header.out_cols - 16'd1} * {16'b0, header.stride_w};
+  assign iteration_channels_d = groups(header) * {12'b0, header.stride_w};
+  assign iteration_cores_d    = group_cores(header);
+  assign first_phase_d        = first_phase(header);
+  assign together_d           = together(header);
+  assign set_words_d          = together_d ? rows_of_sets(header) : 16'(Rows) + shifts(header);
+
+  // It comes a clock behind the header: in JUDGE it is of the whole one, and stays while that does.
   always_ff @(posedge clk) begin
-    early_q              <= check_early(header);
-    late_q               <= check_late(header, held_q, layout_q);
-    column_rows_q        <= {4'b0, header.channels} * {16'b0, header.stride_w};
-    reach_q              <= {4'b0, header.out_cols - 16'd1} * {16'b0, header.stride_w};
-    iteration_channels_q <= groups(header) * {12'b0, header.stride_w};
-    iteration_cores_q    <= group_cores(header);
-    first_phase_q        <= first_phase(header);
-    together_q           <= together(header);
-    set_words_q          <= together(header) ? rows_of_sets(header) : 16'(Rows) + shifts(header);
+    early_q              <= early_d;
+    late_q               <= late_d;
+    column_rows_q        <= column_rows_d;
+    reach_q              <= reach_d;
+    iteration_channels_q <= iteration_channels_d;
+    iteration_cores_q    <= iteration_cores_d;
+    first_phase_q        <= first_phase_d;
+    together_q           <= together_d;
+    set_words_q          <= set_words_d;
   end
 
   always_ff @(posedge clk) begin

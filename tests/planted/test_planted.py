@@ -156,8 +156,8 @@ def judge(result: RunResult, seen: Seen) -> None:
 
 @pytest.mark.parametrize("simulator", BOTH)
 def test_sound_engine_passes_the_same_tests(simulator: Simulator) -> None:
-    """Without a bug, none of the tests that catch them fails."""
-    tests = tuple(sorted({name for bug in BUGS for name in bug.tests}))
+    """Without a bug, none of the tests that catch them on this engine fails."""
+    tests = tuple(sorted({name for bug in BUGS if not bug.parameters for name in bug.tests}))
     spec = RunSpec(toplevel="conv_engine", simulator=simulator, tests=tests, parameters=ARRAY)
     result = simulate(spec)
     assert result.passed, result.mismatches or result.fault

@@ -41,7 +41,7 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "rows of a stack's last block given to all cores",
         "core_map.sv",
-        "rows_from = place.block_last ? picked(ends_stack, bounds) : '0;",
+        "rows_from = picked(ends_stack, bounds);",
         "rows_from = '0;",
         causes=("lane marks",),
         block=place(packet=2, iteration=1, block=1),
