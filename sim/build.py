@@ -21,6 +21,7 @@ from sim.flags import Kind, flags_of
 from sim.locks import locked
 from sim.model import FELL_BACK
 from sim.process import closing_on_signals
+from sim.properties import WITHOUT
 from sim.pruning import outdated
 from sim.results import LOG, RESULTS_XML
 from sim.tools import Toolset
@@ -272,10 +273,12 @@ def _complaint(design: Design, toolset: Toolset, code: int, log: Path) -> str:
     """The compiler's first errors, with enough around them to act on."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     errors = [line for line in lines if "rror" in line or "sorry" in line] or lines[-10:]
-    said = "\n  ".join(errors[:12])
+    said = [*errors[:12]]
+    if design.properties:
+        said.append(f"Compiled with it are properties that name its modules' signals. {WITHOUT}")
     return (
         f"{design.toplevel} does not compile: {toolset.main.name} ended with exit code {code} "
-        f"(source files in {design.folder}; all it said in {log}).\n  {said}"
+        f"(source files in {design.folder}; all it said in {log}).\n  " + "\n  ".join(said)
     )
 
 

@@ -68,10 +68,11 @@ class Prepared:
 
 def compiled_design(chosen: Chosen) -> Design:
     """The design with its properties, where the run checks them: gates have no signals to bind to,
-    and counted code is the design's alone.
+    and counted code is the design's alone. Verilator, which compiles longer for them, is asked to.
     """
     spec = chosen.spec
-    checked = spec.properties and not spec.netlist and spec.coverage != CODE
+    asked = spec.simulator == "icarus" if spec.properties is None else spec.properties
+    checked = asked and not spec.netlist and spec.coverage != CODE
     return chosen.design if checked else replace(chosen.design, properties=())
 
 

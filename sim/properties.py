@@ -16,6 +16,7 @@ from sim.design import content
 from sim.errors import BuildError
 
 FOLDER = "properties"
+WITHOUT = "PROPERTIES=0 leaves the properties out."
 SETTINGS = ".hjson"
 """What a module is proven at; a file of properties without it belongs to all modules."""
 BIND = re.compile(r"^bind\s+(?P<module>\w+)\s+(?P<instance>\w[^;]*;)", re.MULTILINE)
@@ -92,11 +93,15 @@ def with_instances(
     by_module = {path.stem: path for path in sources}
     for each in bound(properties):
         if each.module not in by_module:
-            raise BuildError(f"{each.file} binds to {each.module}, which no source is named after.")
+            raise BuildError(
+                f"{each.file} binds to {each.module}, which no source is named after. {WITHOUT}"
+            )
         source = by_module[each.module]
         copy = copies.setdefault(source, folder / source.name)
         text = (copy if copy.exists() else source).read_text(encoding="utf-8")
         if len(END.findall(text)) != 1:
-            raise BuildError(f"{source} must hold one module, for properties to be bound to it.")
+            raise BuildError(
+                f"{source} must hold one module, for properties to be bound to it. {WITHOUT}"
+            )
         copy.write_text(END.sub(f"{each.instance} endmodule", text), encoding="utf-8")
     return copies

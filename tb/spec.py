@@ -103,7 +103,7 @@ class RunSpec(_Plain):
         coverage: what is counted: ``none``, ``functional``, or ``code`` for both (on Verilator, in
             a build of its own; on Icarus functional alone).
         properties: check the properties of the project's own modules too; not on gates, nor where
-            code is counted.
+            code is counted. None leaves it to the simulator: Icarus checks them.
         idle_limit: seconds without progress after which the simulator is ended.
         locate: whether the block at fault is looked for after a failure; None leaves it to who
             starts the run.
@@ -125,7 +125,7 @@ class RunSpec(_Plain):
     transport: str = ""
     build: Literal["auto", "edit", "long", "sanitized"] = "auto"
     coverage: Literal["none", "functional", "code"] = "none"
-    properties: bool = False
+    properties: bool | None = None
     idle_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] = IDLE_LIMIT
     locate: bool | None = None
     options: dict[str, Told] = {}
@@ -157,7 +157,7 @@ class RunSpec(_Plain):
             "TRANSPORT": self.transport,
             "BUILD": "" if self.build == "auto" else self.build,
             "COVERAGE": "" if self.coverage == "none" else self.coverage,
-            "PROPERTIES": "1" if self.properties else "",
+            "PROPERTIES": "" if self.properties is None else str(int(self.properties)),
             "IDLE_LIMIT": ""
             if self.idle_limit == IDLE_LIMIT
             else str(self.idle_limit).removesuffix(".0"),

@@ -149,6 +149,7 @@ def trial_of(
         options=run.options,
         tests=run.tests,
         seed=fresh_seed(seed, design, run.name, simulator, 0),
+        properties=False,  # the bench must find it by itself
     )
     return Trial(
         key=key,

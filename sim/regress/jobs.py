@@ -112,6 +112,7 @@ def build_key(spec: RunSpec) -> str:
             "waves",
             "build",
             "coverage",
+            "properties",
             "netlist",
         }
     )

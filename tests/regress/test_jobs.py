@@ -96,6 +96,7 @@ def test_what_shapes_a_binary_makes_the_build() -> None:
         {"parameters": {"W": 1}},
         {"waves": True},
         {"coverage": "code"},
+        {"properties": True},
         {"simulator": "icarus"},
         {"defines": {"A": ""}},
     ):

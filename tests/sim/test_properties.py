@@ -49,16 +49,35 @@ def test_another_folders_sources_have_them_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"properties": True, "netlist": True}, {"properties": True, "coverage": "code"}]
+    "told",
+    [
+        {},
+        {"simulator": "icarus", "properties": False},
+        {"properties": True, "netlist": True},
+        {"properties": True, "coverage": "code"},
+    ],
 )
 def test_where_they_are_left_out(told: dict[str, object]) -> None:
     assert names(RunSpec.of(toplevel="axis_skid", properties=True))
+    assert names(RunSpec.of(toplevel="axis_skid", simulator="icarus"))
     assert not names(RunSpec.of(toplevel="axis_skid", **told))
 
 
 def test_the_replay_says_so() -> None:
-    assert "PROPERTIES=1" in RunSpec.of(toplevel="axis_skid", properties=True).replay()
+    for flag in (0, 1):
+        told = RunSpec.of(toplevel="axis_skid", properties=bool(flag))
+        assert f"PROPERTIES={flag}" in told.replay()
     assert "PROPERTIES" not in RunSpec.of(toplevel="axis_skid").replay()
+
+
+def test_sources_that_they_no_longer_fit_are_told_of_them(tmp_path: Path) -> None:
+    """Who renames what they look at can leave them out."""
+    text = (RTL / "axis_skid.sv").read_text(encoding="utf-8")
+    (tmp_path / "axis_skid.sv").write_text(re.sub(r"\bopen_q\b", "is_open", text), encoding="utf-8")
+    spec = RunSpec.of(toplevel="axis_skid", simulator="icarus", tests=("sound",), rtl=tmp_path)
+    with pytest.raises(BuildError, match="PROPERTIES=0 leaves the properties out"):
+        simulate(spec)
+    assert simulate(spec.model_copy(update={"properties": False})).passed
 
 
 def test_icarus_is_given_copies_in_which_no_line_moves(tmp_path: Path) -> None:
@@ -87,7 +106,7 @@ def test_one_that_fails_is_told(simulator: str, tmp_path: Path) -> None:
         text = text.replace(old, new)
     (tmp_path / "axis_skid.sv").write_text(text, encoding="utf-8")
     spec = RunSpec.of(toplevel="axis_skid", simulator=simulator, tests=("sound",), rtl=tmp_path)
-    assert simulate(spec).passed
+    assert simulate(spec.model_copy(update={"properties": False})).passed
     result = simulate(spec.model_copy(update={"properties": True}))
     assert result.exit_code == 1
     assert "axis_skid.sv:" in result.fault

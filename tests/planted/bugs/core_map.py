@@ -83,7 +83,7 @@ BUGS: tuple[Bug, ...] = (
         "place.block_last ? header.rows_last : rows_t'(Rows)",
         "rows_t'(Rows)",
         causes=("lane marks",),
-        place={"block": 1},
+        place={"iteration": 1, "block": 0},
         block=place(packet=0, block=1, w=0),
     ),
     Bug(

@@ -94,8 +94,8 @@ BUGS: tuple[Bug, ...] = (
         "step_sequencer.sv",
         "running_q && enable && !stop",
         "running_q && !stop",
-        causes=("lane marks",),
-        place={"w": 2},
+        kinds=("stuck",),
+        place={"port": "sum"},
         block=seen("sound", {"port": "array"}, ("handshake", "mismatch", "stuck")),
     ),
     Bug(
