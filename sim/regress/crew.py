@@ -111,10 +111,6 @@ class Crew:
             if not fitness.refused and simulator not in fitness.lacks
         ]
 
-    def all_fit(self, simulator: str) -> bool:
-        """Whether each worker that is there can run on a simulator."""
-        return not self.asking() and len(self.fit(simulator)) == len(self.fitness)
-
     def asking(self) -> bool:
         """Whether a worker has yet to answer."""
         return len(self._asked) > len(self.fitness)

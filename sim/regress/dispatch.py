@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -63,12 +62,12 @@ class Going(Generic[TaskT_co]):
     Attributes:
         task: the task.
         since: when it was given, in seconds since 1970.
-        fit: addresses of the workers that may have it; empty where all may.
+        worker: the worker's address.
     """
 
     task: TaskT_co
     since: float
-    fit: frozenset[str]
+    worker: str
 
 
 class ToDo(Protocol[TaskT]):
@@ -178,16 +177,15 @@ class Dispatcher(ABC, Generic[TaskT]):
 
     def _give(self) -> None:
         """Give out what the workers that are free can do."""
-        while task := self._agenda.take(self._free()):
-            simulator = task.spec.simulator
-            # Where all workers can do it none is named: Dask then takes who comes later, too.
-            fit = [] if self.crew.all_fit(simulator) else self.crew.fit(simulator)
-            future = self.submit(task, {"workers": fit or None, "pure": False})
-            self.going[future] = Going(task, time.time(), frozenset(fit))
+        while task := self._agenda.take([name for name in SIMULATORS if self._free(name)]):
+            # Dask may give a worker two tasks while another one has none: so it is told which.
+            worker = self._free(task.spec.simulator)[0]
+            future = self.submit(task, {"workers": [worker], "pure": False})
+            self.going[future] = Going(task, time.time(), worker)
             self._ended.add(future)
 
     def rescue(self) -> None:
-        """Take back what waits for workers that are gone: Dask would wait for ever."""
+        """Take back what waits for a worker that is gone: Dask would wait for ever."""
         stuck = [going.task for future, going in self.going.items() if self.is_stuck(future, going)]
         self.take_back(stuck)
         for task in stuck:
@@ -201,21 +199,17 @@ class Dispatcher(ABC, Generic[TaskT]):
                 future.cancel()
 
     def is_stuck(self, future: Future, going: Going[TaskT]) -> bool:
-        """Whether a task waits for workers that are gone, while others could do it."""
+        """Whether a task waits for a worker that is gone, while others could do it."""
         return (
             future.status in UNFINISHED
-            and bool(going.fit)
-            and going.fit.isdisjoint(self.crew.fitness)
+            and going.worker not in self.crew.fitness
             and bool(self.crew.fit(going.task.spec.simulator))
         )
 
-    def _free(self) -> list[str]:
-        """The simulators for which there is a worker without a task."""
-        busy: Counter[str] = Counter(going.task.spec.simulator for going in self.going.values())
-        takers = {address for name in SIMULATORS for address in self.crew.fit(name)}
-        if len(self.going) >= len(takers):
-            return []
-        return [name for name in SIMULATORS if busy[name] < len(self.crew.fit(name))]
+    def _free(self, simulator: str) -> list[str]:
+        """Addresses of the workers that can run on a simulator and have no task."""
+        busy = {going.worker for going in self.going.values()}
+        return [address for address in self.crew.fit(simulator) if address not in busy]
 
     def _give_up(self) -> None:
         """Tell of what no worker can do, when none will come for it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,14 @@ def test_a_limit_ends_a_run(harmed: Regression, tmp_path: Path) -> None:
 def test_what_cannot_be_built_is_told(harmed: Regression) -> None:
     lost = found(harmed, "slice.works.icarus.50")
     assert lost.why.startswith("Its build failed: Width is 1, but it must lie from 8 to 64")
+
+
+def test_a_worker_has_one_job_at_a_time(harmed: Regression) -> None:
+    """So no other one is suspected when it dies."""
+    attempts = [attempt for found in harmed.jobs for attempt in found.attempts]
+    spans = sorted((a.worker, a.started, a.started + a.seconds) for a in attempts)
+    for (worker, _, ended), (other, began, _) in pairwise(spans):
+        assert worker != other or ended <= began
 
 
 def test_failures_leave_their_folders_and_nothing_else_is_left(harmed: Regression) -> None:
