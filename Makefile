@@ -131,7 +131,7 @@ help:
 #:   TRANSPORT       what drives and compares below the scoreboard: native or python
 #:   BUILD           on Verilator: edit (quick to compile), long (quick to run), sanitized (default auto)
 #:   COVERAGE        what is counted: none (default), functional, or code (both; code on Verilator)
-#:   PROPERTIES      1 checks the properties of the project's own modules too (default 0)
+#:   PROPERTIES      1 checks the properties of the project's own modules too, 0 does not (default: 1 on Icarus, 0 on Verilator, which compiles longer for them)
 #:   IDLE_LIMIT      seconds without progress after which the simulator is ended
 #: A network (cosim) takes them too, but for TOPLEVEL, BENCH and TESTCASE, and these:
 #:   MODEL           network by name or file, see golden/README.md (default: digits)

@@ -129,7 +129,6 @@ def test_the_bench_has_its_say_beside_one_that_fails(simulator: str, tmp_path: P
     assert re.search(r"in clock [0-9]+: axis_order\.sv:.* a beat is lost$", result.remark)
 
 
-@pytest.mark.parametrize("simulator", ["icarus", "verilator"])
 @pytest.mark.parametrize(
     ("toplevel", "test", "parameters"),
     [
@@ -140,12 +139,10 @@ def test_the_bench_has_its_say_beside_one_that_fails(simulator: str, tmp_path: P
     ],
 )
 def test_none_says_more_than_a_module_promises(
-    simulator: str, toplevel: str, test: str, parameters: dict[str, int]
+    toplevel: str, test: str, parameters: dict[str, int]
 ) -> None:
-    spec = RunSpec.of(
-        toplevel=toplevel, simulator=simulator, tests=(test,), parameters=parameters,
-        properties=True,
-    )  # fmt: skip
+    """On Icarus each bench's own test shows that."""
+    spec = RunSpec.of(toplevel=toplevel, tests=(test,), parameters=parameters, properties=True)
     result = simulate(spec)
     assert result.passed, result.why()
 
