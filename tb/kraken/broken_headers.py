@@ -58,6 +58,10 @@ def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, 
     yield "pad_left of the kernel's width", ErrorCode.PADDING, replace(good, pad_left=good.kw)
     columns = (good.w - 1 + good.pad_left) // good.sw + 1
     yield "an output column too many", ErrorCode.PADDING, replace(good, w_o=columns + 1)
+    if min(p.s_max, p.cols, p.weight_depth) > 1:
+        narrow = replace(good, kh=1, kw=1, pad_left=0, ci=1, last_channels=1)
+        far = replace(narrow, w=4, sw=2, w_o=3)
+        yield "an output column too many for its stride", ErrorCode.PADDING, far
     channels = good.sw * (p.cols // (good.kw + good.sw - 1))
     yield "no row in the last block", ErrorCode.LANES, replace(good, last_rows=0)
     if p.rows < 255:

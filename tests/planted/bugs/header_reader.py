@@ -51,6 +51,15 @@ BUGS: tuple[Bug, ...] = (
         block=Seen(("surplus",), place={"port": "start"}, tests=("refused",)),
     ),
     Bug(
+        "reach of the output columns told without their stride",
+        "header_reader.sv",
+        "{4'b0, header.out_cols - 16'd1} * {16'b0, header.stride_w}",
+        "{4'b0, header.out_cols - 16'd1}",
+        tests=("illegal_header",),
+        kinds=("error code",),
+        block=Seen(("surplus",), place={"port": "start"}, tests=("refused",)),
+    ),
+    Bug(
         "hold forgotten by the next packet",
         "header_reader.sv",
         "          held_q  <= header.hold;\n",
