@@ -6,6 +6,7 @@ from tests.planted.bug import Bug, Seen
 
 SIZE = {"Rows": 4, "Cols": 24, "KwMax": 5, "SMax": 3}
 """The cores of the engine that the bugs are planted in."""
+ONE_BUS = {**SIZE, "PixelBuses": 1}
 
 
 def place(**at: int) -> Seen:
@@ -85,6 +86,15 @@ BUGS: tuple[Bug, ...] = (
         causes=("lane marks",),
         place={"iteration": 1, "block": 0},
         block=place(packet=0, block=1, w=0),
+    ),
+    Bug(
+        "one bus gives its first core all rows",
+        "core_map.sv",
+        "assign rows_from  = '0;",
+        "assign rows_from  = 14'd1;",
+        causes=("lane marks",),
+        parameters={**ONE_BUS, "KhMax": 5, "WeightDepth": 256},
+        block=Seen(place={"port": "out"}, tests=("sound",), parameters=ONE_BUS),
     ),
     Bug(
         "fixed shares move",
