@@ -110,7 +110,7 @@ class Attempt:
         self.worker, self.cancelled = this_worker()
         self.folder: Path | None = None
         self._begun = 0.0
-        self._was_full = False
+        self._full = ""  # that the disk had no room, as a sentence
 
     def outcome(self) -> Outcome:
         """Run it."""
@@ -123,7 +123,7 @@ class Attempt:
             return self.lost(str(fault))
         except OSError as fault:
             return self.lost(told_disk(fault), elsewhere=fault.errno in FULL)
-        if not result.passed and (full := disk_full(self.folder, self._was_full)):
+        if not result.passed and (full := self._full or disk_full(self.folder)):
             return self.lost(full, elsewhere=True)
         return self._found(result)
 
@@ -193,7 +193,7 @@ class Attempt:
             )
         # What fills the disk may be gone again when this run ends.
         if self.folder and shutil.disk_usage(self.folder).free < PROBE_BYTES:
-            self._was_full = True
+            self._full = told_disk(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
         if self.cancelled():
             raise CancelledError("The regression no longer waits for it.")
 
@@ -227,13 +227,11 @@ def shares(told: Told) -> bool:
     return False
 
 
-def disk_full(folder: Path, was_full: bool) -> str:
-    """Whether the disk has no room for more, or had none, as a sentence; empty when it has.
+def disk_full(folder: Path) -> str:
+    """Whether the disk has no room for more, as a sentence; empty when it has.
 
     A simulator that cannot write its results ends as one that crashes does.
     """
-    if was_full:
-        return told_disk(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
     trial = folder / "trial"
     try:
         with trial.open("wb", buffering=0) as handle:

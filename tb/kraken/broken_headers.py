@@ -59,8 +59,7 @@ def _broken(good: Header, array: ArrayParams) -> Iterator[tuple[str, ErrorCode, 
     columns = (good.w - 1 + good.pad_left) // good.sw + 1
     yield "an output column too many", ErrorCode.PADDING, replace(good, w_o=columns + 1)
     if min(p.s_max, p.cols, p.weight_depth) > 1:
-        narrow = replace(good, kh=1, kw=1, pad_left=0, ci=1, last_channels=1)
-        far = replace(narrow, w=4, sw=2, w_o=3)
+        far = replace(good, kh=1, kw=1, sw=2, pad_left=0, ci=1, w=4, w_o=3, last_channels=1)
         yield "an output column too many for its stride", ErrorCode.PADDING, far
     channels = good.sw * (p.cols // (good.kw + good.sw - 1))
     yield "no row in the last block", ErrorCode.LANES, replace(good, last_rows=0)
