@@ -165,7 +165,7 @@ module core_map_properties
           h.kernel_w != 0 && 32'(h.kernel_w) <= KwMax && h.stride_w != 0 && 32'(h.stride_w) <= SMax,
           "")
   `ASSERT(cores_of_iteration, running, cores > 0 && cores <= Cols, "")
-  `ASSUME(begins_in_packet, place.col_begins, same, "")
+  `ASSUME(begins_in_packet, place.col_begins, stands, "")
   `ASSUME(short_packet, running, gone < 10000 && block < 200, "")
 `else
   `UNUSED({phase_first, restart, buses, rows_valid, rows_from})

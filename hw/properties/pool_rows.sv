@@ -117,6 +117,8 @@ module pool_rows_properties #(
   end
 
 `ifdef FORMAL
+  `ASSUME(windows_fit, move[0], legal, "windows that reach beyond the last row")
+
   // What is between the registers: runs, and the parts of windows that the lowest bits of kernel_h
   // ask for. Those that reach beyond the last row are nobody's.
   logic [LEVELS-1:0] low;  // length of a part

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What holds of weights_rotator: rows come out as they went in, tile by tile, each as often as it
-// is
-// asked for; no row is read before it was written, and none is overwritten before its tile's last
+// is asked for; no row is read before it was written, and none is overwritten before its tile's last
 // read. The prover picks any row of any tile and follows it.
 
 `default_nettype none
@@ -81,8 +80,7 @@ module weights_rotator_properties
       end
       tiles <= tiles + 2'(s_axis_tvalid && s_axis_tready && row_last) - 2'(read && read_tile_ends);
       if (read) begin
-        row_out <= read_tile_ends || read_block_ends || row_out + 16'd1 == read_rows
-            ? '0 : row_out + 16'd1;
+        row_out <= read_block_ends || row_out + 16'd1 == read_rows ? '0 : row_out + 16'd1;
       end
       if (s_axis_tvalid && s_axis_tready && row_last) begin
         if (tiles - 2'(read && read_tile_ends) == 0) size_0 <= layer.tile_rows;
@@ -100,6 +98,7 @@ module weights_rotator_properties
   `ASSUME(tiles_of_packet, s_axis_tvalid && !faulty, tiles_in < layer.header.iterations,
           "the header changes within a packet")
   `ASSUME(asks_when_ready, read, row_ready, "a read of a row that is not there")
+  `ASSUME(block_ends_with_tile, read && read_tile_ends, read_block_ends, "a tile ends in a block")
   `ASSUME(asks_own_tile, read && !faulty, read_rows == (tiles != 0 ? size_0 : size_in),
           "a read for another tile")
 `ifdef FORMAL
@@ -150,8 +149,7 @@ module weights_rotator_properties
 
 `ifdef FORMAL
   // The followed row: the prover chooses it as it comes in. It is in its buffer, at its place,
-  // until
-  // its tile was used up; each read of that place in its turn brings it.
+  // until its tile was used up; each read of that place in its turn brings it.
   logic                       pick;  // driven by nothing: the prover chooses
   logic                       followed;
   logic                       its_turn;  // its tile is the one that is read; else the one behind it

@@ -94,7 +94,8 @@ module conv_engine
 
   assign error      = error_q != FAULT_NONE;
   assign error_code = error_q;
-  // After a fault of the weights the packets before it are still computed.
+  // After a fault of the weights the packets before it are still computed. A header at fault stops
+  // its own side by itself.
   assign pixel_stop = pixel_fault_q || (error && !packet_whole);
 
   always_ff @(posedge clk) begin
@@ -102,10 +103,7 @@ module conv_engine
       error_q       <= FAULT_NONE;
       pixel_fault_q <= 1'b0;
     end else begin
-      if (pixel_header_fault != FAULT_NONE || pixel_last_fault || pixel_stray_last) begin
-        pixel_fault_q <= 1'b1;
-      end
-      if (mismatch) pixel_fault_q <= 1'b1;
+      if (pixel_last_fault || pixel_stray_last || mismatch) pixel_fault_q <= 1'b1;
       if (!error) begin
         if (pixel_header_fault != FAULT_NONE) error_q <= pixel_header_fault;
         else if (weight_header_fault != FAULT_NONE) error_q <= weight_header_fault;

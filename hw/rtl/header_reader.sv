@@ -50,36 +50,34 @@ module header_reader
     FAULTY
   } state_e;
 
-  state_e                        state_q;
-  logic    [BEATS*PortWidth-1:0] bits_q;
-  logic    [    COUNT_WIDTH-1:0] count_q;
-  fault_e                        fault_q;
-  logic                          held_q;  // the packet before left its sums in the array
-  layout_t                       layout_q;  // where they are
-  header_t                       header;
+  // What follows from a header.
+  typedef struct packed {
+    fault_e      early;               // the first rule broken before the products
+    fault_e      late;                // and the first one behind them
+    logic [19:0] column_rows;         // S_W * C_i
+    logic [19:0] reach;               // (W_o - 1) * S_W
+    count_t      iteration_channels;
+    count_t      iteration_cores;
+    tap_t        first_phase;
+    count_t      set_words;
+    logic        together;
+  } derived_t;
+
+  state_e                         state_q;
+  logic     [BEATS*PortWidth-1:0] bits_q;
+  logic     [    COUNT_WIDTH-1:0] count_q;
+  fault_e                         fault_q;
+  logic                           held_q;  // the packet before left its sums in the array
+  layout_t                        layout_q;  // where they are
+  header_t                        header;
   // found in CHECK
-  fault_e                        early_d;
-  fault_e                        late_d;
-  logic    [               19:0] column_rows_d;
-  logic    [               19:0] reach_d;
-  count_t                        iteration_channels_d;
-  count_t                        iteration_cores_d;
-  tap_t                          first_phase_d;
-  count_t                        set_words_d;
-  logic                          together_d;
-  fault_e                        early_q;  // the first rule broken before the products
-  fault_e                        late_q;  // and the first one behind them
-  logic    [               19:0] column_rows_q;  // S_W * C_i
-  logic    [               19:0] reach_q;  // (W_o - 1) * S_W
-  count_t                        iteration_channels_q;
-  count_t                        iteration_cores_q;
-  tap_t                          first_phase_q;
-  count_t                        set_words_q;
-  logic                          together_q;
+  derived_t                       derived_d;
+  derived_t                       derived_q;
+  logic                           all_together;
   // found in JUDGE
-  logic    [               23:0] tile_rows;
-  count_t                        tile_rows_q;
-  fault_e                        fault_d;
+  logic     [               23:0] tile_rows;
+  count_t                         tile_rows_q;
+  fault_e                         fault_d;
 
   // C div G, a constant for each G. The last case of this and of the next functions is also that of
   // sizes which a rule refuses: a value of its own for those could be anything.
@@ -208,16 +206,23 @@ module header_reader
   endfunction
 
   assign header = bits_q[HEADER_BITS-1:0];
-  assign tile_rows = {4'b0, column_rows_q} * {20'b0, header.kernel_h};
-  assign fault_d = judge(header, early_q, late_q, tile_rows, reach_q, iteration_channels_q);
+  assign tile_rows = {4'b0, derived_q.column_rows} * {20'b0, header.kernel_h};
+  assign fault_d = judge(
+      header,
+      derived_q.early,
+      derived_q.late,
+      tile_rows,
+      derived_q.reach,
+      derived_q.iteration_channels
+  );
 
   assign layer.header = header;
   assign layer.tile_rows = tile_rows_q;
-  assign layer.iteration_channels = iteration_channels_q;
-  assign layer.iteration_cores = iteration_cores_q;
-  assign layer.first_phase = first_phase_q;
-  assign layer.set_words = set_words_q;
-  assign layer.together = together_q;
+  assign layer.iteration_channels = derived_q.iteration_channels;
+  assign layer.iteration_cores = derived_q.iteration_cores;
+  assign layer.first_phase = derived_q.first_phase;
+  assign layer.set_words = derived_q.set_words;
+  assign layer.together = derived_q.together;
 
   assign s_axis_tready = drain || state_q == HEADER || state_q == FAULTY ||
                          (state_q == BODY && body_tready);
@@ -280,28 +285,19 @@ module header_reader
 
   // What follows from the header: not in the registers' own block, so that simulators look at it
   // only when the header changes.
-  assign early_d              = check_early(header);
-  assign late_d               = check_late(header, held_q, layout_q);
-  assign column_rows_d        = {4'b0, header.channels} * {16'b0, header.stride_w};
-  assign reach_d              = {4'b0, header.out_cols - 16'd1} * {16'b0, header.stride_w};
-  assign iteration_channels_d = groups(header) * {12'b0, header.stride_w};
-  assign iteration_cores_d    = group_cores(header);
-  assign first_phase_d        = first_phase(header);
-  assign together_d           = together(header);
-  assign set_words_d          = together_d ? rows_of_sets(header) : 16'(Rows) + shifts(header);
+  assign all_together = together(header);
+  assign derived_d.early = check_early(header);
+  assign derived_d.late = check_late(header, held_q, layout_q);
+  assign derived_d.column_rows = {4'b0, header.channels} * {16'b0, header.stride_w};
+  assign derived_d.reach = {4'b0, header.out_cols - 16'd1} * {16'b0, header.stride_w};
+  assign derived_d.iteration_channels = groups(header) * {12'b0, header.stride_w};
+  assign derived_d.iteration_cores = group_cores(header);
+  assign derived_d.first_phase = first_phase(header);
+  assign derived_d.together = all_together;
+  assign derived_d.set_words = all_together ? rows_of_sets(header) : 16'(Rows) + shifts(header);
 
   // It comes a clock behind the header: in JUDGE it is of the whole one, and stays while that does.
-  always_ff @(posedge clk) begin
-    early_q              <= early_d;
-    late_q               <= late_d;
-    column_rows_q        <= column_rows_d;
-    reach_q              <= reach_d;
-    iteration_channels_q <= iteration_channels_d;
-    iteration_cores_q    <= iteration_cores_d;
-    first_phase_q        <= first_phase_d;
-    together_q           <= together_d;
-    set_words_q          <= set_words_d;
-  end
+  always_ff @(posedge clk) derived_q <= derived_d;
 
   always_ff @(posedge clk) begin
     if (start) begin

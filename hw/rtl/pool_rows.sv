@@ -102,9 +102,12 @@ module pool_rows #(
         );
         assign longer_mark = whole_in ? run_marks_in[s] && part_marks_in[s+LENGTH] :
                                         run_marks_in[s] || part_marks_in[s+LENGTH];
-      end else begin : gen_alone
+      end else if (s + LENGTH <= Rows) begin : gen_alone
         assign longer      = run_in[s*Y_WIDTH+:Y_WIDTH];
         assign longer_mark = run_marks_in[s];
+      end else begin : gen_none  // a window of so many words does not begin here
+        assign longer      = part_in[s*Y_WIDTH+:Y_WIDTH];
+        assign longer_mark = part_marks_in[s];
       end
 
       assign part[s*Y_WIDTH+:Y_WIDTH] = longer_window ? longer : part_in[s*Y_WIDTH+:Y_WIDTH];
@@ -128,7 +131,7 @@ module pool_rows #(
     end
 
     logic unused;
-    assign unused = ^{sum_in, whole_in, run, run_marks};
+    assign unused = ^{sum_in, whole_in, run_in, run_marks_in, run, run_marks};
   end
 
   if (SPLIT == LEVELS) begin : gen_no_rest

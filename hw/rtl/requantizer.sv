@@ -242,7 +242,7 @@ module requantizer
   for (genvar m = 0; m < OutChannels; m++) begin : gen_channel
     logic [       31:0] bias;
     logic [       31:0] mantissa;
-    logic [        7:0] shift;  // to the left, or negative
+    logic [        5:0] shift;  // to the left, or negative: -31 to 31
     logic [        4:0] left;
     logic [       31:0] mantissa_1_q;
     logic [        4:0] right_1_q;
@@ -250,13 +250,13 @@ module requantizer
 
     assign bias     = entries[m*ENTRY_BITS+:32];
     assign mantissa = entries[m*ENTRY_BITS+32+:32];
-    assign shift    = entries[m*ENTRY_BITS+64+:8];
-    assign left     = shift[7] ? '0 : shift[4:0];
+    assign shift    = entries[m*ENTRY_BITS+64+:6];
+    assign left     = shift[5] ? '0 : shift[4:0];
 
     always_ff @(posedge clk) begin
       if (load[1]) begin
         mantissa_1_q <= mantissa;
-        right_1_q    <= shift[7] ? -shift[4:0] : '0;
+        right_1_q    <= shift[5] ? -shift[4:0] : '0;
       end
     end
 
@@ -287,7 +287,7 @@ module requantizer
     );
 
     logic unused;
-    assign unused = ^shift[6:5];
+    assign unused = ^entries[m*ENTRY_BITS+70+:2];  // more of its sign
   end
 
   assign user = user_q[(REGISTERS-1)*LANES+:LANES];

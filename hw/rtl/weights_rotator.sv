@@ -26,7 +26,8 @@ module weights_rotator
     input  wire                    read,
     input  wire     [        15:0] read_rows,        // rows of a tile
     input  header_t                read_header,      // of the packet that reads
-    input  wire                    read_block_ends,  // with `read`: back to the first row
+    input  wire                    read_block_ends,  // with `read`: back to the first row; each
+                                                     // tile ends so
     input  wire                    read_tile_ends,   // the next read would end the tile
     output logic                   row_ready,
     output logic                   packet_whole,     // the tile to read and the rest of its packet
@@ -54,7 +55,6 @@ module weights_rotator
   // reader
   logic                        read_buffer_q;
   logic                        tile_whole;
-  logic                        tile_coming;  // some of its rows are here
   logic                        other_whole;  // the other buffer ends the packet
   count_t                      read_row_q;
   count_t                      read_row_next;
@@ -100,9 +100,9 @@ module weights_rotator
     end
   end
 
+  // A tile that is not whole when it is read is the one that comes in, or none of its rows is here.
   assign tile_whole    = whole_q[read_buffer_q];
-  assign tile_coming   = write_buffer_q == read_buffer_q && write_row_q != '0;
-  assign row_ready     = tile_whole || (tile_coming && !read_tile_ends && read_row_q < write_row_q);
+  assign row_ready     = tile_whole || (!read_tile_ends && read_row_q < write_row_q);
   assign packet_whole  = tile_whole && (last_q[read_buffer_q] || other_whole);
   assign other_whole   = whole_q[!read_buffer_q] && last_q[!read_buffer_q];
   assign read_row_next = read_row_q + 16'd1;
@@ -113,14 +113,14 @@ module weights_rotator
       read_row_q    <= '0;
     end else if (read) begin
       if (read_tile_ends) read_buffer_q <= !read_buffer_q;
-      if (read_tile_ends || read_block_ends || read_row_next == read_rows) read_row_q <= '0;
+      if (read_block_ends || read_row_next == read_rows) read_row_q <= '0;
       else read_row_q <= read_row_next;
     end
   end
 
   // The comparison is wide, so it takes a clock of its own. No reset: what it follows has one.
   always_ff @(posedge clk) begin
-    known_q   <= tile_whole || tile_coming;
+    known_q   <= tile_whole || write_row_q != '0;
     matches_q <= (read_buffer_q ? header_1_q : header_0_q) == read_header;
   end
 

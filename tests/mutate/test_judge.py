@@ -94,7 +94,7 @@ def test_what_an_input_says_to_count(tmp_path: Path) -> None:
     """The layer counts in the clock in which the bench says that the body has ended."""
     bench = find_bench("header_reader")
     for old, new, verdict in (
-        ("early_q              <=", "if (state_q == CHECK) early_q <=", "equal"),
+        ("derived_q <=", "if (state_q == CHECK) derived_q <=", "equal"),
         ("layer.tile_rows = tile_rows_q", "layer.tile_rows = ~tile_rows_q", "differ"),
     ):
         folder = tmp_path / verdict

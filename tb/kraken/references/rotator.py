@@ -73,7 +73,7 @@ class RotatorReference:
             if not known or self.row >= len(read.rows):
                 raise IllegalInputError(f"row {self.row} is read before it was written")
             self.weights, self.used = read.rows[self.row], self.row
-            restarts = ends or now["read_block_ends"] or self.row + 1 == now["read_rows"]
+            restarts = now["read_block_ends"] or self.row + 1 == now["read_rows"]
             self.row = 0 if restarts else self.row + 1
             if ends:
                 read.whole = False

@@ -225,8 +225,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "rows of a tile without the kernel's height",
         "header_reader.sv",
-        "{4'b0, column_rows_q} * {20'b0, header.kernel_h}",
-        "{4'b0, column_rows_q}",
+        "{4'b0, derived_q.column_rows} * {20'b0, header.kernel_h}",
+        "{4'b0, derived_q.column_rows}",
         kinds=("mismatch", "stuck", "flag"),
         block=Seen(place={"beat": 0}),
     ),

@@ -47,8 +47,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "left shift taken for a right one",
         FILE,
-        "right_1_q    <= shift[7] ? -shift[4:0] : '0;",
-        "right_1_q    <= shift[7] ? -shift[4:0] : shift[4:0];",
+        "right_1_q    <= shift[5] ? -shift[4:0] : '0;",
+        "right_1_q    <= shift[5] ? -shift[4:0] : shift[4:0];",
         tests=(),
         block=OUT,
     ),
@@ -63,8 +63,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "left shift far enough for four bits only",
         FILE,
-        "shift[7] ? '0 : shift[4:0];",
-        "shift[7] ? '0 : {1'b0, shift[3:0]};",
+        "shift[5] ? '0 : shift[4:0];",
+        "shift[5] ? '0 : {1'b0, shift[3:0]};",
         tests=(),
         block=OUT,
     ),

@@ -62,8 +62,8 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "tile left before it has come in",
         "weights_rotator.sv",
-        "tile_coming && !read_tile_ends && read_row_q",
-        "tile_coming && read_row_q",
+        "!read_tile_ends && read_row_q",
+        "read_row_q",
         kinds=("mismatch",),
         causes=("stale weights",),
         place={"iteration": 2},
@@ -86,7 +86,7 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "block does not go back to the first row",
         "weights_rotator.sv",
-        "read_tile_ends || read_block_ends || read_row_next",
+        "read_block_ends || read_row_next",
         "read_tile_ends || read_row_next",
         block=Seen(
             kinds=("mismatch",),
@@ -144,7 +144,7 @@ BUGS: tuple[Bug, ...] = (
         "comparison told before it was made",
         "weights_rotator.sv",
         "assign tile_known = known_q;",
-        "assign tile_known = tile_whole || tile_coming;",
+        "assign tile_known = tile_whole || write_row_q != '0;",
         parameters={"Rows": 4, "Cols": 24},
         kinds=("clocks", "flag", "error", "error code", "stuck"),
         block=Seen(place={"port": "status", "beat": 1}, parameters=SMALL, tests=("timeline",)),
@@ -152,7 +152,7 @@ BUGS: tuple[Bug, ...] = (
     Bug(
         "comparison told without a tile",
         "weights_rotator.sv",
-        "known_q   <= tile_whole || tile_coming;",
+        "known_q   <= tile_whole || write_row_q != '0;",
         "known_q   <= 1'b1;",
         parameters={"Rows": 4, "Cols": 24},
         kinds=("clocks", "flag", "error", "error code", "stuck"),
