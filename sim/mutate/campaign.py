@@ -16,7 +16,15 @@ from sim.mutate.board import MutationBoard
 from sim.mutate.book import Book
 from sim.mutate.course import Bounds
 from sim.mutate.dispatch import MutationDispatcher
-from sim.mutate.folder import Request, history, new_folder, read_request, write_campaign
+from sim.mutate.folder import (
+    Request,
+    history,
+    new_folder,
+    read_kept,
+    read_request,
+    write_campaign,
+)
+from sim.mutate.kept import NOTHING, Kept
 from sim.mutate.kills import KILLS, read_kills, write_kills
 from sim.mutate.ledger import LEDGER, Ledger
 from sim.mutate.places import MUTATIONS
@@ -48,7 +56,12 @@ class Places:
 
 
 def run_new(
-    batches: Sequence[Batch], request: Request, where: Where, places: Places, console: Console
+    batches: Sequence[Batch],
+    request: Request,
+    where: Where,
+    places: Places,
+    console: Console,
+    kept: Kept = NOTHING,
 ) -> Campaign:
     """Run a new campaign.
 
@@ -58,6 +71,7 @@ def run_new(
         where: where it is run.
         places: where its results go.
         console: where its progress is shown.
+        kept: what is taken over of an earlier one.
 
     Returns:
         What was found, as it stands in the campaign's folder. Lost workers, a full disk and Ctrl-C
@@ -66,7 +80,7 @@ def run_new(
     Raises:
         SimError: it could not be begun; nothing is left of it.
     """
-    folder = new_folder(places.campaigns, request, tuple(batches))
+    folder = new_folder(places.campaigns, request, tuple(batches), kept)
     try:
         return carry_on(folder, where, places, console)
     except SimError:
@@ -83,7 +97,7 @@ def carry_on(folder: Path, where: Where, places: Places, console: Console) -> Ca
     """
     request, batches = read_request(folder)
     with held(folder, "campaign"):
-        return _Session(folder, request, batches, where, places, console).run()
+        return _Session(folder, request, batches, read_kept(folder), where, places, console).run()
 
 
 @dataclass
@@ -93,6 +107,7 @@ class _Session:
     folder: Path
     request: Request
     batches: Sequence[Batch]
+    kept: Kept
     where: Where
     places: Places
     console: Console
@@ -158,7 +173,7 @@ class _Session:
             self.ledger.event(f"It could not go on: {fault}")
 
     def _campaign(self, scheduler: str) -> Campaign:
-        request, ledger = self.request, self.ledger
+        request, ledger, kept = self.request, self.ledger, self.kept
         fates = self._fates(drawn=True)
         controls = self._fates(drawn=False)
         return Campaign(
@@ -175,13 +190,16 @@ class _Session:
             workers=self.crew.largest if self.crew else 0,
             goal=request.goal,
             located_goal=request.located_goal,
-            fates=tuple(fates),
-            controls=tuple(controls),
-            trials={trial.key: trial for batch in self.batches for trial in batch.trials},
-            sound=dict(ledger.sound),
+            fates=tuple(sorted([*kept.fates, *fates], key=_place)),
+            controls=tuple({one.mutant.key: one for one in (*kept.controls, *controls)}.values()),
+            trials={**kept.trials, **{one.key: one for b in self.batches for one in b.trials}},
+            sound={**kept.sound, **ledger.sound},
             faults=(*dict.fromkeys(ledger.faults), *_not_dead(controls), *self._unharmed()),
             events=(*ledger.events, *filter(None, [ledger.flush()])),
             interrupted=self._is_cut_short([*fates, *controls]),
+            versions=request.versions,
+            kept_of=kept.campaign,
+            kept=len(kept.fates),
         )
 
     def _fates(self, *, drawn: bool) -> list[Fate]:
@@ -243,6 +261,12 @@ class _Session:
         kills = read_kills(self.places.kills)
         told = kills.with_campaign(modules, self.ledger.tried, self.ledger.sound)
         write_kills(told, self.places.kills)
+
+
+def _place(fate: Fate) -> tuple[bool, str, int, int]:
+    """Those of the source first, by module and place."""
+    mutant = fate.mutant
+    return mutant.family != "source", mutant.module, mutant.line, mutant.column
 
 
 def _not_dead(controls: Sequence[Fate]) -> list[str]:

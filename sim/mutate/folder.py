@@ -7,7 +7,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from sim.files import put
-from sim.mutate.result import MUTATION_JSON, SUMMARY_JSON, Batch, Campaign, Summary
+from sim.mutate.kept import NOTHING, Kept
+from sim.mutate.result import MUTATION_JSON, SUMMARY_JSON, Batch, Campaign, Summary, Versions
 from sim.regress.errors import RegressError
 from sim.regress.folder import folders, stamped
 
@@ -15,6 +16,8 @@ REQUEST_JSON = "request.json"
 """What was asked for."""
 BATCHES_JSON = "batches.json"
 """All mutants and their trials; what has come of them stands in the ledger."""
+KEPT_JSON = "kept.json"
+"""What is taken over of an earlier campaign; no such file without one."""
 BATCHES = TypeAdapter(tuple[Batch, ...])
 
 
@@ -32,6 +35,7 @@ class Request(BaseModel):
         commit: state of the sources, for people.
         replay: the command that repeats it.
         started: seconds since 1970.
+        versions: hashes of the texts that the verdicts stand on.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,11 +50,16 @@ class Request(BaseModel):
     commit: str
     replay: str
     started: float
+    versions: Versions = Versions()
 
 
-def new_folder(place: Path, request: Request, batches: tuple[Batch, ...]) -> Path:
+def new_folder(
+    place: Path, request: Request, batches: tuple[Batch, ...], kept: Kept = NOTHING
+) -> Path:
     """A folder for a new campaign, named by the time; it can be continued from now on."""
     folder = stamped(place, request.started)
+    if kept.campaign:
+        put(folder / KEPT_JSON, kept.model_dump_json(indent=1) + "\n")
     put(folder / BATCHES_JSON, BATCHES.dump_json(batches, indent=1).decode() + "\n")
     put(folder / REQUEST_JSON, request.model_dump_json(indent=2) + "\n")  # last: now it is whole
     return folder
@@ -68,6 +77,21 @@ def read_request(folder: Path) -> tuple[Request, tuple[Batch, ...]]:
     except (OSError, ValidationError) as fault:
         raise RegressError(f"{folder} is no folder of a campaign: {fault}.") from fault
     return request, batches
+
+
+def read_kept(folder: Path) -> Kept:
+    """What a campaign takes over of an earlier one.
+
+    Raises:
+        RegressError: it is told and cannot be read.
+    """
+    path = folder / KEPT_JSON
+    if not path.exists():
+        return NOTHING
+    try:
+        return Kept.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValidationError) as fault:
+        raise RegressError(f"{path} is not what a campaign has kept: {fault}.") from fault
 
 
 def write_campaign(folder: Path, campaign: Campaign, summary: Summary) -> None:

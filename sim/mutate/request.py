@@ -12,9 +12,10 @@ from sim.errors import UsageError
 from sim.mutate.batches import batches_again, batches_of
 from sim.mutate.folder import Request, ended, read_campaign, read_request, unfinished
 from sim.mutate.goal import read_goal
+from sim.mutate.kept import NOTHING, Kept, divide, versions
 from sim.mutate.kills import read_kills
 from sim.mutate.places import MUTATIONS
-from sim.mutate.result import Batch
+from sim.mutate.result import Batch, Campaign
 from sim.mutate.trials import mutable, places
 from sim.mutate.words import FAMILIES, JUDGE_SECONDS, LIMIT_SECONDS, MUTANTS, WORDS
 from sim.options import given, read_positive, read_seed
@@ -37,10 +38,12 @@ class Asked:
     Attributes:
         request: what was asked for.
         batches: all mutants with their trials.
+        kept: what is taken over of an earlier campaign.
     """
 
     request: Request
     batches: tuple[Batch, ...]
+    kept: Kept = NOTHING
 
 
 def check_words(variables: Mapping[str, str]) -> dict[str, str]:
@@ -85,9 +88,11 @@ def read_new(told: Mapping[str, str], kills: Path, campaigns: Path = MUTATIONS) 
             raise UsageError(
                 f"LOCATE={locate} looks for mutants of the source: add source to FAMILY."
             )
+        kept = NOTHING
         if "AGAIN" in told:
-            name, taken = _survivors(campaigns, told["AGAIN"])
-            told = {**told, "AGAIN": name}
+            earlier = _earlier(campaigns, told["AGAIN"])
+            taken, kept = divide(earlier, versions())
+            told = {**told, "AGAIN": earlier.name}
             batches = batches_again(modules, taken, seed, known, read_kills(kills))
         else:
             batches = batches_of(modules, families, count, seed, known, read_kills(kills))
@@ -110,8 +115,9 @@ def read_new(told: Mapping[str, str], kills: Path, campaigns: Path = MUTATIONS) 
         commit=provenance.commit(ROOT),
         replay=command_line(words, COMMAND, GOAL),
         started=time.time(),
+        versions=versions(),
     )
-    return Asked(request, batches)
+    return Asked(request, batches, kept)
 
 
 def _some(word: str, told: Mapping[str, str], known: Sequence[str]) -> list[str]:
@@ -129,9 +135,8 @@ def _some(word: str, told: Mapping[str, str], known: Sequence[str]) -> list[str]
     return [name for name in known if name in names]
 
 
-def _survivors(campaigns: Path, which: str) -> tuple[str, frozenset[str]]:
-    """A campaign's name, and the keys of the mutants that it has left alive without proof that they
-    are harmless.
+def _earlier(campaigns: Path, which: str) -> Campaign:
+    """The campaign whose survivors are tried again.
 
     Raises:
         UsageError: there is no such campaign.
@@ -142,8 +147,7 @@ def _survivors(campaigns: Path, which: str) -> tuple[str, frozenset[str]]:
     folder = chosen("AGAIN", which, NEWEST, folders)
     campaign = read_campaign(folder)
     assert campaign is not None
-    alive = [fate for fate in campaign.fates if fate.state == "survived" and not fate.harmless]
-    return folder.name, frozenset(fate.mutant.key for fate in alive)
+    return campaign
 
 
 def read_resumed(campaigns: Path, which: str) -> Path:

@@ -251,6 +251,18 @@ class Score(_Plain):
         return 100 * self.located / self.probed if self.probed else None
 
 
+class Versions(_Plain):
+    """The texts that a verdict stands on, as hashes.
+
+    Attributes:
+        rtl: the design, which the mutants are of: a mutant that was killed is killed for good.
+        properties: what is said of its ports, on which a proof may rest.
+    """
+
+    rtl: str = ""
+    properties: str = ""
+
+
 class Campaign(_Plain):
     """A campaign.
 
@@ -273,6 +285,10 @@ class Campaign(_Plain):
         faults: what makes the figures void, a sentence each.
         events: what happened on the farm, for people.
         interrupted: it was ended before all was done.
+        versions: hashes of the texts that the verdicts stand on.
+        kept_of: name of the earlier campaign that the fates of other mutants are taken over from;
+            empty without one.
+        kept: how many these are.
     """
 
     name: str
@@ -294,6 +310,9 @@ class Campaign(_Plain):
     faults: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     interrupted: bool = False
+    versions: Versions = Versions()
+    kept_of: str = ""
+    kept: int = 0
 
     def survivors(self) -> list[Fate]:
         """All that are alive, those that are proven harmless last."""

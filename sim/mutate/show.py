@@ -38,6 +38,7 @@ def show(campaign: Campaign, folder: Path, console: Console) -> None:
         _say(fault, console, "red")
     facts = {
         "page": str(near(folder / PAGE)),
+        "kept": kept(campaign),
         "seed": str(campaign.seed),
         "time": f"{seconds(campaign.seconds)} on {plural(campaign.workers, 'worker')}",
         "replay": campaign.replay,
@@ -46,6 +47,13 @@ def show(campaign: Campaign, folder: Path, console: Console) -> None:
         facts["go on"] = f"{COMMAND} mutate RESUME={campaign.name}"
     show_facts(facts, console)
     _show_verdict(campaign, total, console)
+
+
+def kept(campaign: Campaign) -> str:
+    """What was taken over of an earlier campaign, in a few words; empty without one."""
+    if not campaign.kept_of:
+        return ""
+    return f"{plural(campaign.kept, 'verdict')} of {campaign.kept_of}, which had the same design"
 
 
 def verdict(campaign: Campaign, total: Score) -> str:

@@ -41,7 +41,7 @@ def run_mutate(variables: Mapping[str, str], console: Console, places: Places | 
             f"seed {asked.request.seed}, {number(modules)} controls",
             highlight=False,
         )
-        campaign = run_new(asked.batches, asked.request, where, places, console)
+        campaign = run_new(asked.batches, asked.request, where, places, console, kept=asked.kept)
     show(campaign, places.campaigns / campaign.name, console)
     return exit_code(campaign)
 

@@ -17,7 +17,7 @@ from sim.mutate.score import (
     passed,
     score,
 )
-from sim.mutate.show import PAGE, verdict
+from sim.mutate.show import PAGE, kept, verdict
 from sim.pages.mutation import history
 from sim.pages.mutation.change import shown
 from sim.pages.render import render
@@ -52,6 +52,7 @@ def mutation_page(
         word=word(campaign),
         verdict=verdict(campaign, total),
         total=total,
+        kept=kept(campaign),
         modules=by_module(campaign.fates),
         operators=by_operator(campaign.fates),
         families=by_family(campaign.fates),

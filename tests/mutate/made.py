@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from sim.mutate.agenda import Agenda, Piece
 from sim.mutate.course import Bounds
 from sim.mutate.model import Mutant
-from sim.mutate.result import Batch, Campaign, Fate, Judged, Kind, Named, Trial, Tried
+from sim.mutate.result import Batch, Campaign, Fate, Judged, Kind, Named, Trial, Tried, Versions
 from tb.spec import RunSpec
 
 ALL = ("verilator", "icarus")
+OTHERS = Versions()
 
 
 def mutant(number: int, module: str = "ram", operator: str = "swap") -> Mutant:
@@ -64,7 +65,12 @@ def piece_of(task: object) -> Piece:
     return task
 
 
-def campaign(fates: Sequence[Fate], goal: float = 99.5, located_goal: float = 95.0) -> Campaign:
+def campaign(
+    fates: Sequence[Fate],
+    goal: float = 99.5,
+    located_goal: float = 95.0,
+    versions: Versions = OTHERS,
+) -> Campaign:
     """A campaign that has come to these."""
     trials = {one.key: one for one in (trial("usual"), trial("small", "icarus"))}
     return Campaign(
@@ -85,6 +91,7 @@ def campaign(fates: Sequence[Fate], goal: float = 99.5, located_goal: float = 95
         trials=trials,
         sound=dict.fromkeys(trials, 0.5),
         events=("A worker on here was lost.",),
+        versions=versions,
     )
 
 

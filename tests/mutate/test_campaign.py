@@ -18,6 +18,7 @@ from sim.mutate import dispatch
 from sim.mutate.batches import batches_of
 from sim.mutate.campaign import Places, carry_on, run_new
 from sim.mutate.folder import Request, history, read_campaign, unfinished
+from sim.mutate.kept import NOTHING, Kept
 from sim.mutate.kills import Kills, read_kills
 from sim.mutate.ledger import LEDGER, Ledger
 from sim.mutate.model import Mutant
@@ -77,9 +78,9 @@ def console() -> Console:
     return Console(file=io.StringIO(), width=200)
 
 
-def run(folder: Path, *batches: Batch, locate: int = 0) -> Campaign:
+def run(folder: Path, *batches: Batch, locate: int = 0, kept: Kept = NOTHING) -> Campaign:
     where = Where(workers=1, patience=60.0)
-    return run_new(batches, request(locate), where, places_below(folder), console())
+    return run_new(batches, request(locate), where, places_below(folder), console(), kept)
 
 
 def places_below(folder: Path) -> Places:
@@ -132,6 +133,32 @@ def test_a_campaign_kills_and_goes_on_where_it_was_cut_short(tmp_path: Path, sma
     assert len(set(pairs(after))) == len(pairs(after)) == COUNT + 1
     assert [fate.state for fate in again.fates] == states
     assert unfinished(tmp_path / "mutations") == []
+
+
+def test_what_an_earlier_campaign_has_found_counts_in_the_score(
+    tmp_path: Path, small: Batch
+) -> None:
+    """Also when the campaign that takes it over is cut short and goes on."""
+    control = next(one for one in small.mutants if one.key in small.controls)
+    first, second, *_ = (one for one in small.mutants if one is not control)
+    one = run(tmp_path / "one", small.model_copy(update={"mutants": (control, first)}))
+    kept = Kept(campaign=one.name, fates=one.fates, controls=one.controls, trials=one.trials)
+    rest = small.model_copy(update={"mutants": (control, second)})
+    found = run(tmp_path / "two", rest, kept=kept)
+    assert {fate.mutant.key for fate in found.fates} == {first.key, second.key}
+    assert [fate.mutant.key for fate in found.controls] == [control.key]
+    assert (found.kept_of, found.kept) == (one.name, 1)
+    told = console()
+    folder = only_folder(tmp_path / "two" / "mutations")
+    show(found, folder, told)
+    printed = told.file.getvalue()  # type: ignore[attr-defined]
+    assert f"1 verdict of {one.name}, which had the same design" in printed
+
+    (folder / LEDGER).unlink()
+    for name in (MUTATION_JSON, SUMMARY_JSON):
+        (folder / name).unlink()
+    again = carry_on(folder, Where(workers=1), places_below(tmp_path / "two"), console())
+    assert [fate.state for fate in again.fates] == [fate.state for fate in found.fates]
 
 
 def test_killed_mutants_are_located_and_a_cut_short_campaign_goes_on(

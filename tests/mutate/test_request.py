@@ -12,8 +12,10 @@ from sim.mutate.control import control_of
 from sim.mutate.elaborate import modules
 from sim.mutate.folder import Request, new_folder, write_campaign
 from sim.mutate.goal import read_goal
+from sim.mutate.kept import divide, versions
+from sim.mutate.model import Mutant
 from sim.mutate.request import check_words, read_new, read_resumed
-from sim.mutate.result import Judged
+from sim.mutate.result import Fate, Judged, Versions
 from sim.mutate.score import summary_of
 from sim.mutate.sources import source_mutants
 from sim.places import RTL
@@ -120,18 +122,52 @@ def test_survivors_are_taken_again(tmp_path: Path) -> None:
     )
     folder = campaigns / "20260101-010101"
     folder.mkdir(parents=True)
-    write_campaign(folder, campaign(fates), summary_of(campaign(fates)))
+    before = campaign(fates, versions=versions())
+    write_campaign(folder, before, summary_of(before))
     asked = read_new({"AGAIN": "newest", "SEED": "4"}, kills, campaigns)
     (made,) = asked.batches
     assert [one.key for one in made.mutants if one.key not in made.controls] == [first.key]
     assert made.controls == (control_of(RTL, source_mutants(RTL, "ram")).key,)
     assert asked.request.replay == f"make mutate SEED=4 AGAIN={folder.name}"
+    assert asked.kept.campaign == folder.name
+    assert [fate.mutant.key for fate in asked.kept.fates] == [second.key, third.key]
     with pytest.raises(UsageError, match="AGAIN=20260101-01010 is unknown"):
         read_new({"AGAIN": "20260101-01010"}, kills, campaigns)
-    gone = campaign(fates[1:])
+    gone = campaign(fates[1:], versions=versions())
     write_campaign(folder, gone, summary_of(gone))
     with pytest.raises(UsageError, match="no survivor of it is in the sources of now"):
         read_new({"AGAIN": "newest"}, kills, campaigns)
+
+
+NOW = Versions(rtl="this", properties="these")
+
+
+@pytest.mark.parametrize(
+    ("then", "faults", "tried_again", "kept"),
+    [
+        (NOW, (), ["open", "alive"], ["dead", "proven", "netlist"]),
+        (Versions(rtl="this"), (), ["open", "alive", "proven"], ["dead", "netlist"]),
+        (Versions(properties="these"), (), ["open", "alive"], []),
+        (NOW, ("A control survived.",), ["open", "alive"], []),
+    ],
+)
+def test_verdicts_are_kept_as_long_as_what_they_stand_on_is_the_same(
+    then: Versions, faults: tuple[str, ...], tried_again: list[str], kept: list[str]
+) -> None:
+    of_netlist = Mutant.of("netlist", "ram", ("ram.sv", 5, 0), "const0", ("a", "b"))
+    fates = {
+        "dead": killed(mutant(1), "data"),
+        "open": Fate(mutant=mutant(2), state="not run"),
+        "alive": survivor(mutant(3), Judged()),
+        "proven": survivor(mutant(4), Judged(state="unreachable")),
+        "netlist": survivor(of_netlist, Judged()),
+    }
+    names = {fate.mutant.key: name for name, fate in fates.items()}
+    before = campaign([*fates.values()], versions=then).model_copy(update={"faults": faults})
+    again, taken = divide(before, NOW)
+    assert [names[key] for key in names if key in again] == tried_again
+    assert [names[fate.mutant.key] for fate in taken.fates] == kept
+    assert bool(taken.controls) is bool(kept)
 
 
 @pytest.mark.parametrize("module", modules(RTL))

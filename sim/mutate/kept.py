@@ -1,0 +1,65 @@
+"""What a campaign takes over of an earlier one: both together give the score of all mutants."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from sim.mutate.result import Campaign, Fate, Trial, Versions
+from sim.regress.tree import source_hash
+
+
+class Kept(BaseModel):
+    """What is taken over.
+
+    Attributes:
+        campaign: name of the earlier one; empty where nothing is taken over.
+        fates: of the mutants that are not tried again.
+        controls: of the mutants that had to be killed.
+        trials: those that the fates speak of, by key.
+        sound: processor time that the sound design took in them.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    campaign: str = ""
+    fates: tuple[Fate, ...] = ()
+    controls: tuple[Fate, ...] = ()
+    trials: dict[str, Trial] = {}
+    sound: dict[str, float] = {}
+
+
+NOTHING = Kept()
+
+
+def versions() -> Versions:
+    """Those that are here."""
+    return Versions(
+        rtl=source_hash(folders=("hw/rtl",)), properties=source_hash(folders=("hw/properties",))
+    )
+
+
+def divide(campaign: Campaign, now: Versions) -> tuple[frozenset[str], Kept]:
+    """The keys of the mutants that are tried again, and what is kept of the others.
+
+    Tried again are those of the source without a verdict, and survivors. One that is proven
+    harmless is left out as long as the properties are the same. The others are kept if the design
+    is, and nothing made the campaign void.
+    """
+    proven = campaign.versions.properties == now.properties
+    again = {
+        fate.mutant.key
+        for fate in campaign.fates
+        if fate.mutant.family == "source"
+        and fate.state != "killed"
+        and not (fate.harmless and proven)
+    }
+    if campaign.versions.rtl != now.rtl or campaign.faults:
+        return frozenset(again), NOTHING
+    kept = Kept(
+        campaign=campaign.name,
+        fates=tuple(fate for fate in campaign.fates if fate.mutant.key not in again),
+        controls=campaign.controls,
+        trials=campaign.trials,
+        sound=campaign.sound,
+    )
+    return frozenset(again), kept
