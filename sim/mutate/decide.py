@@ -24,6 +24,9 @@ CONFLICTS = 1000
 FEW_CLOCKS, FEW_SECONDS = 6, 4.0
 """A difference that shows soon is looked for first."""
 
+RANDOM_CLOCKS, RANDOM_SECONDS = 64, 5.0
+"""How long a simulation with random inputs is, and what it may take."""
+
 Answer = Literal["never", "sometimes", "open"]
 
 
@@ -59,6 +62,15 @@ def soon(circuit: Path, deadline: Deadline) -> Proof:
     """Look for inputs for which the output is 1 within a few clocks."""
     few = f"bmc3 -F {FEW_CLOCKS} -T {FEW_SECONDS:.0f}"
     return _ask(circuit, few, deadline.within(3 * FEW_SECONDS))
+
+
+def at_random(circuit: Path, deadline: Deadline) -> Proof:
+    """Look for inputs for which the output is 1 by a simulation with random ones.
+
+    It goes deeper than a solver can follow: what passes a long pipeline shows in a moment.
+    """
+    command = f"sim3 -F {RANDOM_CLOCKS} -T {RANDOM_SECONDS:.0f}"
+    return _ask(circuit, command, deadline.within(3 * RANDOM_SECONDS))
 
 
 def decide(circuit: Path, deadline: Deadline) -> Proof:

@@ -58,6 +58,16 @@ module tiny (input wire clk, input wire rst_n, input wire s_valid, input wire [3
   end
 endmodule
 """
+DEEP = """
+module tiny (input wire clk, input wire rst_n, input wire [7:0] given, output logic [15:0] data);
+  logic [15:0] at_q[16];
+  always_ff @(posedge clk) begin
+    for (int i = 1; i < 16; i++) at_q[i] <= rst_n ? at_q[i-1] * 16'd40503 ^ at_q[i-1] >> 7 : '0;
+    at_q[0] <= rst_n ? {8'd1, given} : '0;
+  end
+  assign data = at_q[15];
+endmodule
+"""
 CHOICE = """
 module tiny (input wire [1:0] number, input wire [2:0] words, output logic word);
   assign word = words[number];

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from sim.mutate import decide, equivalence
 from sim.mutate.conditions import unseen
 from sim.mutate.equivalence import UNSEEN, compare, witness
 from sim.mutate.graph import RefusedError, elaborate
@@ -16,6 +18,7 @@ from tests.mutate.small_designs import (
     BARE,
     CHOICE,
     COUNTER,
+    DEEP,
     PIPE,
     RESET,
     SECONDS,
@@ -83,6 +86,25 @@ def test_different(name: str, tmp_path: Path) -> None:
     if name == "far from the reset":
         # Registers are set, the reset, five clocks to 5, one to the register behind.
         assert len(shown.clocks) == 9
+
+
+def test_a_difference_behind_a_long_pipeline_needs_no_proof(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Random inputs show it, far behind the clocks that a solver looks at first."""
+
+    def never(*_: object) -> NoReturn:
+        raise AssertionError("Nothing is left to be proven.")
+
+    monkeypatch.setattr(equivalence, "unseen", never)
+    monkeypatch.setattr(decide, "decide", never)
+    change = Change(DEEP, "{8'd1, given}", "{8'd1, given & 8'h7F}", BARE)
+    sound, changed = change.versions(tmp_path)
+    found = compare(sound, changed, BARE, tmp_path, Deadline(SECONDS))
+    assert found.verdict == "differ"
+    assert found.outputs
+    assert len(found.clocks) > 16
+    assert all(told["rst_n"] for told in found.clocks[2:])
 
 
 def test_unknown_is_no_witness(tmp_path: Path) -> None:
