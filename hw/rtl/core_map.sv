@@ -144,7 +144,7 @@ module core_map
         assign bounds[u] = bound_q + bound_t'(u - 1) * share;
       end
       assign used[u] = 3'(u) < header.sets;
-      assign ends_stack[u] = used[u] && block_q + 8'(u + 1) == header.stack_blocks &&
+      assign ends_stack[u] = block_q + 8'(u + 1) == header.stack_blocks &&
                              {2'b0, bounds[u]} < cores;
     end
 

@@ -88,30 +88,32 @@ module pool_rows #(
     assign longer_window = (b < SPLIT) ? kernel_h[b] : kernel_h_q[b];
 
     for (genvar s = 0; s < Rows; s++) begin : gen_start
-      logic [Y_WIDTH-1:0] longer;
-      logic               longer_mark;
+      if (s + LENGTH > Rows) begin : gen_short  // a window of so many words does not begin here
+        assign part[s*Y_WIDTH+:Y_WIDTH] = part_in[s*Y_WIDTH+:Y_WIDTH];
+        assign part_marks[s]            = part_marks_in[s];
+      end else begin : gen_part
+        logic [Y_WIDTH-1:0] longer;
+        logic               longer_mark;
 
-      if (b > 0 && s + LENGTH < Rows) begin : gen_longer
-        pool_pair #(
-            .Width(Y_WIDTH)
-        ) u_pair (
-            .sum(sum_in),
-            .a  (run_in[s*Y_WIDTH+:Y_WIDTH]),
-            .b  (part_in[(s+LENGTH)*Y_WIDTH+:Y_WIDTH]),
-            .y  (longer)
-        );
-        assign longer_mark = whole_in ? run_marks_in[s] && part_marks_in[s+LENGTH] :
-                                        run_marks_in[s] || part_marks_in[s+LENGTH];
-      end else if (s + LENGTH <= Rows) begin : gen_alone
-        assign longer      = run_in[s*Y_WIDTH+:Y_WIDTH];
-        assign longer_mark = run_marks_in[s];
-      end else begin : gen_none  // a window of so many words does not begin here
-        assign longer      = part_in[s*Y_WIDTH+:Y_WIDTH];
-        assign longer_mark = part_marks_in[s];
+        if (b > 0 && s + LENGTH < Rows) begin : gen_longer
+          pool_pair #(
+              .Width(Y_WIDTH)
+          ) u_pair (
+              .sum(sum_in),
+              .a  (run_in[s*Y_WIDTH+:Y_WIDTH]),
+              .b  (part_in[(s+LENGTH)*Y_WIDTH+:Y_WIDTH]),
+              .y  (longer)
+          );
+          assign longer_mark = whole_in ? run_marks_in[s] && part_marks_in[s+LENGTH] :
+                                          run_marks_in[s] || part_marks_in[s+LENGTH];
+        end else begin : gen_alone
+          assign longer      = run_in[s*Y_WIDTH+:Y_WIDTH];
+          assign longer_mark = run_marks_in[s];
+        end
+
+        assign part[s*Y_WIDTH+:Y_WIDTH] = longer_window ? longer : part_in[s*Y_WIDTH+:Y_WIDTH];
+        assign part_marks[s]            = longer_window ? longer_mark : part_marks_in[s];
       end
-
-      assign part[s*Y_WIDTH+:Y_WIDTH] = longer_window ? longer : part_in[s*Y_WIDTH+:Y_WIDTH];
-      assign part_marks[s]            = longer_window ? longer_mark : part_marks_in[s];
 
       if (s + 2 * LENGTH <= Rows) begin : gen_run
         pool_pair #(
