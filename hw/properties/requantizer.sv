@@ -35,6 +35,8 @@ module requantizer_properties
     input wire                         write,
     input wire                         body_tlast,
     input wire                         tile_last,
+    input wire [                 15:0] rows,
+    input wire [                 15:0] rows_last,
     input wire                         write_tile_ends,
     input wire                         write_bank_q,
     input wire [                 15:0] write_row,
@@ -64,6 +66,9 @@ module requantizer_properties
   // A configuration ends with its last tile: its header stays while a tile comes in.
   `ASSUME(rows_of_tiles, write, body_tlast == (tile_last && write_tile_ends), "")
 
+  `ASSUME(last_tile_fits, write, rows_last != 0 && rows_last <= rows,
+          "a last tile that is larger than the others")
+
   // Banks are filled and read in turn: one that is read and not whole is the one that is filled.
   logic [15:0] row_last;  // of the bank that is read
   logic        coming;  // some rows of a tile are here
@@ -80,8 +85,9 @@ module requantizer_properties
           "a row is read of a bank that has none")
   `ASSERT(read_within, whole_q[read_bank_q], read_row <= row_last, "")
 `else
-  `UNUSED({write, body_tlast, tile_last, write_tile_ends, write_bank_q, write_row, write_row_last,
-           used_q, whole_q, row_last_0, row_last_1, read_bank_q, read_row, config_state})
+  `UNUSED({write, body_tlast, tile_last, rows, rows_last, write_tile_ends, write_bank_q, write_row,
+           write_row_last, used_q, whole_q, row_last_0, row_last_1, read_bank_q, read_row,
+           config_state})
 `endif
 
 endmodule
