@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pydantic import BaseModel, ConfigDict
 
 from sim.mutate.result import Campaign, Fate, Trial, Versions
@@ -38,18 +40,26 @@ def versions() -> Versions:
     )
 
 
-def divide(campaign: Campaign, now: Versions) -> tuple[frozenset[str], Kept]:
+def divide(
+    campaign: Campaign, now: Versions, modules: Collection[str]
+) -> tuple[frozenset[str], Kept]:
     """The keys of the mutants that are tried again, and what is kept of the others.
 
     Tried again are those of the source without a verdict, and survivors. One that is proven
     harmless is left out as long as the properties are the same. The others are kept if the design
     is, and nothing made the campaign void.
+
+    Args:
+        campaign: the earlier one.
+        now: the texts that are here.
+        modules: those whose mutants are tried again.
     """
     proven = campaign.versions.properties == now.properties
     again = {
         fate.mutant.key
         for fate in campaign.fates
         if fate.mutant.family == "source"
+        and fate.mutant.module in modules
         and fate.state != "killed"
         and not (fate.harmless and proven)
     }

@@ -58,7 +58,7 @@ def check_words(variables: Mapping[str, str]) -> dict[str, str]:
     others = [word for word in told if word not in ("RESUME", *WHERE)]
     if "RESUME" in told and others:
         raise UsageError(f"RESUME= takes its mutants from a campaign: leave {others[0]} out.")
-    drawn = [word for word in ("N", "MODULES", "FAMILY") if word in told]
+    drawn = [word for word in ("N", "FAMILY") if word in told]
     if "AGAIN" in told and drawn:
         raise UsageError(f"AGAIN= takes its mutants from a campaign: leave {drawn[0]} out.")
     return told
@@ -91,7 +91,7 @@ def read_new(told: Mapping[str, str], kills: Path, campaigns: Path = MUTATIONS) 
         kept = NOTHING
         if "AGAIN" in told:
             earlier = _earlier(campaigns, told["AGAIN"])
-            taken, kept = divide(earlier, versions())
+            taken, kept = divide(earlier, versions(), modules)
             told = {**told, "AGAIN": earlier.name}
             batches = batches_again(modules, taken, seed, known, read_kills(kills))
         else:

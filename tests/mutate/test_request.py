@@ -28,7 +28,7 @@ from tests.mutate.made import batch, campaign, killed, mutant, survivor, trial
     [
         ({"SEEDS": "3"}, r"SEEDS is unknown \(did you mean SEED\?\)"),
         ({"RESUME": "newest", "N": "3"}, "leave N out"),
-        ({"AGAIN": "newest", "MODULES": "ram"}, "leave MODULES out"),
+        ({"AGAIN": "newest", "FAMILY": "source"}, "leave FAMILY out"),
         ({"SCHEDULER": "tcp://x:1", "FARM": "f.yaml"}, "leave one out"),
     ],
 )
@@ -164,10 +164,13 @@ def test_verdicts_are_kept_as_long_as_what_they_stand_on_is_the_same(
     }
     names = {fate.mutant.key: name for name, fate in fates.items()}
     before = campaign([*fates.values()], versions=then).model_copy(update={"faults": faults})
-    again, taken = divide(before, NOW)
+    again, taken = divide(before, NOW, ["ram", "pe_core"])
     assert [names[key] for key in names if key in again] == tried_again
     assert [names[fate.mutant.key] for fate in taken.fates] == kept
     assert bool(taken.controls) is bool(kept)
+    none, all_ = divide(before, NOW, ["pe_core"])
+    assert none == frozenset()
+    assert len(all_.fates) == (len(fates) if kept else 0)
 
 
 @pytest.mark.parametrize("module", modules(RTL))
