@@ -329,8 +329,9 @@ def blocks_at_once(share: int, groups: int, stack: int) -> int:
 
 
 def deep(array: ArrayParams) -> Iterator[LayerSpec]:
-    """Layers deeper than a weight buffer: sums held in the array, and sums added in software."""
+    """Layers that fill a weight buffer, and deeper ones: sums held in the array, or added."""
     depth = array.weight_depth
+    yield LayerSpec.matrix("dense as deep as a buffer", 1, depth, 2 * array.cols + 1)
     yield LayerSpec.matrix("dense one row too deep", 1, depth + 1, 5)
     yield LayerSpec.matrix("dense three passes", array.rows, 2 * depth + 5, 3, x_zp=11)
     yield LayerSpec.matrix("dense four passes", 1, 3 * depth + 1, 2)

@@ -174,6 +174,7 @@ BUGS: tuple[Bug, ...] = (
         "weights_rotator.sv",
         "ADDRESS_WIDTH'(Depth)",
         "ADDRESS_WIDTH'(Depth - 1)",
+        tests=("deep",),
         kinds=("mismatch", "unknown"),
         count=2,
         block=Seen(place={"port": "weights"}, parameters=SMALL, tests=("full",)),

@@ -107,7 +107,7 @@ class DirectedTest(LayerTest):
 
 
 class DeepTest(LayerTest):
-    """Layers deeper than a weight buffer: passes that keep their sums, and sums of parts."""
+    """Layers as deep as a weight buffer, and deeper: passes that keep sums, and sums of parts."""
 
     test = "deep"
 
