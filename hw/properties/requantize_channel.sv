@@ -246,6 +246,8 @@ module requantize_channel_properties
     return told.rounding != 3 && $signed(told.low) <= $signed(told.high);
   endfunction
 
+  `ASSUME(bounds_in_order, move[0], $signed(low) <= $signed(high), "the bounds changed places")
+
 `ifdef FORMAL
   // Digits travel: those in front of register k are the mantissa's.
   logic [      31:0] number[4];

@@ -10,6 +10,7 @@ module requantizer_properties
 #(
     parameter  int Rows        = 7,
     parameter  int OutChannels = 2,
+    parameter  int Depth       = 48,
     parameter  int ConfigWidth = 144,
     localparam int LANES       = OutChannels * Rows
 ) (
@@ -66,8 +67,8 @@ module requantizer_properties
   // A configuration ends with its last tile: its header stays while a tile comes in.
   `ASSUME(rows_of_tiles, write, body_tlast == (tile_last && write_tile_ends), "")
 
-  `ASSUME(last_tile_fits, write, rows_last != 0 && rows_last <= rows,
-          "a last tile that is larger than the others")
+  `ASSUME(tiles_fit, write, rows_last != 0 && rows_last <= rows && 32'(rows) <= Depth,
+          "a tile that no bank holds, or a last one that is larger than the others")
 
   // Banks are filled and read in turn: one that is read and not whole is the one that is filled.
   logic [15:0] row_last;  // of the bank that is read
@@ -96,6 +97,7 @@ endmodule
 bind requantizer requantizer_properties #(
     .Rows       (Rows),
     .OutChannels(OutChannels),
+    .Depth      (Depth),
     .ConfigWidth(ConfigWidth)
 ) u_properties (
     .*,

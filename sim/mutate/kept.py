@@ -46,22 +46,22 @@ def divide(
     """The keys of the mutants that are tried again, and what is kept of the others.
 
     Tried again are those of the source without a verdict, and survivors. One that is proven
-    harmless is left out as long as the properties are the same. The others are kept if the design
-    is, and nothing made the campaign void.
+    harmless is left out; if the proof may rest on properties, as long as these are the same. The
+    others are kept if the design is, and nothing made the campaign void.
 
     Args:
         campaign: the earlier one.
         now: the texts that are here.
         modules: those whose mutants are tried again.
     """
-    proven = campaign.versions.properties == now.properties
+    ruled = campaign.versions.properties == now.properties
     again = {
         fate.mutant.key
         for fate in campaign.fates
         if fate.mutant.family == "source"
         and fate.mutant.module in modules
         and fate.state != "killed"
-        and not (fate.harmless and proven)
+        and not (fate.harmless and (ruled or _without_rules(fate)))
     }
     if campaign.versions.rtl != now.rtl or campaign.faults:
         return frozenset(again), NOTHING
@@ -73,3 +73,8 @@ def divide(
         sound=campaign.sound,
     )
     return frozenset(again), kept
+
+
+def _without_rules(fate: Fate) -> bool:
+    """Whether it is proven that no inputs at all tell the mutant from the sound design."""
+    return fate.judged is not None and fate.judged.state == "equivalent"

@@ -145,8 +145,8 @@ NOW = Versions(rtl="this", properties="these")
 @pytest.mark.parametrize(
     ("then", "faults", "tried_again", "kept"),
     [
-        (NOW, (), ["open", "alive"], ["dead", "proven", "netlist"]),
-        (Versions(rtl="this"), (), ["open", "alive", "proven"], ["dead", "netlist"]),
+        (NOW, (), ["open", "alive"], ["dead", "same", "ruled", "netlist"]),
+        (Versions(rtl="this"), (), ["open", "alive", "ruled"], ["dead", "same", "netlist"]),
         (Versions(properties="these"), (), ["open", "alive"], []),
         (NOW, ("A control survived.",), ["open", "alive"], []),
     ],
@@ -159,7 +159,8 @@ def test_verdicts_are_kept_as_long_as_what_they_stand_on_is_the_same(
         "dead": killed(mutant(1), "data"),
         "open": Fate(mutant=mutant(2), state="not run"),
         "alive": survivor(mutant(3), Judged()),
-        "proven": survivor(mutant(4), Judged(state="unreachable")),
+        "same": survivor(mutant(4), Judged(state="equivalent")),
+        "ruled": survivor(mutant(5), Judged(state="unreachable")),
         "netlist": survivor(of_netlist, Judged()),
     }
     names = {fate.mutant.key: name for name, fate in fates.items()}
