@@ -31,6 +31,8 @@ class Kept(BaseModel):
 
 
 NOTHING = Kept()
+BESIDE = "../"
+"""Where a campaign's folder finds those of the others."""
 
 
 def versions() -> Versions:
@@ -67,12 +69,25 @@ def divide(
         return frozenset(again), NOTHING
     kept = Kept(
         campaign=campaign.name,
-        fates=tuple(fate for fate in campaign.fates if fate.mutant.key not in again),
+        fates=tuple(
+            _from_beside(fate, campaign.name)
+            for fate in campaign.fates
+            if fate.mutant.key not in again
+        ),
         controls=campaign.controls,
         trials=campaign.trials,
         sound=campaign.sound,
     )
     return frozenset(again), kept
+
+
+def _from_beside(fate: Fate, campaign: str) -> Fate:
+    """The fate with its judge's trace in the folder of the campaign that made it."""
+    judged = fate.judged
+    if judged is None or not judged.witness or judged.witness.startswith(BESIDE):
+        return fate
+    told = judged.model_copy(update={"witness": f"{BESIDE}{campaign}/{judged.witness}"})
+    return fate.model_copy(update={"judged": told})
 
 
 def _without_rules(fate: Fate) -> bool:

@@ -174,6 +174,19 @@ def test_verdicts_are_kept_as_long_as_what_they_stand_on_is_the_same(
     assert len(all_.fates) == (len(fates) if kept else 0)
 
 
+def test_the_trace_of_a_kept_survivor_stays_where_it_is() -> None:
+    """Also when it is kept once more."""
+    judged = Judged(state="different", witness="witnesses/a.json")
+    first = campaign([survivor(mutant(1), judged)], versions=NOW)
+    _, once = divide(first, NOW, ["pe_core"])
+    second = campaign(once.fates, versions=NOW).model_copy(update={"name": "20270101-010101"})
+    _, twice = divide(second, NOW, ["pe_core"])
+    for kept in (once, twice):
+        (fate,) = kept.fates
+        assert fate.judged is not None
+        assert fate.judged.witness == f"../{first.name}/witnesses/a.json"
+
+
 @pytest.mark.parametrize("module", modules(RTL))
 def test_every_module_has_a_control(module: str) -> None:
     found = control_of(RTL, source_mutants(RTL, module))
