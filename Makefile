@@ -168,7 +168,7 @@ help:
 #:   FAMILY          what is changed, with commas between: source, netlist (default: source)
 #:   LIMIT           seconds of processor time for the tests of a survivor (default 40)
 #:   JUDGE           seconds for the judgement of a survivor, 0 for none (default 60)
-#:   AGAIN           takes the survivors of a campaign again, by the tests of now: newest, or its name
+#:   AGAIN           takes a campaign's survivors again, keeps its other verdicts: newest, or its name
 #:   LOCATE          killed mutants whose block is looked for in the designs around it (default 0)
 #:   RESUME          goes on with a campaign that was killed or interrupted: newest, or its name
 #: A benchmark (bench) takes parameters of conv_engine, and these:

@@ -18,8 +18,7 @@ WORDS = {
     "JUDGE": f"seconds for the judgement of a survivor, 0 for none (default {JUDGE_SECONDS})",
     "LOCATE": "killed mutants whose block is looked for in the designs around it (default 0)",
     **{name: OF_REGRESSIONS[name] for name in ("JOBS", "SCHEDULER", "FARM")},
-    "AGAIN": "takes the survivors of a campaign again, by the tests of now, and keeps its other "
-    "verdicts: newest, or its name",
+    "AGAIN": "takes a campaign's survivors again, keeps its other verdicts: newest, or its name",
     "RESUME": "goes on with a campaign that was killed or interrupted: newest, or its name",
 }
 """What a campaign takes."""
